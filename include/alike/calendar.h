@@ -6,8 +6,9 @@
 
 /* A term is a season and the school year ("Fall 2014-2015", "Spring 2014-15",
  * "2014-2015 Fall"; letters of either case; blank, comma, hyphen, slash, underscore or dash between
- * the parts) or the calendar year ("Fall 2014", "Spring 2015"); a summer follows the spring of its
- * calendar year. term_read is false when the text is no term, also for a winter with one year alone
+ * the parts) or the calendar year ("Fall 2014", "Spring 2015", "SP15"); BOY, MOY and EOY are
+ * seasons too; a summer follows the spring of its calendar year. term_read is false when the text
+ * is no term, also for a winter with one year alone
  * ("Winter 2015": it may belong to 2014-2015 or to 2015-2016), of which term_is_ambiguous tells.
  * term_order is a number that grows with time. Days since 1970-01-01 of a date in a strptime-like
  * format. */

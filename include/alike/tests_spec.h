@@ -67,6 +67,9 @@ typedef struct TestsSpec {
     Names subjects;         /* which to analyse; at least one */
     size_t n_subject_names; /* `names: {"Math 2-5": Mathematics}`: spellings made one */
     ValuePair *subject_name;
+    size_t n_term_names; /* `terms: {"0522": Spring 2022}`: what the file's own words mean */
+    ValuePair *term_name;
+    Name season; /* of terms that are a year alone; text NULL: none */
     size_t n_cuts;
     SubjectCuts *cuts;
     int retests; /* RetestRule */

@@ -52,8 +52,19 @@ static bool read_season(const char *text, size_t n, Parts *out)
             out->season = (Season)i; /* the table is in the order of the enum */
             return true;
         }
-    out->season = SEASON_FALL;
-    return same_word(text, n, "autumn");
+    static const struct {
+        const char *word;
+        Season season;
+    } others[] = {{"autumn", SEASON_FALL},
+                  {"boy", SEASON_FALL}, /* beginning, middle, end of the year */
+                  {"moy", SEASON_WINTER},
+                  {"eoy", SEASON_SPRING}};
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (same_word(text, n, others[i].word)) {
+            out->season = others[i].season;
+            return true;
+        }
+    return false;
 }
 
 /* Four digits, or two that end the school year begun by the year before. */
@@ -107,9 +118,29 @@ const char *school_year_text(Arena *arena, int year)
     return arena_printf(arena, "%d-%02d", year, (year + 1) % 100);
 }
 
+/* SP24, as files of state tests have it. A winter's year could be either. */
+static bool read_code(const char *text, TermDate *out)
+{
+    static const struct {
+        const char *letters;
+        Season season;
+    } codes[] = {{"sp", SEASON_SPRING}, {"fa", SEASON_FALL}, {"su", SEASON_SUMMER}};
+    if (strlen(text) != 4 || !isdigit((unsigned char)text[2]) || !isdigit((unsigned char)text[3]))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        if (same_word(text, 2, codes[i].letters)) {
+            const int year = 2000 + 10 * (text[2] - '0') + (text[3] - '0');
+            *out = (TermDate){codes[i].season, year - (codes[i].season == SEASON_FALL ? 0 : 1)};
+            return true;
+        }
+    return false;
+}
+
 bool term_read(const char *text, TermDate *out)
 {
     Parts parts;
+    if (read_code(text, out))
+        return true;
     if (!read_parts(text, &parts) || !parts.has_season ||
         (parts.n_years == 1 && parts.season == SEASON_WINTER))
         return false;

@@ -25,6 +25,24 @@ size_t date_length(const char *bytes, size_t n)
     return n;
 }
 
+/* One or two digits, a colon, two digits, and a point with digits where there is one. */
+static bool is_minutes(const char *text)
+{
+    size_t n = strspn(text, "0123456789");
+    if (n < 1 || n > 2 || text[n] != ':' || strspn(text + n + 1, "0123456789") != 2)
+        return false;
+    text += n + 3;
+    return *text == '\0' || (*text == '.' && strspn(text + 1, "0123456789") == strlen(text + 1));
+}
+
+bool dates_are_cut(const Dictionary *words)
+{
+    for (size_t k = 0; k < words->n; k++)
+        if (!is_minutes(words->word[k].text))
+            return false;
+    return words->n > 0;
+}
+
 static bool fits(const char *format, const char *text, double *day)
 {
     return date_read(text, format, day) && *day >= EARLIEST_DAY && *day <= LATEST_DAY;

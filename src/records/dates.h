@@ -7,6 +7,9 @@
 /* What stands before the time of day, where there is one. */
 size_t date_length(const char *bytes, size_t n);
 
+/* Are all of them minutes and seconds, "50:25.8", as a spreadsheet shows a moment? */
+bool dates_are_cut(const Dictionary *words);
+
 /* day[k] for each distinct date, by the one format that reads all of them: tests.date_format, else
  * the only one that fits. A word's first_row is the line it was met on. ERR_DATA where none fits,
  * or where two fit and differ. */

@@ -9,22 +9,62 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 Place reading_place(const Reading *r, size_t line, Field f)
 {
     return (Place){.file = r->path, .line = line, .column = r->layout.cell[f] + 1};
 }
 
+/* What tests.terms says that this means; NULL: nothing. */
+static const char *term_meant(Reading *r, const char *bytes, size_t n)
+{
+    const TestsSpec *tests = &r->records->spec->tests;
+    for (size_t i = 0; i < tests->n_term_names; i++)
+        if (strlen(tests->term_name[i].from) == n &&
+            memcmp(tests->term_name[i].from, bytes, n) == 0) {
+            if (r->term_met == NULL)
+                r->term_met = ARENA_ARRAY(r->arena, bool, tests->n_term_names);
+            r->term_met[i] = true;
+            return tests->term_name[i].to;
+        }
+    return NULL;
+}
+
+/* A year alone takes the season that the study says. */
+static bool read_term(const Reading *r, const char *text, TermDate *out)
+{
+    const char *season = r->records->spec->tests.season.text;
+    int year;
+    return term_read(text, out) || (season != NULL && school_year_read(text, &year) &&
+                                    term_read(arena_printf(r->arena, "%s %s", season, text), out));
+}
+
+void reading_note_terms(const Reading *r)
+{
+    const TestsSpec *tests = &r->records->spec->tests;
+    for (size_t i = 0; i < tests->n_term_names; i++)
+        if (r->term_met == NULL || !r->term_met[i])
+            notes_add(&r->records->notes, r->arena, "data", NOTE_CAUTION, NO_COUNT,
+                      PHRASE("tests.terms says what '{}' means, and no row holds it.",
+                             piece_setting(tests->term_name[i].from)));
+}
+
 int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line)
 {
     Records *records = r->records;
+    const char *meant = term_meant(r, bytes, n);
+    if (meant != NULL) {
+        bytes = meant;
+        n = strlen(meant);
+    }
     const size_t known = records->terms.n;
     const int32_t number = dictionary_number(&records->terms, r->arena, bytes, n, (uint32_t)line);
     if (records->terms.n > known) {
         TermWord word = {.order = NO_TERM};
         records->term = arena_grow(r->arena, records->term, &records->terms_capacity, known + 1,
                                    sizeof *records->term);
-        if (term_read(records->terms.word[number].text, &word.date))
+        if (read_term(r, records->terms.word[number].text, &word.date))
             word.order = term_order(word.date);
         records->term[number] = word;
     }
@@ -61,8 +101,10 @@ static bool check_terms(Reading *r, Error *err)
     return error_add(
         err, ERR_DATA, reading_place(r, records->test[first].line, FIELD_TERM),
         "the terms of '%s' can't be put in order: %s%s %s in %zu %s; write a season and the "
-        "school year, such as 'Fall 2014-2015', or let dates tell the terms: tests: columns: "
-        "{date: COLUMN}",
+        "school year, such as 'Fall 2014-2015', or say under tests what they mean (terms: "
+        "{\"0522\": "
+        "Spring 2022}; season: Spring where they are years), or let dates tell the terms: tests: "
+        "columns: {date: COLUMN}",
         r->layout.header[FIELD_TERM], list.bytes,
         n_bad > SHOWN ? arena_printf(r->arena, " and %zu more", n_bad - SHOWN) : "",
         n_bad == 1 ? "stands" : "stand", n_tests, text_plural(n_tests, "row", "rows"));
@@ -113,12 +155,38 @@ static bool date_terms(Reading *r, Error *err)
                      f == FIELD_TERM ? "term" : "date", n_lost, text_plural(n_lost, "row", "rows"));
 }
 
+/* What a spreadsheet shows of a moment, and writes where it saves as CSV, may be its minutes and
+ * seconds. The tests have their terms without it, or they have none. */
+static bool do_without_dates(const Reading *r, Error *err)
+{
+    Records *records = r->records;
+    const Word *first = &r->dates.word[0];
+    const char *header = r->layout.header[FIELD_DATE];
+    for (size_t i = r->n_before; i < records->n_tests; i++)
+        if (records->test[i].term == WORD_NONE ||
+            records->term[records->test[i].term].order == NO_TERM)
+            return error_add(err, ERR_DATA, reading_place(r, first->first_row, FIELD_DATE),
+                             "%s '%s' is what a spreadsheet left of a date and time when it saved "
+                             "the file: minutes and seconds; export the file again and don't open "
+                             "it in a spreadsheet",
+                             header, snippet(first->text, first->n).text);
+    notes_add(
+        &records->notes, r->arena, "data", NOTE_CAUTION, NO_COUNT,
+        PHRASE("{}: of the dates of '{}' a spreadsheet left minutes and seconds when it saved "
+               "the file. They were not read; the terms say when students were tested. Export "
+               "the file again, and don't open it in a spreadsheet.",
+               piece_file(os_file_name(r->path)), piece_column(header)));
+    return true;
+}
+
 static bool finish_dates(Reading *r, Error *err)
 {
     Records *records = r->records;
     const char *format;
     if (r->layout.cell[FIELD_DATE] == SIZE_MAX || r->dates.n == 0)
         return true;
+    if (dates_are_cut(&r->dates))
+        return do_without_dates(r, err);
     int32_t *day = ARENA_ARRAY(r->arena, int32_t, r->dates.n);
     if (!dates_read(r->arena, records->spec, reading_place(r, 0, FIELD_DATE),
                     r->layout.header[FIELD_DATE], &r->dates, day, &format, err))

@@ -30,8 +30,9 @@ typedef struct Reading {
     size_t dates_capacity;
     size_t n_void[VOID_COLUMNS_MAX]; /* rows that the layout's columns say don't count */
     size_t group_cell[TEST_GROUPS_MAX];
-    size_t n_odd;  /* scores and standard errors that are not numbers */
-    bool cut_time; /* the pinned format has no time of day, or none is pinned */
+    size_t n_odd;   /* scores and standard errors that are not numbers */
+    bool *term_met; /* by entry of tests.terms; NULL: none was */
+    bool cut_time;  /* the pinned format has no time of day, or none is pinned */
 } Reading;
 
 /* A RowSink's row. */
@@ -41,6 +42,8 @@ Place reading_place(const Reading *r, size_t line, Field f);
 int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line);
 /* The number of a school, told apart from one of the same name in another district. */
 int32_t reading_school(Reading *r, CellText school, CellText district, size_t line);
+/* At the end of all files: what tests.terms names and no row holds. */
+void reading_note_terms(const Reading *r);
 /* Of a test that can only be an outcome, a design knows nothing but whether there is a score. */
 bool reading_allows(const Records *records, int32_t order);
 

@@ -107,6 +107,8 @@ bool tests_read(Arena *arena, Records *records, Error *err)
     for (r.file = 0; r.file < tests->n_files && ok; r.file++)
         ok = read_file(&r, err);
     free(r.date);
+    if (ok)
+        reading_note_terms(&r);
     ok = ok && reading_settle_schools(&r, err);
     if (ok && r.n_enrolled > 0)
         reading_join_enrolments(&r);

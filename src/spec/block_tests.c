@@ -1,6 +1,7 @@
 /* tests: records of tests in place of a table of students; and the blocks that go with them. */
 #include "reader.h"
 
+#include "alike/calendar.h"
 #include "alike/os.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@ static const char *const retest_rules[] = {"error", "lowest_se", "earliest", "la
 static const char *const mover_rules[] = {"keep", "drop", "error", NULL}; /* MoverRule */
 
 typedef struct TestsBlock {
-    Name file, format, date_format, subject;
+    Name file, format, date_format, subject, season;
     Names files, subjects;
     int retests, movers;
 } TestsBlock;
@@ -93,6 +94,27 @@ static const Option tests_rows[] = {
      .plain = "Which names of tests are one and the same subject.",
      .change_when = "a subject goes by several names, such as one for each grade band.",
      .help = "A subject without an entry keeps its own name."},
+    {.name = "terms",
+     .type = OPT_OTHER,
+     .on_request = true,
+     .fallback = "",
+     .values = "for each text of the files the term that it means",
+     .example = "{\"0522\": Spring 2022, \"0523\": Spring 2023}",
+     .plain = "What the files' own words for times of testing mean.",
+     .change_when = "the column of terms holds codes, such as those of a state test.",
+     .help = "A season and a year, as in spans. A text without an entry is read as it stands: "
+             "Fall 2014-2015, Spring 2015, BOY 2014-2015, SP15."},
+    {.name = "season",
+     .type = OPT_TEXT,
+     .on_request = true,
+     .offset = offsetof(TestsBlock, season),
+     .fallback = "",
+     .values = "Fall, Winter, Spring or Summer",
+     .example = "Spring",
+     .plain = "When in the year a test is taken whose files name only the year.",
+     .change_when = "a test is given once a year, as state tests are.",
+     .help = "2021-2022 is that school year, 2022 alone the year of the calendar: with Spring both "
+             "are Spring 2022."},
     {.name = "cuts",
      .type = OPT_OTHER,
      .on_request = true,
@@ -213,6 +235,34 @@ static void check_date_format(Reader *r, const Name *format)
                     format->text);
 }
 
+static void check_season(Reader *r, const Name *season)
+{
+    Season ignored;
+    if (season->text != NULL && !term_season(season->text, &ignored))
+        problem_add(&r->problems, season->place,
+                    "tests.season is '%s'; write Fall, Winter, Spring or Summer", season->text);
+}
+
+static void read_terms(Reader *r, const Node *node)
+{
+    TestsSpec *tests = &r->spec->tests;
+    TermDate ignored;
+    if (node == NULL)
+        return;
+    read_value_map(r, "tests.terms", node, &tests->term_name, &tests->n_term_names);
+    for (size_t i = 0; i < tests->n_term_names; i++) {
+        const ValuePair *pair = &tests->term_name[i];
+        if (!term_read(pair->to, &ignored))
+            problem_add(&r->problems, pair->place,
+                        "tests.terms says that '%s' is '%s', which is no term; write a season and "
+                        "a year, such as Spring 2022%s",
+                        pair->from, pair->to,
+                        term_is_ambiguous(pair->to) ? ", and of a winter both years: Winter "
+                                                      "2021-2022"
+                                                    : "");
+    }
+}
+
 static void check_format(Reader *r, const Name *format)
 {
     const Node word = {.kind = NODE_SCALAR, .text = format->text, .place = format->place};
@@ -234,6 +284,7 @@ static void read_tests(Reader *r, const Node *node)
     tests->format = block.format;
     tests->date_format = block.date_format;
     tests->subject = block.subject;
+    tests->season = block.season;
     tests->subjects = block.subjects;
     tests->retests = block.retests;
     tests->movers = block.movers;
@@ -241,6 +292,8 @@ static void read_tests(Reader *r, const Node *node)
     read_test_columns(r, node_get(node, "columns"));
     check_format(r, &tests->format);
     check_date_format(r, &tests->date_format);
+    check_season(r, &tests->season);
+    read_terms(r, node_get(node, "terms"));
     if (names != NULL)
         read_value_map(r, "tests.names", names, &tests->subject_name, &tests->n_subject_names);
     settle_subjects(r, node);

@@ -73,6 +73,15 @@ static void add_outcome(Text *text, const OutcomeSpec *o)
              o->require_score ? "yes" : "no");
 }
 
+static void add_names(Text *text, const char *key, const ValuePair *pair, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        text_add(text, key);
+        node_add_word(text, pair[i].from);
+        text_format(text, ": %s\n", pair[i].to);
+    }
+}
+
 /* What the records are made of; files are compared by what is in them. */
 static void add_tests(Text *text, const TestsSpec *tests)
 {
@@ -94,6 +103,7 @@ static void add_tests(Text *text, const TestsSpec *tests)
         {"tests.columns.district", &tests->column.district},
         {"tests.date_format", &tests->date_format},
         {"tests.subject", &tests->subject},
+        {"tests.season", &tests->season},
         {"students.id", &tests->students.id},
         {"schools.id", &tests->schools.id},
         {"treatment.id", &tests->roster.id},
@@ -101,11 +111,8 @@ static void add_tests(Text *text, const TestsSpec *tests)
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (names[i].name->text != NULL)
             add_name(text, names[i].key, names[i].name);
-    for (size_t i = 0; i < tests->n_subject_names; i++) {
-        text_add(text, "tests.names.");
-        node_add_word(text, tests->subject_name[i].from);
-        text_format(text, ": %s\n", tests->subject_name[i].to);
-    }
+    add_names(text, "tests.names.", tests->subject_name, tests->n_subject_names);
+    add_names(text, "tests.terms.", tests->term_name, tests->n_term_names);
     add_line(text, "tests.retests", retests[tests->retests]);
     add_line(text, "tests.movers", movers[tests->movers]);
     add_line(text, "treatment.by",

@@ -290,6 +290,92 @@ static void a_season_without_a_year_takes_the_year_of_its_date(void **state)
     assert_true(made_noted(records_notes(made->records), "the date tells the year (5 tests)"));
 }
 
+/* State tests name a year, or a code of their own. */
+static void a_year_alone_takes_the_season_of_the_study(void **state)
+{
+    Made *made = *state;
+    made->spec.tests.column.term = NAME("year");
+    made->spec.tests.season = NAME("Spring");
+    made->spec.tests.program_schools = NAMES(NAME("A"));
+    made->span.from = NAME("Spring 2014");
+    made->span.to = NAME("Spring 2015");
+    made_tests(made, "t.csv",
+               "student,subject,year,score,school\n"
+               "1,Mathematics,2013-2014,200,A\n"
+               "1,Mathematics,2015,205,A\n"
+               "2,Mathematics,2014,201,C\n"
+               "2,Mathematics,2014-15,206,C\n");
+    made_load(made);
+    check_same(made_real(made, RECORD_PRETEST, "1"), 200);
+    check_same(made_real(made, RECORD_SCORE, "1"), 205);
+    check_same(made_real(made, RECORD_PRETEST, "2"), 201);
+    check_same(made_real(made, RECORD_SCORE, "2"), 206);
+    made->spec.tests.season = NAME("Fall"); /* 2014-2015 is another term then */
+    made->span.from = NAME("Fall 2013");
+    made->span.to = NAME("Fall 2015");
+    made_load(made);
+    check_same(made_real(made, RECORD_PRETEST, "1"), 200);
+    check_same(made_real(made, RECORD_SCORE, "1"), 205);
+    assert_true(made_row(made, "2") == SIZE_MAX); /* not tested in fall 2013 */
+}
+
+static void codes_of_terms_mean_what_the_study_says(void **state)
+{
+    Made *made = *state;
+    static ValuePair pair[] = {{.from = "0514", .to = "Spring 2014"},
+                               {.from = "0515", .to = "Spring 2015"},
+                               {.from = "0516", .to = "Spring 2016"}};
+    made->spec.tests.column.term = NAME("administration");
+    made->spec.tests.term_name = pair;
+    made->spec.tests.n_term_names = COUNT_OF(pair);
+    made->spec.tests.program_schools = NAMES(NAME("A"));
+    made->span.from = NAME("Spring 2013-2014");
+    made->span.to = NAME("Spring 2015");
+    made_tests(made, "t.csv",
+               "student,subject,administration,score,school\n"
+               "1,Mathematics,0514,200,A\n"
+               "1,Mathematics,0515,205,A\n"
+               "2,Mathematics,Spring 2014,201,C\n"
+               "2,Mathematics,SP15,206,C\n");
+    made_load(made);
+    check_same(made_real(made, RECORD_PRETEST, "1"), 200);
+    check_same(made_real(made, RECORD_SCORE, "1"), 205);
+    check_same(made_real(made, RECORD_PRETEST, "2"), 201);
+    check_same(made_real(made, RECORD_SCORE, "2"), 206);
+    assert_true(made_noted(records_notes(made->records),
+                           "tests.terms says what '0516' means, and no row holds it."));
+    assert_false(made_noted(records_notes(made->records), "'0515' means"));
+}
+
+/* A spreadsheet shows "2014-09-28 08:50:25.8" as 50:25.8, and saves what it shows. */
+static void dates_of_which_minutes_are_left_are_not_needed(void **state)
+{
+    Made *made = *state;
+    made_tests(made, "t.csv",
+               HEAD "1,Mathematics,Fall 2014,50:25.8,200,3,4,A\n"
+                    "1,Mathematics,Spring 2015,05:05.5,210,3,4,A\n"
+                    "2,Mathematics,Fall 2014,9:10,201,3,4,B\n");
+    made_load(made);
+    check_same(made_real(made, RECORD_SCORE, "1"), 210);
+    assert_true(made_noted(records_notes(made->records),
+                           "t.csv: of the dates of 'date' a spreadsheet left minutes and seconds"));
+}
+
+static void dates_of_which_minutes_are_left_can_not_tell_the_term(void **state)
+{
+    Made *made = *state;
+    made->spec.tests.column.term = NAME("window");
+    made->spec.tests.column.date = NAME("day");
+    made->spec.tests.program_schools = NAMES(NAME("A"));
+    made_tests(made, "t.csv",
+               "student,subject,window,day,score,school\n"
+               "1,Mathematics,Fall 2014,50:25.8,200,A\n"
+               "1,Mathematics,Window 2,05:05.5,210,A\n");
+    made_refused(made, ERR_DATA,
+                 "t.csv:2:4: day '50:25.8' is what a spreadsheet left of a date and time when "
+                 "it saved the file: minutes and seconds; export the file again");
+}
+
 /* --- tests that do not count ----------------------------------------------------------------- */
 
 static void a_test_is_void_if_any_column_of_the_export_says_so(void **state)
@@ -392,6 +478,10 @@ int main(void)
         TEST(a_group_that_no_setting_names_is_found_among_tests_and_attributes),
         TEST(the_season_of_a_window_goes_before_the_date),
         TEST(a_season_without_a_year_takes_the_year_of_its_date),
+        TEST(a_year_alone_takes_the_season_of_the_study),
+        TEST(codes_of_terms_mean_what_the_study_says),
+        TEST(dates_of_which_minutes_are_left_are_not_needed),
+        TEST(dates_of_which_minutes_are_left_can_not_tell_the_term),
         TEST(a_test_is_void_if_any_column_of_the_export_says_so),
         TEST(other_exports_are_asked_too),
         TEST(a_void_column_is_known_by_what_its_header_speaks_of),

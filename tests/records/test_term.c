@@ -37,6 +37,18 @@ static void one_year_alone_is_of_the_calendar(void **state)
     check_term("Summer 2015", SEASON_SUMMER, 2014);
 }
 
+/* Codes of state tests, and words for the time of year. */
+static void other_words_for_terms_are_known(void **state)
+{
+    (void)state;
+    check_term("SP24", SEASON_SPRING, 2023);
+    check_term("fa23", SEASON_FALL, 2023);
+    check_term("SU09", SEASON_SUMMER, 2008);
+    check_term("BOY 2014-2015", SEASON_FALL, 2014);
+    check_term("2014-15 moy", SEASON_WINTER, 2014);
+    check_term("EOY 2015", SEASON_SPRING, 2014);
+}
+
 static void check_season(const char *text, int season) /* -1: none */
 {
     Season found = SEASON_SUMMER;
@@ -102,6 +114,11 @@ static void what_is_no_term_is_refused(void **state)
         "Fal 2014",
         "2014Fall2015x",
         "Fall 2014 \xE2\x80",
+        "WI24", /* of which year? */
+        "SP245",
+        "SP 24",
+        "BOY",
+        "0523",
     };
     TermDate term;
     (void)state;
@@ -142,6 +159,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(school_years_are_read_however_they_are_written),
         cmocka_unit_test(one_year_alone_is_of_the_calendar),
+        cmocka_unit_test(other_words_for_terms_are_known),
         cmocka_unit_test(a_window_names_its_season_in_words),
         cmocka_unit_test(a_winter_needs_its_school_year),
         cmocka_unit_test(what_is_no_term_is_refused),

@@ -57,6 +57,20 @@ static const Mistake mistakes[] = {
             "the month and %Y for the year, such as \"%m/%d/%Y\"\n"
             "    1 | tests: {file: a.csv, subject: Reading, date_format: MM/DD/YYYY}\n"
             "      |                                                     ^\n"),
+    MISTAKE("what a code of a term means is a term",
+            "tests: {file: a.csv, subject: Reading, terms: {\"0522\": Winter 2022}}\n"
+            SPANS PROGRAM COVARIATES,
+            "study.yaml:1:48: tests.terms says that '0522' is 'Winter 2022', which is no term; write "
+            "a season and a year, such as Spring 2022, and of a winter both years: Winter "
+            "2021-2022\n"
+            "    1 | tests: {file: a.csv, subject: Reading, terms: {\"0522\": Winter 2022}}\n"
+            "      |                                                ^\n"),
+    MISTAKE("a season is one of four",
+            "tests: {file: a.csv, subject: Reading, season: May}\n"
+            SPANS PROGRAM COVARIATES,
+            "study.yaml:1:48: tests.season is 'May'; write Fall, Winter, Spring or Summer\n"
+            "    1 | tests: {file: a.csv, subject: Reading, season: May}\n"
+            "      |                                                ^\n"),
     MISTAKE("an export that is not known gets the list",
             "tests: {file: a.csv, subject: Reading, format: nwea}\n"
             SPANS PROGRAM COVARIATES,

@@ -26,6 +26,8 @@ static const char whole[] =
     "  date_format: '%m/%d/%Y'\n"
     "  subjects: [Mathematics]\n"
     "  names: {Math 2-5: Mathematics, \"Math 6+\": Mathematics}\n"
+    "  terms: {\"0522\": Spring 2022}\n"
+    "  season: Spring\n"
     "  retests: lowest_se\n"
     "  movers: drop\n"
     "students: {file: students.csv, id: k}\n"
@@ -71,6 +73,10 @@ static void every_key_of_tests_takes_effect(void **state)
     assert_int_equal(t->n_subject_names, 2);
     assert_string_equal(t->subject_name[1].from, "Math 6+");
     assert_string_equal(t->subject_name[1].to, "Mathematics");
+    assert_int_equal(t->n_term_names, 1);
+    assert_string_equal(t->term_name[0].from, "0522");
+    assert_string_equal(t->term_name[0].to, "Spring 2022");
+    assert_string_equal(t->season.text, "Spring");
     assert_int_equal(t->retests, RETESTS_LOWEST_SE);
     assert_int_equal(t->movers, MOVERS_DROP);
 }
