@@ -39,6 +39,7 @@ typedef struct Export {
     const char *marks; /* headers, separated by a space, that together tell the export; NULL: any */
     const char *field[N_FIELDS];
     const VoidRule *voids; /* beside those that hold for every file; ends with headers NULL */
+    bool numbered;         /* a row holds several tests: '#' in a header stands for 1, 2 ... */
     bool only_students;    /* no tests, but the grade and school of students by term */
     const struct Export
         *beside; /* another file of the same export, told by its marks; NULL: none */
@@ -51,7 +52,7 @@ REGISTRY_OF(Export, export, exports)
     "deactiv|inactiv|invalid|notvalid|void|cancel|delet|tobedelet|discard|exclud|reject|abandon|"  \
     "incomplete|notcomplete|inprogress|notstarted|nottested|donotcount"
 
-enum { VOID_COLUMNS_MAX = 12 };
+enum { VOID_COLUMNS_MAX = 24, NUMBERED_MAX = 9 };
 
 /* Which cell is what; SIZE_MAX: none. */
 typedef struct Layout {
@@ -63,6 +64,9 @@ typedef struct Layout {
     size_t void_cell[VOID_COLUMNS_MAX];
     const char *void_header[VOID_COLUMNS_MAX];
     const VoidRule *void_rule[VOID_COLUMNS_MAX];
+    size_t void_number[VOID_COLUMNS_MAX]; /* of which test of the row it tells; 0: of all */
+    size_t n_numbered;                    /* tests of a row; 0: the row is one */
+    size_t numbered[NUMBERED_MAX][N_FIELDS];
 } Layout;
 
 /* ERR_STUDY or ERR_DATA with the headers seen and what is missing. */

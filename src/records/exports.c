@@ -84,6 +84,31 @@ static size_t cell_of(const Header *plain, const char *alternatives)
     return SIZE_MAX;
 }
 
+/* The same of the k-th test of a row. */
+static size_t cell_numbered(const Header *plain, const char *alternatives, size_t k)
+{
+    char *own = alternatives == NULL ? NULL : arena_copy_text(plain->arena, alternatives);
+    for (char *at = own; at != NULL && *at != '\0'; at++)
+        if (*at == '#')
+            *at = (char)('0' + k);
+    return cell_of(plain, own);
+}
+
+/* So many as have a score, one after another from the first. */
+static void place_numbered(const Header *plain, Layout *out)
+{
+    const char *const *field = out->export->field;
+    for (size_t k = 1; out->export->numbered && k <= NUMBERED_MAX; k++) {
+        if (cell_numbered(plain, field[FIELD_SCORE], k) == SIZE_MAX)
+            break;
+        for (int f = 0; f < N_FIELDS; f++)
+            out->numbered[k - 1][f] = field[f] != NULL && strchr(field[f], '#') != NULL
+                                          ? cell_numbered(plain, field[f], k)
+                                          : out->cell[f];
+        out->n_numbered = k;
+    }
+}
+
 static bool has_marks(const Header *plain, const char *marks)
 {
     for (const char *at = marks; *at != '\0';) {
@@ -150,7 +175,7 @@ static bool place_fields(const Spec *spec, const char *path, const Header *heade
     for (int f = 0; f < N_FIELDS; f++) {
         const Name given = column_given(&spec->tests.column, (Field)f);
         out->cell[f] = given.text != NULL ? header_cell(header, given.text)
-                                          : cell_of(plain, out->export->field[f]);
+                                          : cell_numbered(plain, out->export->field[f], 1);
         const bool optional = out->export->only_students && f != FIELD_ID && f != FIELD_TERM;
         if (given.text != NULL && out->cell[f] == SIZE_MAX && !optional) {
             const char *near = text_nearest(given.text, header->name, header->n);
@@ -235,6 +260,7 @@ bool layout_find(const Spec *spec, size_t file, const Header *header, Layout *ou
         out->export = beside;
     if (!place_fields(spec, path, header, &plain, out, err))
         return false;
+    place_numbered(&plain, out);
     layout_find_voids(header, &plain, out);
     if (out->cell[FIELD_SUBJECT] == SIZE_MAX && out->export->subject != NULL)
         out->subject = out->export->subject(header, path);

@@ -31,6 +31,7 @@ typedef struct Reading {
     size_t n_void[VOID_COLUMNS_MAX]; /* rows that the layout's columns say don't count */
     size_t group_cell[TEST_GROUPS_MAX];
     size_t n_odd;   /* scores and standard errors that are not numbers */
+    size_t number;  /* of the test in its row, where rows hold several */
     bool *term_met; /* by entry of tests.terms; NULL: none was */
     bool cut_time;  /* the pinned format has no time of day, or none is pinned */
 } Reading;

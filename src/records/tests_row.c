@@ -102,6 +102,8 @@ static bool counts(Reading *r, const CellText *cell)
     const Layout *layout = &r->layout;
     for (size_t k = 0; k < layout->n_voids; k++) {
         const CellText c = cell_at(cell, layout->void_cell[k]);
+        if (layout->void_number[k] != 0 && layout->void_number[k] != r->number)
+            continue;
         if (missing_reason(r->records, c) != REASON_PRESENT ||
             !void_says(layout->void_rule[k], c.bytes, c.n))
             continue;
@@ -270,6 +272,22 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
     return err->n < ERROR_SHOWN_MAX;
 }
 
+/* Tests that were not taken have neither score nor date. */
+static bool take_numbered(Reading *r, size_t line, const CellText *cell, uint32_t student,
+                          Error *err)
+{
+    Layout *layout = &r->layout;
+    bool ok = true;
+    for (size_t k = 1; k <= layout->n_numbered && ok; k++) {
+        memcpy(layout->cell, layout->numbered[k - 1], sizeof layout->cell);
+        r->number = k;
+        if (field(r, cell, FIELD_SCORE).n > 0 || field(r, cell, FIELD_DATE).n > 0)
+            ok = take_test(r, line, cell, student, err);
+    }
+    memcpy(layout->cell, layout->numbered[0], sizeof layout->cell);
+    return ok;
+}
+
 bool reading_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     Reading *r = context;
@@ -287,5 +305,6 @@ bool reading_row(void *context, size_t line, const CellText *cell, size_t n, Err
         take_enrolment(r, line, cell, student);
         return true;
     }
-    return take_test(r, line, cell, student, err);
+    return r->layout.n_numbered > 0 ? take_numbered(r, line, cell, student, err)
+                                    : take_test(r, line, cell, student, err);
 }

@@ -89,12 +89,14 @@ bool void_says(const VoidRule *rule, const char *bytes, size_t n)
     return name_among(word, rule->voids) || begins_with_one(word, rule->begins);
 }
 
-static void add(const Header *header, size_t k, const VoidRule *rule, Layout *out)
+/* number: of which test of the row it tells; 0: of all. */
+static void add(const Header *header, size_t k, const VoidRule *rule, size_t number, Layout *out)
 {
     if (out->n_voids == VOID_COLUMNS_MAX)
         return;
     out->void_cell[out->n_voids] = k;
     out->void_header[out->n_voids] = header->name[k];
+    out->void_number[out->n_voids] = number;
     out->void_rule[out->n_voids++] = rule;
 }
 
@@ -103,7 +105,21 @@ static void add_all(const Header *header, const Header *plain, const VoidRule *r
     for (; rule != NULL && rule->headers != NULL; rule++)
         for (size_t k = 0; k < plain->n; k++)
             if (plain->name[k][0] != '\0' && name_among(plain->name[k], rule->headers))
-                add(header, k, rule, out);
+                add(header, k, rule, 0, out);
+}
+
+static void add_numbered(const Header *header, const Header *plain, const VoidRule *rule,
+                         Layout *out)
+{
+    for (; rule != NULL && rule->headers != NULL; rule++) {
+        const size_t n = strcspn(rule->headers, "#");
+        for (size_t k = 0; rule->headers[n] == '#' && k < plain->n; k++) {
+            const char *name = plain->name[k];
+            const bool same = strncmp(name, rule->headers, n) == 0;
+            if (same && name[n] >= '1' && name[n] <= '9' && name[n + 1] == '\0')
+                add(header, k, rule, (size_t)(name[n] - '0'), out);
+        }
+    }
 }
 
 void layout_find_voids(const Header *header, const Header *plain, Layout *out)
@@ -112,10 +128,12 @@ void layout_find_voids(const Header *header, const Header *plain, Layout *out)
     if (out->export->only_students)
         return;
     add_all(header, plain, out->export->voids, out);
+    if (out->export->numbered)
+        add_numbered(header, plain, out->export->voids, out);
     for (size_t k = 0; k < plain->n; k++) {
         const VoidRule *rule = rule_by_words(plain->name[k]);
         if (rule != NULL)
-            add(header, k, rule, out);
+            add(header, k, rule, 0, out);
     }
     add_all(header, plain, common, out);
 }

@@ -51,6 +51,32 @@ static void the_grade_comes_from_students_by_school(void **state)
     assert_string_equal(made_level(made, "grade", "3"), "");
 }
 
+/* The other file that i-Ready hands out has a student's year in a row. */
+static void numbered_diagnostics_are_tests_each(void **state)
+{
+    Made *made = *state;
+    made_tests(
+        made, "diagnostic_and_instruction_math.csv",
+        "Student ID,Student Grade,Academic Year,School,Subject,Diagnostic: Completion Date "
+        "(1),Diagnostic: Rush Flag (1),Diagnostic: Overall Scale Score (1),Diagnostic: "
+        "Completion Date (2),Diagnostic: Rush Flag (2),Diagnostic: Overall Scale Score (2),"
+        "Diagnostic: Completion Date (3),Diagnostic: Rush Flag (3),Diagnostic: Overall Scale "
+        "Score (3)\n"
+        "1,4,2014-2015,A,Math,9/6/2014,,490,1/16/2015,Red,300,5/28/2015,,516\n"
+        "2,4,2014-2015,C,Math,9/17/2014,,510,5/24/2015,,519,,,\n"
+        "3,4,2014-2015,B,Math,9/17/2014,RED,511,5/24/2015,,520,,,\n");
+    static ValuePair math = {.from = "Math", .to = "Mathematics"};
+    made->spec.tests.n_subject_names = 1;
+    made->spec.tests.subject_name = &math;
+    made_load(made);
+    check_same(made_real(made, RECORD_PRETEST, "1"), 490);
+    check_same(made_real(made, RECORD_SCORE, "1"), 516);
+    check_same(made_real(made, RECORD_PRETEST, "2"), 510);
+    check_same(made_real(made, RECORD_SCORE, "2"), 519);
+    assert_true(made_row(made, "3") == SIZE_MAX); /* its fall test was rushed, the other not */
+    assert_string_equal(made_level(made, "grade", "1"), "4");
+}
+
 static void i_ready_tells_its_subject_by_its_columns(void **state)
 {
     Made *made = *state;
@@ -353,6 +379,7 @@ int main(void)
         TEST(headers_of_map_growth_old_and_current_are_recognised),
         TEST(the_grade_comes_from_students_by_school),
         TEST(i_ready_tells_its_subject_by_its_columns),
+        TEST(numbered_diagnostics_are_tests_each),
         TEST(star_tells_its_subject_by_the_name_of_the_file),
         TEST(an_unknown_file_lists_its_headers_and_what_is_missing),
         TEST(columns_of_the_study_file_go_before_the_exports_own),
