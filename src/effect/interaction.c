@@ -217,7 +217,8 @@ static void keep(Arena *arena, const EffectDifference *of, size_t n, EffectInter
     out->n = n;
     out->n_tested = n < 2 ? 0 : n;
     out->difference = ARENA_ARRAY(arena, EffectDifference, n);
-    memcpy(out->difference, of, n * sizeof *of);
+    if (n > 0) /* of none there is no array */
+        memcpy(out->difference, of, n * sizeof *of);
 }
 
 static bool of_one(const EffectStudy *study, Arena *arena, Arena *scratch, const int32_t *level_of,
