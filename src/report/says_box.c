@@ -123,6 +123,13 @@ static const char *losses(Arena *arena, const Situation *s)
     return text.n > 0 ? text.bytes : "";
 }
 
+/* Rounded counts may be equal where some were left out all the same. */
+static const char *all_or_nearly(const Situation *s)
+{
+    const bool lost = s->loss_known && s->loss.lost[situation_arm(s)] > 0;
+    return s->unmatched_known && s->n_unmatched == 0 && !lost ? "All " : "Nearly all ";
+}
+
 static const char *compared(Arena *arena, const Situation *s)
 {
     if (!s->share_known)
@@ -133,7 +140,8 @@ static const char *compared(Arena *arena, const Situation *s)
     const double share = situation_share(s);
     return arena_printf(
         arena, "%s%s %s %s%s%s",
-        share >= 1 ? "All " : arena_printf(arena, "%s of the ", number_percent(arena, share)),
+        share >= 1 ? all_or_nearly(s)
+                   : arena_printf(arena, "%s of the ", number_percent(arena, share)),
         text_count(arena, s->n_start), situation_whose(s), s->n_start == 1 ? s->one : s->people,
         s->has_pretest ? " tested at the start" : "",
         share >= 0.9 && !s->loss_unequal ? "" : losses(arena, s));

@@ -43,6 +43,24 @@ static void a_published_report_says_how_much_is_left_out_and_why(void **state)
     made_end(&m);
 }
 
+/* Three of 200 found nobody: both counts are rounded to 200, and a few are left out all the same.
+ */
+static void all_are_compared_only_where_nobody_was_left_out(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t unmatched;
+        const char *said;
+    } cases[] = {{0, "**Compared:** All 200 "}, {3, "**Compared:** Nearly all 200 "}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Made m;
+        made_start(&m, 0, cases[i].unmatched);
+        const Pages pages = written(&m, NULL, NULL);
+        assert_holds(pages.md, cases[i].said);
+        made_end(&m);
+    }
+}
+
 /* The end is printed as zero, and the answer is that of before. */
 static void an_interval_that_rounds_to_zero_is_answered_as_it_was(void **state)
 {
@@ -179,6 +197,7 @@ int main(void)
         cmocka_unit_test(a_report_of_public_data_says_that_no_rule_applies),
         cmocka_unit_test(an_internal_report_says_so_in_red),
         cmocka_unit_test(a_published_report_says_how_much_is_left_out_and_why),
+        cmocka_unit_test(all_are_compared_only_where_nobody_was_left_out),
         cmocka_unit_test(an_interval_that_rounds_to_zero_is_answered_as_it_was),
         cmocka_unit_test(no_sentence_tells_a_small_count_or_an_exact_one),
         cmocka_unit_test(what_is_left_out_is_in_no_page),
