@@ -30,5 +30,11 @@ int term_order(TermDate term);
 const char *season_name(Season season);
 const char *term_text(Arena *arena, TermDate term); /* "fall 2014", "winter 2014-15" */
 bool date_read(const char *text, const char *format, double *days);
+/* The date of a day since 1970-01-01, by today's calendar. Source: Hinnant, chrono-compatible
+ * low-level date algorithms (civil_from_days). */
+typedef struct CivilDate {
+    long year, month, day;
+} CivilDate;
+CivilDate date_civil(long day);
 
 #endif

@@ -45,14 +45,20 @@ static bool leads_out(const char *name)
     return false;
 }
 
-/* A folder, or what macOS and Windows put beside a file. */
-static bool is_no_file(const char *name)
+const char *archive_base(const char *name)
 {
-    const size_t n = strlen(name);
     const char *last = name;
     for (const char *at = name; *at != '\0'; at++)
         if (is_separator(*at) && at[1] != '\0')
             last = at + 1;
+    return last;
+}
+
+/* A folder, or what macOS and Windows put beside a file. */
+static bool is_no_file(const char *name)
+{
+    const size_t n = strlen(name);
+    const char *last = archive_base(name);
     return n == 0 || is_separator(name[n - 1]) || *last == '.' ||
            strncmp(name, "__MACOSX", strlen("__MACOSX")) == 0 || strcmp(last, "Thumbs.db") == 0;
 }

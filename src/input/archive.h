@@ -18,6 +18,8 @@ void archive_close(Archive *archive);
  * itself. A name that leads out of the archive's folder is an error of archive_open. */
 size_t archive_n(const Archive *archive);
 const char *archive_name(const Archive *archive, size_t member);
+/* What stands behind the last slash of a member's name; of a folder's name its own. */
+const char *archive_base(const char *name);
 /* Exactly this name, NO_MEMBER where there is none. */
 long archive_find(const Archive *archive, const char *name);
 

@@ -17,15 +17,6 @@ static bool is_archive(const InputPlace *place, const unsigned char *start, size
 
 /* --- which member ---------------------------------------------------------------------------- */
 
-static const char *base_name(const char *name)
-{
-    const char *last = name;
-    for (const char *at = name; *at != '\0'; at++)
-        if ((*at == '/' || *at == '\\') && at[1] != '\0')
-            last = at + 1;
-    return last;
-}
-
 /* Does the name end as tables do? */
 static bool looks_like_table(const char *name)
 {
@@ -72,7 +63,7 @@ static long named_alike(const Archive *archive, const char *name)
     long found = NO_MEMBER;
     for (size_t i = 0; i < archive_n(archive); i++) {
         const char *has = archive_name(archive, i);
-        if (strcasecmp(has, name) != 0 && strcasecmp(base_name(has), name) != 0)
+        if (strcasecmp(has, name) != 0 && strcasecmp(archive_base(has), name) != 0)
             continue;
         if (found != NO_MEMBER)
             return NO_MEMBER;

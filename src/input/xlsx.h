@@ -80,7 +80,7 @@ enum { NUMBER_ROOM = 48 };
 size_t number_shown(const Workbook *book, CellStyle style, const char *text, size_t n, char *to);
 
 /* The rows of a sheet into the sink. */
-bool sheet_read(Workbook *book, const Sheet *sheet, const RowSink *sink, InputFacts *facts,
+bool sheet_read(const Workbook *book, const Sheet *sheet, const RowSink *sink, InputFacts *facts,
                 Error *err) MUST_CHECK;
 /* Does any cell hold something? */
 bool sheet_is_filled(const Workbook *book, const Sheet *sheet, bool *filled, Error *err) MUST_CHECK;

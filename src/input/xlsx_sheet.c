@@ -17,7 +17,7 @@ typedef struct Span {
 } Span;
 
 typedef struct SheetReading {
-    Workbook *book;
+    const Workbook *book;
     Table table;
     Error *err;
     bool stop;
@@ -247,7 +247,7 @@ static void add_notes(const SheetReading *r)
                    piece_words(cell_name(arena, r->unsaved_row, r->unsaved_column))));
 }
 
-bool sheet_read(Workbook *book, const Sheet *sheet, const RowSink *sink, InputFacts *facts,
+bool sheet_read(const Workbook *book, const Sheet *sheet, const RowSink *sink, InputFacts *facts,
                 Error *err)
 {
     SheetReading *r = memory_take_zeroed(1, sizeof *r);
@@ -275,7 +275,7 @@ bool sheet_read(Workbook *book, const Sheet *sheet, const RowSink *sink, InputFa
 bool sheet_is_filled(const Workbook *book, const Sheet *sheet, bool *filled, Error *err)
 {
     SheetReading *r = memory_take_zeroed(1, sizeof *r);
-    r->book = (Workbook *)(uintptr_t)book;
+    r->book = book;
     r->err = err;
     r->only_looks = true;
     r->table = (Table){.arena = book->arena, .name = book->name, .err = err};

@@ -1,6 +1,8 @@
 /* Dates, times and zeros in front: what a number's format makes of it. */
 #include "input/xlsx.h"
 
+#include "alike/calendar.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -136,27 +138,12 @@ bool styles_read(Workbook *book, size_t member, Error *err)
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
-/* Days of the civil calendar since 1970-01-01: Hinnant, chrono-compatible low-level date algorithms
- * (2013), civil_from_days. */
-static void civil_of_day(long day, int *year, int *month, int *of_month)
-{
-    const long z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
-    const long doe = z - era * 146097;
-    const long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    const long doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    const long mp = (5 * doy + 2) / 153;
-    *of_month = (int)(doy - (153 * mp + 2) / 5 + 1);
-    *month = (int)(mp < 10 ? mp + 3 : mp - 9);
-    *year = (int)(yoe + era * 400 + (*month <= 2));
-}
-
 /* The calendar of 1900 knows a 29 February 1900, number 60, that never was: numbers before it are
  * one day nearer to their date. */
 static bool day_text(const Workbook *book, long serial, char *to, size_t *n)
 {
     enum { LAST = 2958465 }; /* 9999-12-31 */
     const long epoch_1900 = -25569, epoch_1904 = -24107;
-    int year, month, day;
     if (serial < 0 || serial > LAST || (!book->from_1904 && serial == 0))
         return false;
     if (!book->from_1904 && serial == 60) {
@@ -165,8 +152,8 @@ static bool day_text(const Workbook *book, long serial, char *to, size_t *n)
     }
     const long since =
         book->from_1904 ? serial + epoch_1904 : serial + epoch_1900 + (serial < 60 ? 1 : 0);
-    civil_of_day(since, &year, &month, &day);
-    *n = (size_t)snprintf(to, NUMBER_ROOM, "%04d-%02d-%02d", year, month, day);
+    const CivilDate date = date_civil(since);
+    *n = (size_t)snprintf(to, NUMBER_ROOM, "%04ld-%02ld-%02ld", date.year, date.month, date.day);
     return true;
 }
 

@@ -67,27 +67,12 @@ static size_t first_difference(const char *a, const char *b, const Dictionary *w
     return SIZE_MAX;
 }
 
-typedef struct Civil {
-    long year, month, day;
-} Civil;
-
-/* Source: Hinnant, chrono-compatible low-level date algorithms (civil_from_days). */
-static Civil civil_of_day(long day)
-{
-    const long z = day + 719468; /* days since 0000-03-01 */
-    const long era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
-    const long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    const long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    const long month = mp < 10 ? mp + 3 : mp - 9;
-    return (Civil){yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1};
-}
-
 static const char *iso(Arena *arena, const char *format, const char *text)
 {
     double day = 0;
     if (!date_read(text, format, &day))
         return text;
-    const Civil c = civil_of_day(lround(day));
+    const CivilDate c = date_civil(lround(day));
     return arena_printf(arena, "%04ld-%02ld-%02ld", c.year, c.month, c.day);
 }
 
@@ -190,13 +175,13 @@ TermDate term_near_day(Season season, int32_t day)
                                  [SEASON_WINTER] = 200, /* mid-January */
                                  [SEASON_SPRING] = 305, /* early May */
                                  [SEASON_SUMMER] = 395};
-    const Civil c = civil_of_day((long)day - middle[season] + 183); /* half a year either way */
+    const CivilDate c = date_civil((long)day - middle[season] + 183); /* half a year either way */
     return (TermDate){season, (int)(c.month >= 7 ? c.year : c.year - 1)};
 }
 
 TermDate term_of_day(int32_t day)
 {
-    const Civil c = civil_of_day(day);
+    const CivilDate c = date_civil(day);
     const Season season = c.month >= 8 && c.month <= 11   ? SEASON_FALL
                           : c.month == 12 || c.month <= 2 ? SEASON_WINTER
                           : c.month <= 6                  ? SEASON_SPRING

@@ -294,6 +294,23 @@ static void keep_sample(Arena *arena, const Cohort *cohort, const double *weight
     }
 }
 
+/* Stage by stage, in the unit's words. */
+static void gather_notes(Arena *arena, const Stages *stages, Analysis *out)
+{
+    notes_append(&out->notes, arena, &out->design_spec->notes);
+    notes_append(&out->notes, arena, &stages->cohort->notes);
+    cohort_note_clusters(arena, &stages->settings->effects, stages->cohort, &out->notes);
+    if (stages->score != NULL)
+        notes_append(&out->notes, arena, &stages->score->notes);
+    notes_append(&out->notes, arena, &stages->matching->notes);
+    stages_note_first_copy(arena, stages, &out->notes);
+    notes_append(&out->notes, arena, &out->balance.notes);
+    notes_append(&out->notes, arena, &out->effects.notes);
+    for (size_t i = 0; stages->frame->unit != NULL && i < out->notes.n; i++)
+        phrase_in_unit(arena, &out->notes.item[i].phrase, frame_unit(stages->frame),
+                       frame_people(stages->frame));
+}
+
 bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err)
 {
@@ -347,18 +364,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             cohort_note_unit(arena, &told->effects, stages->cohort, &out->notes);
         if (told->effects.cluster_by.n == 0)
             out->cluster_found = cluster_name(arena, stages);
-        notes_append(&out->notes, arena, &out->design_spec->notes);
-        notes_append(&out->notes, arena, &stages->cohort->notes);
-        cohort_note_clusters(arena, &told->effects, stages->cohort, &out->notes);
-        if (stages->score != NULL)
-            notes_append(&out->notes, arena, &stages->score->notes);
-        notes_append(&out->notes, arena, &stages->matching->notes);
-        stages_note_first_copy(arena, stages, &out->notes);
-        notes_append(&out->notes, arena, &out->balance.notes);
-        notes_append(&out->notes, arena, &out->effects.notes);
-        for (size_t i = 0; stages->frame->unit != NULL && i < out->notes.n; i++)
-            phrase_in_unit(arena, &out->notes.item[i].phrase, frame_unit(stages->frame),
-                           frame_people(stages->frame));
+        gather_notes(arena, stages, out);
     }
     if (ok)
         tell_who(arena, stages->cohort, weight_of(stages, out), out);

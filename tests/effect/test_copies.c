@@ -449,6 +449,19 @@ static void parts_are_compared_over_all_copies(void **state)
     arena_destroy(arena);
 }
 
+/* Thirds of the students; of one of them a copy matches nobody of the program. */
+static const int32_t *lacked_by_one_copy(Arena *arena, int32_t third, Design *design, Made *made)
+{
+    make(arena, made);
+    leave_unmatched(arena, made);
+    design->effects.n_subgroups = 0;
+    const int32_t *level = thirds(arena, made->cohort[0]->n);
+    for (size_t i = 0; i < made->cohort[2]->n; i++)
+        if (level[i] == third && made->cohort[2]->treated[i])
+            made->matching[2]->weight[i] = 0.0;
+    return level;
+}
+
 /* One copy leaves nobody of the program in the first part: the others are compared. */
 static void a_part_that_a_copy_lacks_is_in_no_difference(void **state)
 {
@@ -459,13 +472,7 @@ static void a_part_that_a_copy_lacks_is_in_no_difference(void **state)
     Made made;
 
     (void)state;
-    make(arena, &made);
-    leave_unmatched(arena, &made);
-    design.effects.n_subgroups = 0;
-    const int32_t *level = thirds(arena, made.cohort[0]->n);
-    for (size_t i = 0; i < made.cohort[2]->n; i++)
-        if (level[i] == 0 && made.cohort[2]->treated[i])
-            made.matching[2]->weight[i] = 0.0;
+    const int32_t *level = lacked_by_one_copy(arena, 0, &design, &made);
     EffectStudy *all = open(arena, &design, made.cohort[0], &made.joined);
     assert_true(effect_study_interaction(all, arena, level, PARTS, &found, &err));
     assert_null(found.problem);
@@ -571,13 +578,7 @@ static void a_site_that_a_copy_lacks_is_left_out(void **state)
     Made made;
 
     (void)state;
-    make(arena, &made);
-    leave_unmatched(arena, &made);
-    design.effects.n_subgroups = 0;
-    const int32_t *level = thirds(arena, made.cohort[0]->n);
-    for (size_t i = 0; i < made.cohort[2]->n; i++)
-        if (level[i] == 1 && made.cohort[2]->treated[i])
-            made.matching[2]->weight[i] = 0.0;
+    const int32_t *level = lacked_by_one_copy(arena, 1, &design, &made);
     EffectStudy *all = open(arena, &design, made.cohort[0], &made.joined);
     assert_true(effect_study_sites(all, arena, level, PARTS, &found, &err));
     assert_int_equal(found.n_pooled, 2);
