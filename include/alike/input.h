@@ -11,6 +11,15 @@ typedef struct CellText {
     size_t n;
 } CellText;
 
+/* What the study says of a file's lines; all zero: nothing. */
+typedef struct TableRules {
+    size_t header_row; /* the line on which the names of the columns stand; 0: it is looked for */
+    /* Rows whose first filled cell is one of these texts, in letters of either case, are no rows of
+     * the table: totals, remarks. */
+    size_t n_totals;
+    const char *const *total;
+} TableRules;
+
 /* What a reader calls. Both return false to stop (with err set by the callee). header is called
  * again when a file turns out not to be UTF-8 halfway: then everything seen before is void. Unnamed
  * columns that are always empty have the name "" and empty cells. */
@@ -22,6 +31,10 @@ typedef struct RowSink {
     bool (*row)(void *context, size_t line, const CellText *cell, size_t n, Error *err);
     /* Would these cells do as the header? NULL: not known. Changes nothing. */
     bool (*knows)(void *context, const CellText *cell, size_t n);
+    /* Is this, a row below the header, none of the table? NULL: all are. Called with rows that have
+     * too few cells or too many as well. */
+    bool (*beside)(void *context, const CellText *cell, size_t n);
+    const TableRules *rules; /* NULL: none */
 } RowSink;
 
 typedef struct InputFacts {
@@ -31,6 +44,8 @@ typedef struct InputFacts {
     bool compressed;
     size_t n_rows;       /* data rows */
     size_t n_blank_rows; /* skipped: every cell empty */
+    size_t n_above;      /* lines above the header that hold something */
+    size_t n_beside;     /* rows that are none of the table: RowSink.beside, RowSink.rules */
     Notes notes;
 } InputFacts;
 
@@ -53,6 +68,12 @@ typedef struct InputPlace {
     bool within;          /* it is a member of an archive already */
 } InputPlace;
 
+/* Sheets of a workbook, files of an archive. */
+typedef struct InputParts {
+    size_t n;
+    const char **name;
+} InputParts;
+
 /* One file format. Rows in formats.def. */
 typedef struct InputFormat {
     ENTRY_HEAD;
@@ -61,12 +82,19 @@ typedef struct InputFormat {
     bool (*read)(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
                  Error *err);
     bool has_parts; /* a part may be named behind '#' */
+    /* The parts that hold something like a table, in their order; NULL: it has none. */
+    bool (*parts)(Arena *arena, const InputPlace *place, InputParts *out, Error *err);
 } InputFormat;
 REGISTRY_OF(InputFormat, input_format, input_formats)
 
 /* The file that a study names: the whole name where there is such a file, else what stands before
  * a '#', with what stands behind it as the part. Reads nothing. */
 InputPlace input_locate(Arena *arena, const char *path);
+
+/* What can be named behind a '#'. n 0: the file is a table itself, or the path names a part. */
+bool input_parts(Arena *arena, const char *path, InputParts *out, Error *err) MUST_CHECK;
+/* The row of formats.def that would read it; NULL with err set. */
+const InputFormat *input_format_of(const InputPlace *place, Error *err);
 
 /* Finds the format and reads it. For formats that hold other files. */
 bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,

@@ -238,7 +238,8 @@ typedef struct Spec {
 
     const char *data_path; /* resolved against the study file's folder */
     Place data_place;
-    Name id; /* text NULL: row numbers */
+    TableRules rules; /* of the lines of data_path */
+    Name id;          /* text NULL: row numbers */
     size_t n_missing;
     const char **missing; /* codes; the blank cell is always among them */
     Names factors;
@@ -292,6 +293,9 @@ const char *spec_people(Arena *arena, const Spec *spec);
 /* Is it left to the data which groups were given the program as a whole? Where effects.cluster is
  * not written in the study file. */
 bool spec_seeks_cluster(const Design *design);
+
+/* What stands in a study file where a person must still write (`alike init`); it is refused. */
+#define SPEC_OPEN "FILL_IN"
 
 /* Reads and checks a study file. All problems found are in err (ERR_STUDY). Columns are checked
  * against the data later, by the frame. */

@@ -3,6 +3,7 @@
 #define ALIKE_TESTS_SPEC_H
 
 #include "alike/column_spec.h"
+#include "alike/input.h"
 
 /* Columns that every frame of test records has; others that it may have: known.def. */
 #define RECORD_PRETEST "pretest_score" /* "pretest" itself is the study file's word for it */
@@ -59,8 +60,9 @@ typedef struct TestsSpec {
     size_t n_files;
     const char **path;
     Place *path_place;
-    Name format; /* a row of exports.def; text NULL: recognised by the
-                    headers */
+    TableRules rules; /* of the lines of every file of tests */
+    Name format;      /* a row of exports.def; text NULL: recognised by the
+                         headers */
     TestColumns column;
     Name date_format;       /* "%m/%d/%Y" and the like; text NULL: decided over the whole column */
     Name subject;           /* for files that hold one subject and do not say which */

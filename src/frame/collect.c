@@ -310,7 +310,8 @@ static bool check_id(const Collector *collector, size_t line, const CellText *ce
     if (is_total(blank ? cells[0] : id)) {
         const CellText word = blank ? cells[0] : id;
         return error_add(err, ERR_DATA, place,
-                         "this looks like a row of totals ('%s'), not a student; delete it",
+                         "this looks like a row of totals ('%s'), not a student; delete it, or "
+                         "name it in data.total_rows",
                          snippet(word.bytes, word.n).text);
     }
     if (collector->id_cell == SIZE_MAX)

@@ -242,7 +242,8 @@ bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Erro
                            .mode = mode,
                            .uses = &uses,
                            .seeks_groups = uses_seek_groups(spec)};
-    const RowSink sink = collector_sink(&collector);
+    RowSink sink = collector_sink(&collector);
+    sink.rules = &spec->rules;
     Frame *raw = ARENA_NEW(arena, Frame);
     const bool loaded = load_raw(arena, spec, mode, &collector, &sink, raw, err);
     collector_free(&collector);

@@ -192,10 +192,10 @@ static bool begin_dialect(Reader *reader)
         reader->table.refusal = arena_printf(
             reader->arena,
             "'%s' looks like a title above the header: it has %zu %s, line %zu has %zu; delete the "
-            "lines above the header",
+            "lines above the header, or say header_row: %zu",
             snippet(dialect.title, dialect.title_n).text, dialect.title_cells,
             text_plural(dialect.title_cells, "cell", "cells"), dialect.header_line,
-            dialect.header_cells);
+            dialect.header_cells, dialect.header_line);
     }
     if (dialect.skip > 0) {
         reader->n -= dialect.skip;

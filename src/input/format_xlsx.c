@@ -116,10 +116,30 @@ static bool read_xlsx(Arena *arena, const InputPlace *place, const RowSink *sink
     return ok;
 }
 
+/* Sheets that can be seen and hold something. */
+static bool sheets(Arena *arena, const InputPlace *place, InputParts *out, Error *err)
+{
+    Workbook book = {0};
+    bool ok = workbook_open(&book, arena, place, err);
+    out->name = (const char **)arena_array(arena, ok ? book.n_sheets : 0, sizeof *out->name);
+    for (size_t i = 0; ok && i < book.n_sheets; i++) {
+        const Sheet *sheet = &book.sheet[i];
+        bool filled = false;
+        if (sheet->hidden || sheet->member == NO_MEMBER)
+            continue;
+        ok = sheet_is_filled(&book, sheet, &filled, err);
+        if (filled)
+            out->name[out->n++] = arena_copy_text(arena, sheet->name);
+    }
+    workbook_free(&book);
+    return ok;
+}
+
 const InputFormat format_xlsx = {
     .name = "xlsx",
     .help = "a sheet of an Excel workbook: book.xlsx#SHEET; the only sheet needs no name",
     .matches = is_workbook,
     .read = read_xlsx,
     .has_parts = true,
+    .parts = sheets,
 };

@@ -205,6 +205,22 @@ static bool read_zip(Arena *arena, const InputPlace *place, const RowSink *sink,
     return ok;
 }
 
+/* Files that look like tables; all, where none does. */
+static bool members(Arena *arena, const InputPlace *place, InputParts *out, Error *err)
+{
+    Archive *archive = archive_open(arena, place, err);
+    if (archive == NULL)
+        return false;
+    const size_t n = archive_n(archive);
+    out->name = (const char **)arena_array(arena, n, sizeof *out->name);
+    for (int any = 0; any < 2 && out->n == 0; any++)
+        for (size_t i = 0; i < n; i++)
+            if (any || looks_like_table(archive_name(archive, i)))
+                out->name[out->n++] = arena_copy_text(arena, archive_name(archive, i));
+    archive_close(archive);
+    return true;
+}
+
 const InputFormat format_zip = {
     .name = "zip",
     .help =
@@ -212,4 +228,5 @@ const InputFormat format_zip = {
     .matches = is_archive,
     .read = read_zip,
     .has_parts = true,
+    .parts = members,
 };

@@ -57,19 +57,22 @@ static const InputFormat *format_of(const InputPlace *place, const unsigned char
     return NULL;
 }
 
-bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
-                      Error *err)
+const InputFormat *input_format_of(const InputPlace *place, Error *err)
 {
     char start[START];
     size_t n = 0;
     Source source;
-    *facts = (InputFacts){0};
     const bool looked = source_open(&source, place, false, err) &&
                         source_read(&source, start, sizeof start, &n, err);
     source_close(&source);
-    if (!looked)
-        return false;
-    const InputFormat *format = format_of(place, (const unsigned char *)start, n, err);
+    return looked ? format_of(place, (const unsigned char *)start, n, err) : NULL;
+}
+
+bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
+                      Error *err)
+{
+    *facts = (InputFacts){0};
+    const InputFormat *format = input_format_of(place, err);
     if (format == NULL)
         return false;
     if (place->part != NULL && !format->has_parts)
@@ -78,6 +81,16 @@ bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink
                          "what stands behind the '#'",
                          place->part, format->name);
     return format->read(arena, place, sink, facts, err);
+}
+
+bool input_parts(Arena *arena, const char *path, InputParts *out, Error *err)
+{
+    const InputPlace place = input_locate(arena, path);
+    *out = (InputParts){0};
+    const InputFormat *format = input_format_of(&place, err);
+    if (format == NULL)
+        return false;
+    return place.part != NULL || format->parts == NULL || format->parts(arena, &place, out, err);
 }
 
 InputPlace input_locate(Arena *arena, const char *path)

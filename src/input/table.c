@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 Place table_place(const Table *table, size_t line, size_t cell)
 {
@@ -126,6 +127,57 @@ static void ragged(const Table *table, size_t line, size_t n)
                   n, cells, expected, name);
 }
 
+/* A total or a remark below the table, as the study or the sink tell it. */
+static bool is_beside(const Table *table, const CellText *cell, size_t n)
+{
+    const RowSink *sink = table->sink;
+    size_t first = 0;
+    if (sink->beside != NULL && sink->beside(sink->context, cell, n))
+        return true;
+    if (sink->rules == NULL || sink->rules->n_totals == 0)
+        return false;
+    while (cell_is_blank(cell[first]))
+        first++;
+    const CellText words = cell_trim(cell[first]);
+    for (size_t i = 0; i < sink->rules->n_totals; i++)
+        if (strlen(sink->rules->total[i]) == words.n &&
+            strncasecmp(sink->rules->total[i], words.bytes, words.n) == 0)
+            return true;
+    return false;
+}
+
+static size_t told_header(const Table *table)
+{
+    return table->sink->rules == NULL ? 0 : table->sink->rules->header_row;
+}
+
+void table_note_above(Table *table, size_t n, size_t header_line)
+{
+    table->facts->n_above = n;
+    if (n > 0)
+        notes_add(&table->facts->notes, table->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_NOBODY, n),
+                  PHRASE("Lines above the header, which is line {}, are no part of the table.",
+                         piece_line(header_line)));
+}
+
+/* The study says on which line it stands. */
+static bool take_told_header(Table *table, size_t line, CellText *cell, size_t n)
+{
+    const size_t told = told_header(table);
+    if (line < told) {
+        table->facts->n_above++;
+        return true;
+    }
+    if (line > told)
+        return error_add(table->err, ERR_DATA, table_place(table, line, 0),
+                         "the study says that the header is line %zu, where no row begins; the "
+                         "first row below it is line %zu; correct header_row",
+                         told, line);
+    table_note_above(table, table->facts->n_above, line);
+    return take_header(table, line, cell, n);
+}
+
 /* A row of a worksheet ends where its last cell that holds something does. */
 static void refuse_beyond(const Table *table, size_t line, const CellText *cell, size_t n)
 {
@@ -148,8 +200,14 @@ bool table_take(Table *table, size_t line, CellText *cell, size_t n)
         table->facts->n_blank_rows++;
         return true;
     }
+    if (table->n_header == 0 && told_header(table) > 0)
+        return take_told_header(table, line, cell, n);
     if (table->n_header == 0)
         return take_header(table, line, cell, n);
+    if (is_beside(table, cell, n)) {
+        table->facts->n_beside++;
+        return true;
+    }
     if (table->separator == NULL && n > table->n_header) {
         refuse_beyond(table, line, cell, n);
         n = table->n_header;
@@ -172,6 +230,11 @@ static bool refuse_empty(const Table *table)
     const Place here = {.file = table->name};
     if (table->err->n > 0)
         return false;
+    if (table->n_header == 0 && told_header(table) > 0)
+        return error_add(table->err, ERR_DATA, here,
+                         "the study says that the header is line %zu, and the file ends before it; "
+                         "correct header_row",
+                         told_header(table));
     if (table->n_header == 0)
         return error_add(table->err, ERR_DATA, here,
                          table->facts->n_blank_rows > 0
@@ -197,6 +260,11 @@ bool table_finish(Table *table)
                   PHRASE("Blank rows of the file were left out."));
     for (size_t k = 0; table->unnamed != NULL && k < table->n_header; k++)
         n_unnamed += table->unnamed[k];
+    if (table->facts->n_beside > 0)
+        notes_add(notes, table->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_NOBODY, table->facts->n_beside),
+                  PHRASE("Rows of totals or remarks, as total_rows names them, are no rows of the "
+                         "table and were left out."));
     if (n_unnamed > 0)
         notes_add(notes, table->arena, "data", NOTE_PLAIN, count_about(ABOUT_NOBODY, n_unnamed),
                   PHRASE("Columns without a name and without content were left out."));

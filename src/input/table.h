@@ -31,6 +31,8 @@ bool table_take(Table *table, size_t line, CellText *cell, size_t n);
 /* Before the first record: the header may stand below titles. It is the first of the records at the
  * top that the sink knows for one, else the first that is as wide as a table's. */
 void table_seek_header(Table *table);
+/* How many lines that hold something stand above the header. */
+void table_note_above(Table *table, size_t n, size_t header_line);
 /* After the last record: a file without rows is an error; what was left out becomes notes. */
 bool table_finish(Table *table);
 

@@ -20,7 +20,8 @@ struct Held {
 
 void table_seek_header(Table *table)
 {
-    table->held = ARENA_NEW(table->arena, struct Held);
+    if (table->sink->rules == NULL || table->sink->rules->header_row == 0)
+        table->held = ARENA_NEW(table->arena, struct Held);
 }
 
 static CellText *copy_of(Arena *arena, const CellText *cell, size_t n)
@@ -67,11 +68,7 @@ static void note_above(Table *table, const struct Held *held, size_t header)
     size_t n_above = 0;
     for (size_t i = 0; i < header; i++)
         n_above += held->record[i].filled > 0;
-    if (n_above > 0)
-        notes_add(&table->facts->notes, table->arena, "data", NOTE_PLAIN,
-                  count_about(ABOUT_NOBODY, n_above),
-                  PHRASE("Lines above the header, which is line {}, are no part of the table.",
-                         piece_line(held->record[header].line)));
+    table_note_above(table, n_above, held->record[header].line);
 }
 
 /* A row of a worksheet may end before its table does. */

@@ -67,8 +67,11 @@ static bool knows_header(void *context, const CellText *cell, size_t n)
 static bool read_file(Reading *r, Error *err)
 {
     Records *records = r->records;
-    const RowSink sink = {
-        .context = r, .header = take_header, .row = reading_row, .knows = knows_header};
+    const RowSink sink = {.context = r,
+                          .header = take_header,
+                          .row = reading_row,
+                          .knows = knows_header,
+                          .rules = &records->spec->tests.rules};
     InputFacts facts = {0};
     const char *given = records->spec->tests.date_format.text;
     r->path = records->spec->tests.path[r->file];

@@ -71,9 +71,11 @@ static bool take_id(const Reading *r, size_t line, const CellText *cell, CellTex
     const CellText shown = id.n > 0 ? id : cell_trim(cell[0]);
     for (size_t i = 0; i < COUNT_OF(totals); i++)
         if (strlen(totals[i]) == shown.n && strncasecmp(totals[i], shown.bytes, shown.n) == 0)
-            return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
-                             "this looks like a row of totals ('%s'), not a test; delete it",
-                             snippet(shown.bytes, shown.n).text);
+            return error_add(
+                err, ERR_DATA, reading_place(r, line, FIELD_ID),
+                "this looks like a row of totals ('%s'), not a test; delete it, or name it in "
+                "tests.total_rows",
+                snippet(shown.bytes, shown.n).text);
     if (missing_reason(r->records, id) != REASON_PRESENT)
         return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
                          "the id is blank; every test needs the id of its student ('%s')",

@@ -8,6 +8,7 @@
 typedef struct DataBlock {
     Name file, id, weights;
     Names factors;
+    LineRules lines;
     bool public;
 } DataBlock;
 
@@ -41,6 +42,31 @@ static const Option data_rows[] = {
      .plain = "What stands in a cell when nothing is known.",
      .change_when = "your export writes something else, such as -99.",
      .help = "Cells equal to one of these texts are missing; blank cells always are."},
+    {.name = "header_row",
+     .type = OPT_COUNT,
+     .offset = offsetof(DataBlock, lines.header_row),
+     .on_request = true,
+     .fallback = "search",
+     .zero = "search",
+     .min = 0,
+     .max = 1000000,
+     .example = "4",
+     .plain = "The line of the file on which the names of the columns stand.",
+     .change_when = "titles stand above them and the line is not found by itself.",
+     .help = "Counted from 1, as an editor or a spreadsheet counts. Lines above it are left out "
+             "and counted. Where it is not given, it is the first line that has every column that "
+             "the study names."},
+    {.name = "total_rows",
+     .type = OPT_NAMES,
+     .offset = offsetof(DataBlock, lines.total),
+     .on_request = true,
+     .fallback = "[]",
+     .values = "a list of texts",
+     .example = "[Total, Average]",
+     .plain = "How rows begin that hold totals or remarks in place of a student.",
+     .change_when = "such rows stand below or between the others.",
+     .help = "Rows whose first filled cell is one of these texts, in letters of either case, are "
+             "left out and counted; they need not have all cells."},
     {.name = "factors",
      .type = OPT_NAMES,
      .offset = offsetof(DataBlock, factors),
@@ -134,6 +160,7 @@ void read_data(Reader *r, const Node *node)
     read_missing(r, missing != NULL ? missing : node_of_text(r->arena, row->fallback, (Place){0}));
     spec->id = block.id;
     spec->factors = block.factors;
+    spec->rules = table_rules(r->arena, &block.lines);
     spec->weights = block.weights;
     spec->public_data = block.public;
     if (block.file.text == NULL)

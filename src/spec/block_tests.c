@@ -16,6 +16,7 @@ static const char *const mover_rules[] = {"keep", "drop", "error", NULL}; /* Mov
 typedef struct TestsBlock {
     Name file, format, date_format, subject, season;
     Names files, subjects;
+    LineRules lines;
     int retests, movers;
 } TestsBlock;
 
@@ -50,6 +51,31 @@ static const Option tests_rows[] = {
      .change_when = "the header line looks like that of another export.",
      .help = "Tells which column is what. Recognised by the header line where it is not given; "
              "columns are then named under columns, or taken from the export."},
+    {.name = "header_row",
+     .type = OPT_COUNT,
+     .offset = offsetof(TestsBlock, lines.header_row),
+     .on_request = true,
+     .fallback = "search",
+     .zero = "search",
+     .min = 0,
+     .max = 1000000,
+     .example = "4",
+     .plain = "The line of the file on which the names of the columns stand.",
+     .change_when = "titles stand above them and the line is not found by itself.",
+     .help = "Counted from 1, as an editor or a spreadsheet counts. Lines above it are left out "
+             "and counted. Where it is not given, it is the first line that has every column that "
+             "the study names."},
+    {.name = "total_rows",
+     .type = OPT_NAMES,
+     .offset = offsetof(TestsBlock, lines.total),
+     .on_request = true,
+     .fallback = "[]",
+     .values = "a list of texts",
+     .example = "[Total, Average]",
+     .plain = "How rows begin that hold totals or remarks in place of a test.",
+     .change_when = "such rows stand below or between the others.",
+     .help = "Rows whose first filled cell is one of these texts, in letters of either case, are "
+             "left out and counted; they need not have all cells."},
     {.name = "columns",
      .type = OPT_OTHER,
      .fallback = "",
@@ -285,6 +311,7 @@ static void read_tests(Reader *r, const Node *node)
     tests->date_format = block.date_format;
     tests->subject = block.subject;
     tests->season = block.season;
+    tests->rules = table_rules(r->arena, &block.lines);
     tests->subjects = block.subjects;
     tests->retests = block.retests;
     tests->movers = block.movers;

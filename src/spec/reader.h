@@ -132,6 +132,12 @@ const char *names_text(Arena *arena, const Names *names);
 bool name_is_tidy(const char *name); /* [A-Za-z0-9_-]{1,64} */
 /* {F: 1, R: 1}: what stands in a cell, and what it means */
 void read_value_map(Reader *r, const char *path, const Node *node, ValuePair **out, size_t *n);
+/* What a block says of the lines of its file, as it is read and as the reader of files has it. */
+typedef struct LineRules {
+    size_t header_row;
+    Names total;
+} LineRules;
+TableRules table_rules(Arena *arena, const LineRules *lines);
 /* A value alone stands for a map of one key ("data: students.csv"); anything else is itself. */
 const Node *map_of_short_form(Reader *r, const Node *node, const char *key);
 

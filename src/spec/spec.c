@@ -181,6 +181,20 @@ static void read_file(Reader *r, const Node *root)
         read_published(r, published);
 }
 
+/* Lines that wait for a person, once each: what else is wrong with them follows from that. */
+static void refuse_open(Problems *problems, const Node *node, size_t *last_line)
+{
+    if (node->kind == NODE_SCALAR && text_equal(node->text, SPEC_OPEN) &&
+        node->place.line != *last_line) {
+        *last_line = node->place.line;
+        problem_add(problems, node->place,
+                    SPEC_OPEN " stands where you must write; the comment above the line says what "
+                              "is asked");
+    }
+    for (size_t i = 0; i < node->n; i++)
+        refuse_open(problems, node->item[i], last_line);
+}
+
 bool spec_read_with(Arena *arena, const Registries *catalog, const char *path, const char *bytes,
                     size_t n, Spec *out, Error *err)
 {
@@ -193,6 +207,9 @@ bool spec_read_with(Arena *arena, const Registries *catalog, const char *path, c
                     "a study file is made of keys and values, such as data: students.csv; this is "
                     "%s",
                     root->kind == NODE_LIST ? "a list" : "plain text");
+    size_t last_line = 0;
+    if (r.problems.n == 0)
+        refuse_open(&r.problems, root, &last_line);
     if (r.problems.n == 0)
         read_file(&r, root);
     return problems_report(&r.problems, err);

@@ -212,10 +212,12 @@ static void title_lines_are_refused(void **state)
     Arena *arena = *state;
     check_refused_text(arena, "District export\nMade in 2024\n\nid,a,b\n1,2,3\n",
                        "s.csv:1: 'District export' looks like a title above the header: it has 1 "
-                       "cell, line 4 has 3; delete the lines above the header\n");
+                       "cell, line 4 has 3; delete the lines above the header, or say "
+                       "header_row: 4\n");
     check_refused_text(arena, "District export,,\nid,a,b\n1,2,3\n",
                        "s.csv:1: 'District export' looks like a title above the header: it has 1 "
-                       "cell, line 2 has 3; delete the lines above the header\n");
+                       "cell, line 2 has 3; delete the lines above the header, or say "
+                       "header_row: 2\n");
 }
 
 static void wrong_headers_are_refused(void **state)
