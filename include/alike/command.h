@@ -36,6 +36,8 @@ typedef struct Flag {
 typedef struct Arguments {
     const char *subject; /* STUDY.yaml, a method or a key; NULL: not given */
     const char *second;  /* of two arguments */
+    size_t n_others;     /* words behind the subject, of a command that takes any number */
+    char **other;
     const char *output;
     const char *size, *theme, *format; /* of a chart */
     size_t jobs;
@@ -49,6 +51,7 @@ typedef struct Command {
     const char *more;    /* paragraph of `alike COMMAND --help`; may be NULL */
     const char *subject; /* what the argument is called; NULL: takes none */
     const char *second;  /* the same of another one after it */
+    bool takes_more;     /* any number of subjects */
     bool subject_needed; /* and the second, where there is one */
     Offered offered, second_offered;
     const Flag *flags; /* ends with .name = NULL */

@@ -40,4 +40,40 @@ size_t records_inputs(const Records *records, const char *const **path, const ch
 /* What the reader of the report must know of the files. */
 const Notes *records_notes(const Records *records);
 
+/* --- before there is a study ----------------------------------------------------------------- */
+
+/* The export that columns of these names belong to, as `tests.format` calls it; NULL: none that is
+ * known by its headers. *is_tests: it holds tests, not only students by term. */
+const char *records_format(Arena *arena, const char *const *name, size_t n, bool *is_tests);
+
+typedef struct SeenSubject {
+    const char *name;
+    size_t n;          /* tests */
+    const char *other; /* a subject with more tests whose name is nearly this one; NULL: none */
+} SeenSubject;
+
+typedef struct SeenTerm {
+    TermDate date;
+    size_t n; /* tests */
+} SeenTerm;
+
+/* What files of tests hold, as a study would read them. */
+typedef struct TestsSeen {
+    const char *format;  /* of the first file */
+    const char *columns; /* of the first file: "id: StudentID, subject: Subject ..." */
+    size_t n_tests, n_students;
+    size_t n_subjects;
+    SeenSubject *subject; /* most tests first */
+    size_t n_terms;
+    SeenTerm *term; /* by time */
+    size_t n_schools;
+    const char **school; /* by name */
+    size_t n_retests;    /* tests of a student beyond the first in a subject and term */
+    bool has_grade, has_school, has_se, has_day;
+    size_t *spanned; /* [from * n_terms + to]: students with tests of one subject in both */
+} TestsSeen;
+
+/* spec: data.missing and what tests says; nothing else of it is asked. Errors as records_load. */
+bool records_see(Arena *arena, const Spec *spec, TestsSeen *out, Error *err) MUST_CHECK;
+
 #endif

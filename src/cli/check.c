@@ -8,6 +8,7 @@
 #include "alike/lock.h"
 #include "alike/os.h"
 #include "alike/text.h"
+#include "check_file.h"
 
 #include <stdio.h>
 
@@ -61,6 +62,8 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
 {
     Spec spec;
     StudyData data;
+    if (check_is_data(arena, arguments->subject))
+        return check_file(arena, arguments->subject, err);
     if (!spec_read(arena, arguments->subject, &spec, err) ||
         !data_load(arena, &spec, FRAME_CHECK, &data, err))
         return false;
@@ -117,9 +120,11 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
 
 const Command command_check = {
     .name = "check",
-    .form = "check STUDY.yaml",
+    .form = "check STUDY.yaml | FILE",
     .help = "read and audit only: errors, warnings, who would be lost and why",
-    .subject = "a study file",
+    .more = "Of a file of data in the place of a study file it prints what it holds: sheets or "
+            "members, columns, kinds, first values, what may be codes for missing.",
+    .subject = "a study file, or a file of data",
     .subject_needed = true,
     .offered = OFFERED_STUDIES,
     .flags = flags,

@@ -73,6 +73,7 @@ static bool set_flag(const Flag *flag, const char *value, Arguments *out, Error 
 bool command_arguments(const Command *command, int n, char **word, Arguments *out, Error *err)
 {
     bool only_words = false;
+    size_t n_others = 0;
     *out = (Arguments){.jobs = 1};
     for (int i = 0; i < n; i++) {
         if (!only_words && strcmp(word[i], "--") == 0) {
@@ -84,6 +85,10 @@ bool command_arguments(const Command *command, int n, char **word, Arguments *ou
                 command->subject != NULL && out->subject == NULL ? &out->subject
                 : command->second != NULL && out->second == NULL ? &out->second
                                                                  : NULL;
+            if (free_place == NULL && command->takes_more) {
+                word[n_others++] = word[i]; /* never before i */
+                continue;
+            }
             if (free_place == NULL)
                 return error_set(err, ERR_USAGE, NOWHERE,
                                  "'%s' is one argument too many; the command is: alike %s", word[i],
@@ -108,6 +113,8 @@ bool command_arguments(const Command *command, int n, char **word, Arguments *ou
         if (!set_flag(flag, value, out, err))
             return false;
     }
+    out->n_others = n_others;
+    out->other = word;
     const bool lacks = out->subject == NULL, lacks_second = command->second && !out->second;
     if (command->subject_needed && (lacks || lacks_second))
         return error_set(err, ERR_USAGE, NOWHERE,

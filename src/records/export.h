@@ -78,6 +78,9 @@ void layout_find_voids(const Header *header, const Header *plain, Layout *out);
 /* Does the cell say that the test does not count? */
 bool void_says(const VoidRule *rule, const char *bytes, size_t n);
 
+/* The export that is known by these headers; the last row where none is. */
+const Export *export_recognised(const Header *header);
+
 /* Lower-case letters and digits of a text. */
 const char *plain_name(Arena *arena, const char *text);
 /* Is the plain name one of "a|b|c"? */

@@ -136,6 +136,13 @@ static const Export *recognised(const Spec *spec, const Header *plain)
     return NULL; /* never: the last row has no marks */
 }
 
+const Export *export_recognised(const Header *header)
+{
+    const Spec none = {0};
+    const Header plain = plain_header(header);
+    return recognised(&none, &plain);
+}
+
 static Name column_given(const TestColumns *column, Field field)
 {
     switch (field) {

@@ -154,6 +154,8 @@ struct Records {
 /* Reading, in this order. Each adds to what the one before it left. */
 bool tests_read(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool subjects_check(Arena *arena, Records *records, Error *err) MUST_CHECK;
+/* Are two names of subjects nearly one, "Math" and "Mathematics"? */
+bool subject_is_near(Arena *arena, const char *a, const char *b);
 bool students_order(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool program_read(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool attributes_join(Arena *arena, Records *records, Error *err) MUST_CHECK;

@@ -147,7 +147,7 @@ static const char *stem_of(Arena *arena, const char *text, size_t *n_words)
     return stem.bytes;
 }
 
-static bool is_near(Arena *arena, const char *a, const char *b)
+bool subject_is_near(Arena *arena, const char *a, const char *b)
 {
     enum { SHORTEST = 4 };
     size_t words_a, words_b;
@@ -191,7 +191,7 @@ static bool refuse_near(Arena *arena, const Records *records, const size_t *coun
                 is_settled(tests, y))
                 continue;
             const bool first = is_analysed(records, x) && (!is_analysed(records, y) || a < b);
-            if (first && is_near(arena, x, y))
+            if (first && subject_is_near(arena, x, y))
                 error_add(err, ERR_DATA, tests->place,
                           "the tests spell a subject in two ways, '%s' (%zu tests) and '%s' (%zu "
                           "tests); write tests: names: {\"%s\": %s} if they are one, or {\"%s\": "

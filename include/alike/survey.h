@@ -1,0 +1,70 @@
+/* What a file holds, before anything is known of what it is for: its columns, what their cells look
+ * like, and what stands around the table. Every row is read once; memory grows with the number of
+ * different values, up to a limit. */
+#ifndef ALIKE_SURVEY_H
+#define ALIKE_SURVEY_H
+
+#include "alike/input.h"
+
+enum {
+    SURVEY_VALUES = 64,     /* different values of a column that are kept */
+    SURVEY_MOST = 1u << 18, /* different values that are told apart */
+    SURVEY_FIRST = 3,
+    SURVEY_FAR_MOST = 10,
+    SURVEY_REMARKS_MOST = 8, /* different texts of totals and remarks */
+};
+
+typedef struct SurveyValue {
+    const char *text;
+    size_t n; /* cells */
+} SurveyValue;
+
+/* A column of the file. Counts are of cells; a cell that is a code for missing (NA, ., N/A ...) or
+ * a spreadsheet's error (#N/A ...) is in none of the kinds below. */
+typedef struct SurveyColumn {
+    const char *name;
+    size_t number; /* of the column, from 1 */
+    size_t n_blank, n_code, n_filled;
+    size_t n_numbers, n_whole;    /* of the filled: written as numbers, as whole ones */
+    size_t n_dates, n_scientific; /* 9/5/2023, 2023-09-05; 1.2E+11 */
+    size_t n_led;                 /* digits with a zero in front: 007301 */
+    size_t shortest, longest;     /* letters of the filled */
+    double least, most; /* of the numbers but for those in `far`; NaN where there is none */
+    size_t n_far;       /* numbers such as -99 and 9999 that stand far from all others */
+    SurveyValue far[SURVEY_FAR_MOST];
+    size_t n_values;                  /* different texts of filled cells, up to SURVEY_MOST */
+    bool many;                        /* there are more */
+    bool unique;                      /* no text stands twice, as far as they are told apart */
+    const char *first[SURVEY_FIRST];  /* the first filled cells that differ, as the file has them */
+    SurveyValue value[SURVEY_VALUES]; /* in their order; of more than are kept, the first met */
+    size_t n_kept;
+    SurveyValue code[SURVEY_VALUES / 4]; /* texts that were taken for missing */
+    size_t n_codes;
+} SurveyColumn;
+
+typedef struct Survey {
+    const char *path; /* as it was named */
+    InputFacts facts;
+    size_t n_rows, n_columns;
+    SurveyColumn *column;
+    size_t header_line; /* where the names stand */
+    size_t n_remarks;   /* texts by which rows of totals and remarks begin */
+    const char *remark[SURVEY_REMARKS_MOST];
+} Survey;
+
+/* ERR_DATA as the reader has it. */
+bool survey_read(Arena *arena, const char *path, Survey *out, Error *err) MUST_CHECK;
+
+/* Do the filled cells look like amounts, at least as a column that is read as numbers? */
+static inline bool survey_is_number(const SurveyColumn *column)
+{
+    return column->n_filled > 0 && column->n_numbers == column->n_filled;
+}
+
+/* The column of this name; NULL: none. */
+const SurveyColumn *survey_find(const Survey *survey, const char *name);
+
+/* One word for people: "number", "whole number", "date", "text", "text, numbers", "empty". */
+const char *survey_kind(const SurveyColumn *column);
+
+#endif

@@ -1,0 +1,142 @@
+/* alike check FILE: what a file of data holds, without a study. */
+#include "check_file.h"
+
+#include "alike/command.h"
+#include "alike/os.h"
+#include "alike/quote.h"
+#include "alike/survey.h"
+#include "alike/text.h"
+#include "terminal.h"
+
+#include <string.h>
+#include <strings.h>
+
+bool check_is_data(Arena *arena, const char *path)
+{
+    static const char *const ending[] = {".csv",  ".tsv", ".tab",      ".txt", ".dat", ".gz",
+                                         ".zst",  ".zip", ".xlsx",     ".xls", ".dta", ".sav",
+                                         ".zsav", ".por", ".sas7bdat", ".xpt"};
+    const InputPlace place = input_locate(arena, path);
+    const size_t n = strlen(place.path);
+    for (size_t i = 0; i < COUNT_OF(ending); i++)
+        if (n > strlen(ending[i]) && strcasecmp(place.path + n - strlen(ending[i]), ending[i]) == 0)
+            return true;
+    return place.part != NULL;
+}
+
+/* --- one table ------------------------------------------------------------------------------- */
+
+static const char *cut(Arena *arena, const char *text, size_t most)
+{
+    const char *whole = quoted_for_terminal(arena, text);
+    size_t letters = 0, at = 0;
+    if (text_width(whole) <= most)
+        return whole;
+    for (; letters + 3 < most; letters++) {
+        uint32_t letter;
+        at += letter_read(whole + at, &letter);
+    }
+    return arena_printf(arena, "%.*s...", (int)at, whole);
+}
+
+static const char *first_values(Arena *arena, const SurveyColumn *column)
+{
+    Text text = {.arena = arena};
+    text_add(&text, "");
+    for (size_t i = 0; i < SURVEY_FIRST && column->first[i] != NULL; i++)
+        text_format(&text, "%s%s", i > 0 ? ", " : "", cut(arena, column->first[i], 24));
+    return text.bytes;
+}
+
+static void print_columns(Arena *arena, const Survey *survey)
+{
+    enum { NAME = 30, KIND = 14, NUMBER = 9 };
+    Text out = {.arena = arena};
+    const char *const heading[] = {"filled", "different"};
+    text_add(&out, "  ");
+    terminal_add_padded(&out, "column", NAME, false);
+    text_add(&out, "  ");
+    terminal_add_padded(&out, "kind", KIND, false);
+    for (size_t i = 0; i < COUNT_OF(heading); i++)
+        terminal_add_padded(&out, heading[i], NUMBER + 2, true);
+    text_add(&out, "  first values\n");
+    for (size_t k = 0; k < survey->n_columns; k++) {
+        const SurveyColumn *column = &survey->column[k];
+        text_add(&out, "  ");
+        terminal_add_padded(&out, cut(arena, column->name, NAME), NAME, false);
+        text_add(&out, "  ");
+        terminal_add_padded(&out, survey_kind(column), KIND, false);
+        terminal_add_padded(&out, text_count(arena, column->n_filled), NUMBER + 2, true);
+        terminal_add_padded(&out,
+                            arena_printf(arena, "%s%s", text_count(arena, column->n_values),
+                                         column->many ? "+" : ""),
+                            NUMBER + 2, true);
+        text_format(&out, "  %s\n", first_values(arena, column));
+    }
+    command_print_lines(stdout, out.bytes);
+}
+
+/* What may stand for nothing known, and what a spreadsheet has damaged. */
+static void print_odd(Arena *arena, const Survey *survey)
+{
+    for (size_t k = 0; k < survey->n_columns; k++) {
+        const SurveyColumn *column = &survey->column[k];
+        Text text = {.arena = arena};
+        for (size_t i = 0; i < column->n_codes; i++)
+            text_format(&text, "%s%s (%s)", text.n > 0 ? ", " : "", column->code[i].text,
+                        text_count(arena, column->code[i].n));
+        for (size_t i = 0; i < column->n_far && !column->unique; i++)
+            text_format(&text, "%s%s (%s; all else goes from %.10g to %.10g)",
+                        text.n > 0 ? ", " : "", column->far[i].text,
+                        text_count(arena, column->far[i].n), column->least, column->most);
+        if (text.n > 0)
+            command_print("  %s: codes for missing? %s\n", column->name, text.bytes);
+        if (column->n_scientific > 0)
+            command_print("  %s: %s cells like 1.2E+11: a spreadsheet has shortened long numbers\n",
+                          column->name, text_count(arena, column->n_scientific));
+        if (column->n_led > 0)
+            command_print("  %s: %s cells begin with 0\n", column->name,
+                          text_count(arena, column->n_led));
+    }
+    for (size_t i = 0; i < survey->n_remarks; i++)
+        command_print("  rows that begin with '%s' are no rows of the table: total_rows\n",
+                      survey->remark[i]);
+}
+
+static bool print_table(Arena *arena, const char *path, Error *err)
+{
+    Survey survey;
+    if (!survey_read(arena, path, &survey, err))
+        return false;
+    command_print("\n%s: %s rows, %zu columns; %s", path, text_count(arena, survey.n_rows),
+                  survey.n_columns, survey.facts.encoding == NULL ? "" : survey.facts.encoding);
+    if (survey.header_line > 1)
+        command_print("; names of columns in line %zu", survey.header_line);
+    command_print("\n");
+    print_columns(arena, &survey);
+    print_odd(arena, &survey);
+    return true;
+}
+
+bool check_file(Arena *arena, const char *path, Error *err)
+{
+    InputParts parts;
+    bool ok = true;
+    if (!input_parts(arena, path, &parts, err))
+        return false;
+    if (parts.n == 0)
+        ok = print_table(arena, path, err);
+    else
+        command_print("%s holds %zu tables:\n", path, parts.n);
+    for (size_t i = 0; i < parts.n; i++) {
+        Error *own = ARENA_NEW(arena, Error);
+        const char *whole = arena_printf(arena, "%s#%s", path, parts.name[i]);
+        if (!print_table(arena, whole, own)) {
+            command_print("\n%s: can't be read\n", whole);
+            command_print_lines(stdout, own->text);
+        }
+    }
+    if (ok)
+        command_print("\n'alike init %s' makes a first study file of it.\n", path);
+    return ok;
+}

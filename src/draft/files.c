@@ -1,0 +1,159 @@
+#include "draft/files.h"
+
+#include "alike/groups.h"
+#include "alike/os.h"
+#include "alike/records.h"
+#include "alike/text.h"
+
+#include <string.h>
+
+#define NONE SIZE_MAX
+
+/* --- names ----------------------------------------------------------------------------------- */
+
+/* As the study file names it: beside it by its name, else by the whole path. A part stays behind
+ * its '#'. */
+static const char *shown_from(Arena *arena, const char *folder, const char *path)
+{
+    const InputPlace place = input_locate(arena, path);
+    const char *real = os_real_path(arena, place.path), *home = os_real_path(arena, folder);
+    const char *name = real;
+    if (real == NULL)
+        return path;
+    const size_t n = home == NULL ? 0 : strlen(home);
+    if (n > 0 && strncmp(real, home, n) == 0 && real[n] == '/')
+        name = real + n + 1;
+    return place.part == NULL ? name : arena_printf(arena, "%s#%s", name, place.part);
+}
+
+/* --- tests of no known export ---------------------------------------------------------------- */
+
+static size_t named(Arena *arena, const Survey *survey, const char *list)
+{
+    for (size_t k = 0; k < survey->n_columns; k++) {
+        const Words words = words_of(arena, survey->column[k].name);
+        Text all = {.arena = arena};
+        text_add(&all, "");
+        for (size_t i = 0; i < words.n; i++)
+            text_add(&all, words.word[i]);
+        if (word_in_list(all.bytes, list) && survey->column[k].n_filled > 0)
+            return k;
+    }
+    return NONE;
+}
+
+/* An id that comes back, a score, and when: then a row is a test. */
+static bool reads_as_tests(Arena *arena, DraftFile *file)
+{
+    const Survey *survey = &file->survey;
+    file->subject = named(arena, survey,
+                          "|subject|contentarea|content|testsubject|assessment|"
+                          "assessmentsubject|discipline|testname|measurementscale|");
+    file->term = named(arena, survey,
+                       "|term|termname|season|window|testwindow|testingwindow|"
+                       "period|administration|testterm|year|schoolyear|testyear|"
+                       "academicyear|");
+    file->date = named(arena, survey, "|date|testdate|teststartdate|datetaken|completiondate|");
+    file->score = named(arena, survey,
+                        "|score|scalescore|scaledscore|testscore|rit|ritscore|"
+                        "testritscore|ss|overallscalescore|");
+    file->se = named(arena, survey, "|se|sem|standarderror|teststandarderror|csem|");
+    return file->id != NONE && !survey->column[file->id].unique && file->score != NONE &&
+           survey->column[file->score].n_numbers > 0 && (file->term != NONE || file->date != NONE);
+}
+
+static const char *const *names_of(Arena *arena, const Survey *survey)
+{
+    const char **name = (const char **)arena_array(arena, survey->n_columns, sizeof *name);
+    for (size_t k = 0; k < survey->n_columns; k++)
+        name[k] = survey->column[k].name;
+    return name;
+}
+
+/* --- beside tests ---------------------------------------------------------------------------- */
+
+static size_t school_key(const Survey *survey)
+{
+    for (size_t k = 0; k < survey->n_columns; k++)
+        if (group_kind(survey->column[k].name) == GROUP_SCHOOL && survey->column[k].unique)
+            return k;
+    return NONE;
+}
+
+/* A list of ids alone, or one that says whose it is. */
+static bool is_roster(Arena *arena, const DraftFile *file)
+{
+    const Words words = words_of(arena, os_file_name(file->path));
+    return file->survey.n_columns == 1 ||
+           words_have(&words, "|roster|participants|enrolled|enrollees|treated|program|");
+}
+
+static void settle_beside(Arena *arena, DraftFile *file)
+{
+    const Survey *survey = &file->survey;
+    if (file->kind == FILE_TESTS)
+        return;
+    file->school = school_key(survey);
+    if (file->school != NONE && (file->id == NONE || file->id == file->school))
+        file->kind = FILE_SCHOOLS;
+    else if (file->id != NONE)
+        file->kind = is_roster(arena, file) ? FILE_ROSTER : FILE_STUDENTS;
+}
+
+/* --- all ------------------------------------------------------------------------------------- */
+
+static bool read_one(Arena *arena, const char *path, const char *folder, DraftFiles *files,
+                     Error *err)
+{
+    DraftFile *file = &files->item[files->n];
+    bool is_tests = false;
+    *file = (DraftFile){.path = path,
+                        .shown = shown_from(arena, folder, path),
+                        .school = NONE,
+                        .subject = NONE,
+                        .term = NONE,
+                        .date = NONE,
+                        .score = NONE,
+                        .se = NONE};
+    if (!survey_read(arena, path, &file->survey, err))
+        return false;
+    files->n++;
+    file->guesses = guess_roles(arena, &file->survey);
+    file->id = guess_id(arena, &file->survey);
+    file->format =
+        records_format(arena, names_of(arena, &file->survey), file->survey.n_columns, &is_tests);
+    /* students by term stand beside the tests that they belong to */
+    if (file->format != NULL || reads_as_tests(arena, file))
+        file->kind = FILE_TESTS;
+    files->has_tests = files->has_tests || (file->kind == FILE_TESTS && is_tests);
+    return true;
+}
+
+static size_t n_of_parts(const InputParts *parts)
+{
+    return parts->n == 0 ? 1 : parts->n;
+}
+
+bool files_read(Arena *arena, const char *const *path, size_t n, const char *folder,
+                DraftFiles *out, Error *err)
+{
+    InputParts *parts = ARENA_ARRAY(arena, InputParts, n);
+    size_t n_all = 0;
+    *out = (DraftFiles){0};
+    for (size_t i = 0; i < n; i++) {
+        if (!input_parts(arena, path[i], &parts[i], err))
+            return false;
+        n_all += n_of_parts(&parts[i]);
+    }
+    out->item = ARENA_ARRAY(arena, DraftFile, n_all);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n_of_parts(&parts[i]); k++) {
+            const char *whole =
+                parts[i].n == 0 ? path[i] : arena_printf(arena, "%s#%s", path[i], parts[i].name[k]);
+            if (!read_one(arena, whole, folder, out, err))
+                return false;
+        }
+    for (size_t i = 0; out->has_tests && i < out->n; i++)
+        settle_beside(arena, &out->item[i]);
+    return true;
+}

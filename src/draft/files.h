@@ -1,0 +1,36 @@
+/* What each of the files is: tests, students, schools, a roster, or a table of its own. */
+#ifndef ALIKE_DRAFT_FILES_H
+#define ALIKE_DRAFT_FILES_H
+
+#include "draft/roles.h"
+
+typedef enum FileKind {
+    FILE_TABLE,    /* a row for each student, with outcomes */
+    FILE_TESTS,    /* a row for each student and test */
+    FILE_STUDENTS, /* beside tests: more about students */
+    FILE_SCHOOLS,
+    FILE_ROSTER,
+} FileKind;
+
+typedef struct DraftFile {
+    const char *path;  /* as it is named from where we are */
+    const char *shown; /* from the study file's folder */
+    FileKind kind;
+    Survey survey;
+    Guesses guesses;
+    const char *format; /* of tests: the export that is known by its headers; NULL: another */
+    size_t id;          /* column of the student's id; SIZE_MAX: none */
+    size_t school;      /* FILE_SCHOOLS: the column that names them */
+    size_t subject, term, date, score, se; /* FILE_TESTS of no known export; SIZE_MAX: none */
+} DraftFile;
+
+typedef struct DraftFiles {
+    size_t n;
+    DraftFile *item;
+    bool has_tests;
+} DraftFiles;
+
+bool files_read(Arena *arena, const char *const *path, size_t n, const char *folder,
+                DraftFiles *out, Error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,140 @@
+/* Scores of one name at several times: the last is the outcome, the one before it the pretest.
+ * Where no name comes back, what reads as a score is an outcome without a pretest. */
+#include "draft/outcomes.h"
+
+#include "alike/text.h"
+
+#include <string.h>
+
+enum { OUTCOMES_MOST = 4, VALUES_LEAST = 10 };
+
+static const char score_words[] =
+    "|score|scores|test|scale|scaled|rit|math|mathematics|maths|read|reading|ela|lang|language|"
+    "arit|"
+    "arithmetic|science|sci|writing|spelling|vocabulary|vocab|achievement|achiev|ach|mach|api|"
+    "percentile|nce|gpa|outcome|y|earnings|cog|points|exam|literacy|numeracy|";
+
+static bool says_score(const Words *words)
+{
+    static const char *const begin[] = {"math", "read", "score", "test"};
+    if (words_have(words, score_words))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(begin); i++)
+        if (words->n > 0 && text_starts(words->word[0], begin[i]))
+            return true;
+    return false;
+}
+
+/* Amounts of many sizes, in most rows. */
+static bool is_measure(const Survey *survey, const Guess *guess)
+{
+    const SurveyColumn *column = guess->column;
+    return guess->role == AS_LEFT && guess->why == NULL && survey_is_number(column) &&
+           column->n_values > VALUES_LEAST && 2 * column->n_filled > survey->n_rows;
+}
+
+/* Is the other an earlier score of the same name? */
+static bool is_before(const Survey *survey, const Guess *guess, const Guess *other)
+{
+    return other != guess && guess->moment.is_told && other->moment.is_told &&
+           other->moment.order < guess->moment.order &&
+           text_equal(guess->moment.stem, other->moment.stem) && is_measure(survey, other);
+}
+
+/* A test in the middle is no pretest while there is one before it. */
+static bool is_middle(const Guess *guess)
+{
+    return guess->moment.by_season && guess->moment.order % 4 == 1;
+}
+
+static size_t pretest_of(const Guesses *g, size_t k)
+{
+    size_t best = SIZE_MAX;
+    for (size_t j = 0; j < g->n; j++) {
+        const Guess *other = &g->item[j];
+        if (!is_before(g->survey, &g->item[k], other))
+            continue;
+        const Guess *held = best == SIZE_MAX ? NULL : &g->item[best];
+        if (held == NULL || (is_middle(held) && !is_middle(other)) ||
+            (is_middle(held) == is_middle(other) && other->moment.order > held->moment.order))
+            best = j;
+    }
+    return best;
+}
+
+static bool is_last(const Guesses *g, size_t k)
+{
+    for (size_t j = 0; j < g->n; j++)
+        if (is_before(g->survey, &g->item[j], &g->item[k]) && is_measure(g->survey, &g->item[j]))
+            return false;
+    return true;
+}
+
+/* With a pretest; only_scores: of names that read as a score's, or of times before and after. */
+static bool is_paired(const Guesses *g, size_t k, bool only_scores)
+{
+    const Guess *guess = &g->item[k];
+    const size_t pretest =
+        is_measure(g->survey, guess) && is_last(g, k) ? pretest_of(g, k) : SIZE_MAX;
+    return pretest != SIZE_MAX &&
+           (!only_scores || says_score(&guess->words) || guess->moment.by_season);
+}
+
+static void take_pair(Arena *arena, Guesses *g, size_t k)
+{
+    Guess *guess = &g->item[k];
+    guess->pretest = pretest_of(g, k);
+    Guess *pretest = &g->item[guess->pretest];
+    for (size_t j = 0; j < g->n; j++) {
+        Guess *other = &g->item[j];
+        if (other == pretest || !is_before(g->survey, guess, other))
+            continue;
+        const bool earlier = other->moment.order < pretest->moment.order;
+        if (earlier && !guess_is_sparse(g->survey, other->column))
+            other->role = AS_EARLIER;
+        other->why = earlier ? "an earlier score" : "it lies between the pretest and the outcome";
+    }
+    guess->role = AS_OUTCOME;
+    pretest->role = AS_PRETEST;
+    guess->why =
+        arena_printf(arena, "%s, after %s: one name at two times",
+                     guess_values(arena, guess->column), guess_values(arena, pretest->column));
+    g->n_outcomes++;
+}
+
+static void take_pairs(Arena *arena, Guesses *g, bool only_scores)
+{
+    for (size_t k = 0; k < g->n; k++)
+        if (g->n_outcomes < OUTCOMES_MOST && is_paired(g, k, only_scores))
+            take_pair(arena, g, k);
+}
+
+static void take_single(Arena *arena, Guesses *g)
+{
+    for (size_t k = 0; k < g->n; k++) {
+        Guess *guess = &g->item[k];
+        const bool at_start = guess->moment.by_season && guess->moment.order % 4 == 0;
+        if (g->n_outcomes == OUTCOMES_MOST || !is_measure(g->survey, guess) || at_start ||
+            !says_score(&guess->words))
+            continue;
+        guess->role = AS_OUTCOME;
+        guess->why =
+            arena_printf(arena, "%s; by its name a score", guess_values(arena, guess->column));
+        g->n_outcomes++;
+    }
+}
+
+void find_outcomes(Arena *arena, Guesses *g)
+{
+    take_pairs(arena, g, true);
+    if (g->n_outcomes == 0)
+        take_pairs(arena, g, false);
+    if (g->n_outcomes == 0)
+        take_single(arena, g);
+    for (size_t k = 0; k < g->n; k++) {
+        Guess *guess = &g->item[k];
+        if (g->n_outcomes > 0 && is_measure(g->survey, guess) && says_score(&guess->words) &&
+            guess->moment.is_told == false)
+            guess->why = "it reads as a score, and nothing says that it came before the program";
+    }
+}

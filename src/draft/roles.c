@@ -1,0 +1,383 @@
+/* One column after another: what it is for. The lists of words and the order of the questions are
+ * ours; every guess is shown with its reason, for a person to judge. */
+#include "draft/roles.h"
+
+#include "alike/groups.h"
+#include "alike/quote.h"
+#include "alike/text.h"
+#include "draft/outcomes.h"
+
+#include <string.h>
+
+#define NONE SIZE_MAX
+/* More gaps than this share of the rows, and a column costs more students than it is worth. */
+static const double sparse_from = 0.2;
+
+static const char treatment_words[] =
+    "|treat|treated|treatment|trt|tx|program|programme|intervention|participant|participated|"
+    "participation|participating|assigned|assignment|group|arm|condition|pilot|exposed|";
+static const char treated_values[] =
+    "|1|yes|y|true|t|treated|treatment|treat|program|programme|intervention|participant|"
+    "experimental|pilot|";
+static const char control_values[] =
+    "|0|no|n|false|f|control|controls|ctrl|comparison|c|untreated|none|usual|business as usual|"
+    "bau|";
+/* Values that tell the groups of a study whatever the column is called. */
+static const char telling_values[] =
+    "|treated|treatment|control|comparison|intervention|untreated|experimental|";
+static const char person_words[] =
+    "|student|students|stud|stu|pupil|child|person|unit|participant|learner|case|record|";
+static const char id_words[] = "|id|ids|identifier|number|nr|no|num|key|code|";
+static const char trait_words[] =
+    "|gender|sex|female|male|girl|boy|race|ethnic|ethnicity|hispanic|hispan|hisp|latino|black|"
+    "white|"
+    "asian|native|indian|pacific|multiracial|frl|frpl|frpm|frlp|lunch|freelunch|meal|meals|econ|"
+    "economic|economically|"
+    "disadvantaged|poverty|ses|income|ell|el|lep|english|learner|esl|iep|sped|special|disability|"
+    "disabilities|swd|disabled|gifted|talented|migrant|homeless|age|minority|mother|father|parent|"
+    "parents|"
+    "educ|education|edmother|edfather|ed|attendance|absences|absent|suspensions|mobility|gpa|iq|"
+    "repeat|repeated|repeatgr|"
+    "retained|retention|degree|nodegree|nodegr|married|military|veteran|language|homelanguage|"
+    "employment|enroll|enrollment|size|schoolses|meanses|schoolsize|locale|urban|rural|region|"
+    "sector|transfer|";
+static const char code_words[] =
+    "|race|ethnic|ethnicity|region|county|language|code|sector|locale|type|status|";
+static const char private_words[] = "|name|first|last|middle|email|phone|address|street|zip|";
+static const char derived_words[] =
+    "|growth|gain|gains|change|diff|difference|target|projected|projection|met|quintile|";
+static const char copy_words[] = "|cen|centered|centred|std|squared|sq|log|";
+static const char weight_words[] = "|weight|weights|wt|wgt|pw|sampling|";
+
+/* --- what cells hold ------------------------------------------------------------------------- */
+
+bool guess_is_sparse(const Survey *survey, const SurveyColumn *column)
+{
+    return (double)(column->n_blank + column->n_code) > sparse_from * (double)survey->n_rows;
+}
+
+const char *guess_values(Arena *arena, const SurveyColumn *column)
+{
+    enum { SHOWN = 6, LONGEST = 24 };
+    Text text = {.arena = arena};
+    text_add(&text, "");
+    if (column->n_filled == 0)
+        return "nothing";
+    if (survey_is_number(column) && column->n_values > SHOWN) {
+        text_format(&text, "%.10g to %.10g", column->least, column->most);
+        return text.bytes;
+    }
+    for (size_t i = 0; i < column->n_kept && i < SHOWN; i++) {
+        const char *value = quoted_for_terminal(arena, column->value[i].text);
+        const bool is_long = text_width(value) > LONGEST;
+        text_format(&text, "%s%.*s%s", i > 0 ? ", " : "", is_long ? LONGEST : (int)strlen(value),
+                    value, is_long ? "..." : "");
+    }
+    if (column->n_values > SHOWN)
+        text_format(&text, " and %zu more", column->n_values - SHOWN);
+    return text.bytes;
+}
+
+/* --- the id ---------------------------------------------------------------------------------- */
+
+/* 3: "student_id"; 2: "id"; 1: "row"; 0: another. */
+static int reads_as_id(Arena *arena, const SurveyColumn *column)
+{
+    const Words words = words_of(arena, column->name);
+    static const char whole[] = "|studentid|pupilid|stuid|sid|ssid|unitid|childid|lasid|sasid|";
+    if (words.n == 0)
+        return 0;
+    if (words_have(&words, person_words) && words_have(&words, id_words))
+        return words_have(&words, "|row|") ? 1 : 3;
+    if (words_have(&words, whole))
+        return 3;
+    if (words.n == 1 && words_have(&words, "|id|student|pupil|"))
+        return 2;
+    return words_have(&words, "|row|rowid|") ? 1 : 0;
+}
+
+static bool could_be_id(const SurveyColumn *column)
+{
+    return column->n_blank + column->n_code == 0 && column->n_filled > 0 &&
+           column->n_whole + (column->n_filled - column->n_numbers) == column->n_filled &&
+           column->n_dates == 0;
+}
+
+size_t guess_id(Arena *arena, const Survey *survey)
+{
+    size_t best = NONE;
+    int best_rank = 0;
+    for (size_t k = 0; k < survey->n_columns; k++) {
+        const SurveyColumn *column = &survey->column[k];
+        int rank = could_be_id(column) ? 2 * reads_as_id(arena, column) : 0;
+        rank += rank > 0 && column->unique;
+        /* nobody calls it an id, but no two rows have the same long code */
+        if (rank == 0 && could_be_id(column) && column->unique && survey->n_rows > 10 &&
+            column->shortest == column->longest && column->shortest >= 5)
+            rank = 1;
+        if (rank > best_rank) {
+            best_rank = rank;
+            best = k;
+        }
+    }
+    return best;
+}
+
+/* A name that says so serves no more where it repeats and another column does not: rows are told
+ * apart by that one. */
+static void find_id(Arena *arena, Guesses *g)
+{
+    const Survey *survey = g->survey;
+    size_t k = guess_id(arena, survey);
+    if (k == NONE)
+        return;
+    if (!survey->column[k].unique) {
+        g->repeated = k;
+        g->item[k].why = "it reads as an id, and several rows have the same";
+        for (k = 0; k < survey->n_columns; k++)
+            if (survey->column[k].unique && could_be_id(&survey->column[k]) &&
+                reads_as_id(arena, &survey->column[k]) > 0)
+                break;
+        if (k == survey->n_columns)
+            return;
+    }
+    g->id = k;
+    g->item[k].role = AS_ID;
+    g->item[k].why = "no two rows have the same";
+}
+
+/* --- the treatment --------------------------------------------------------------------------- */
+
+/* The values in two kinds; false where one is neither. */
+static bool tell_arms(const SurveyColumn *column, Guesses *g)
+{
+    g->treated = g->control = NULL;
+    g->n_arms = 0;
+    for (size_t i = 0; i < column->n_kept; i++)
+        if (word_in_list(column->value[i].text, control_values)) {
+            if (g->control != NULL)
+                return false;
+            g->control = column->value[i].text;
+        }
+    if (g->control == NULL)
+        return false;
+    for (size_t i = 0; i < column->n_kept; i++) {
+        const char *value = column->value[i].text;
+        if (value == g->control)
+            continue;
+        if (column->n_values == 2)
+            g->treated = value;
+        else if (g->n_arms < COUNT_OF(g->arm))
+            g->arm[g->n_arms++] = value;
+    }
+    return true;
+}
+
+static size_t telling(const SurveyColumn *column)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < column->n_kept; i++)
+        n += word_in_list(column->value[i].text, telling_values);
+    return n;
+}
+
+/* 0: it is not it. */
+static int reads_as_treatment(const Guess *guess)
+{
+    const SurveyColumn *column = guess->column;
+    Guesses told = {0};
+    if (guess->role != AS_LEFT || column->n_values < 2 || column->n_values > 8)
+        return 0;
+    const bool named = words_have(&guess->words, treatment_words);
+    const bool arms = tell_arms(column, &told);
+    const bool both = arms && told.treated != NULL && word_in_list(told.treated, treated_values);
+    if (named && both)
+        return 5;
+    if (telling(column) >= 2 && arms)
+        return 4;
+    if (named && arms)
+        return 3;
+    return named && column->n_values == 2 ? 2 : 0;
+}
+
+static void find_treatment(Arena *arena, Guesses *g)
+{
+    int best = 0;
+    for (size_t k = 0; k < g->n; k++) {
+        const int rank = reads_as_treatment(&g->item[k]);
+        if (rank > best) {
+            best = rank;
+            g->treatment = k;
+        }
+    }
+    if (best == 0)
+        return;
+    Guess *guess = &g->item[g->treatment];
+    guess->role = AS_TREATMENT;
+    guess->why =
+        arena_printf(arena, "%s; it holds %s",
+                     words_have(&guess->words, treatment_words) ? "by its name" : "by its values",
+                     guess_values(arena, guess->column));
+    if (!tell_arms(guess->column, g))
+        g->treated = g->control = NULL;
+}
+
+/* --- schools, grades, weights ---------------------------------------------------------------- */
+
+static void find_school(Guesses *g)
+{
+    for (size_t k = 0; k < g->n; k++) {
+        const SurveyColumn *column = g->item[k].column;
+        if (g->item[k].role != AS_LEFT || group_kind(column->name) != GROUP_SCHOOL ||
+            column->unique || column->n_values < 2 || guess_is_sparse(g->survey, column))
+            continue;
+        if (g->school == NONE || column->n_values > g->item[g->school].column->n_values)
+            g->school = k;
+    }
+    if (g->school == NONE)
+        return;
+    g->item[g->school].role = AS_SCHOOL;
+    g->item[g->school].why = "by its name";
+}
+
+static bool holds_grades(const SurveyColumn *column)
+{
+    static const char grades[] = "|pk|k|kg|tk|0|1|2|3|4|5|6|7|8|9|10|11|12|13|01|02|03|04|05|06|07|"
+                                 "08|09|";
+    for (size_t i = 0; i < column->n_kept; i++)
+        if (!word_in_list(column->value[i].text, grades))
+            return false;
+    return column->n_values >= 2 && column->n_values <= 15;
+}
+
+static void find_grade(Arena *arena, Guesses *g)
+{
+    for (size_t k = 0; k < g->n && g->grade == NONE; k++) {
+        Guess *guess = &g->item[k];
+        if (guess->role != AS_LEFT || !words_have(&guess->words, "|grade|gr|grd|gradelevel|") ||
+            !holds_grades(guess->column) || guess_is_sparse(g->survey, guess->column))
+            continue;
+        g->grade = k;
+        guess->role = AS_GRADE;
+        guess->is_factor = true;
+        guess->why = arena_printf(arena, "a grade: %s", guess_values(arena, guess->column));
+    }
+}
+
+static void find_weight(Guesses *g)
+{
+    for (size_t k = 0; k < g->n && g->weight == NONE; k++) {
+        Guess *guess = &g->item[k];
+        if (guess->role != AS_LEFT || !words_have(&guess->words, weight_words) ||
+            !survey_is_number(guess->column) || !(guess->column->least >= 0))
+            continue;
+        g->weight = k;
+        guess->role = AS_WEIGHT;
+        guess->why = "reads as a sampling weight";
+    }
+}
+
+/* --- all others ------------------------------------------------------------------------------ */
+
+/* Why it can't be a covariate; NULL: it can. */
+static const char *unfit(Arena *arena, const Survey *survey, Guess *guess)
+{
+    const SurveyColumn *column = guess->column;
+    if (column->name[0] == '\0' || column->n_filled == 0)
+        return "it is empty";
+    if (words_have(&guess->words, private_words) && !survey_is_number(column))
+        return "it names people or places";
+    if (column->n_values == 1)
+        return arena_printf(arena, "every row has %s", guess_values(arena, column));
+    if (guess_is_sparse(survey, column))
+        return arena_printf(arena, "more than %.0f%% of its cells are empty", 100 * sparse_from);
+    if (column->n_dates == column->n_filled)
+        return "it holds dates";
+    if (guess->moment.by_season && guess->moment.order % 4 == 2)
+        return "it is measured at the end, by its name";
+    if (words_have(&guess->words, derived_words))
+        return "it is made of later scores, by its name";
+    if (words_have(&guess->words, copy_words))
+        return "it is made of another column, by its name";
+    if (survey_is_number(column)) {
+        guess->is_factor = column->n_whole == column->n_filled && column->n_values > 2 &&
+                           column->n_values <= 12 && words_have(&guess->words, code_words);
+        return column->unique && column->n_whole == column->n_filled && survey->n_rows > 20
+                   ? "no two rows have the same"
+                   : NULL;
+    }
+    guess->is_factor = column->n_numbers > 0;
+    return column->n_values > 20 ? arena_printf(arena, "it is text of %s%zu different values",
+                                                column->many ? "more than " : "", column->n_values)
+                                 : NULL;
+}
+
+static void judge(Arena *arena, Guesses *g, Guess *guess)
+{
+    if (guess->role != AS_LEFT || guess->why != NULL)
+        return;
+    guess->why = unfit(arena, g->survey, guess);
+    if (guess->why != NULL)
+        return;
+    if (words_have(&guess->words, trait_words)) {
+        guess->role = AS_TRAIT;
+        guess->why = guess_values(arena, guess->column);
+        return;
+    }
+    guess->role = AS_SPARE;
+    guess->why = "the name does not say what it is";
+}
+
+Guesses guess_roles(Arena *arena, const Survey *survey)
+{
+    Guesses g = {.survey = survey,
+                 .n = survey->n_columns,
+                 .item = ARENA_ARRAY(arena, Guess, survey->n_columns),
+                 .id = NONE,
+                 .treatment = NONE,
+                 .school = NONE,
+                 .grade = NONE,
+                 .weight = NONE,
+                 .repeated = NONE};
+    for (size_t k = 0; k < g.n; k++)
+        g.item[k] = (Guess){.column = &survey->column[k],
+                            .words = words_of(arena, survey->column[k].name),
+                            .moment = moment_of(arena, survey->column[k].name),
+                            .pretest = NONE};
+    find_id(arena, &g);
+    find_treatment(arena, &g);
+    find_school(&g);
+    find_grade(arena, &g);
+    find_weight(&g);
+    find_outcomes(arena, &g);
+    for (size_t k = 0; k < g.n; k++)
+        judge(arena, &g, &g.item[k]);
+    return g;
+}
+
+bool guesses_have(const Guesses *g, As role)
+{
+    for (size_t k = 0; k < g->n; k++)
+        if (g->item[k].role == role)
+            return true;
+    return false;
+}
+
+bool guesses_have_covariates(const Guesses *g)
+{
+    return guesses_have(g, AS_TRAIT) || guesses_have(g, AS_EARLIER) || guesses_have(g, AS_GRADE);
+}
+
+void guesses_take_spare(Arena *arena, Guesses *g)
+{
+    if (guesses_have_covariates(g) || guesses_have(g, AS_PRETEST) || g->n_outcomes == 0)
+        return;
+    for (size_t k = 0; k < g->n; k++) {
+        Guess *guess = &g->item[k];
+        /* a column of two values may be the program that nothing else tells */
+        if (guess->role != AS_SPARE || (g->treatment == NONE && guess->column->n_values == 2))
+            continue;
+        guess->role = AS_TRAIT;
+        guess->why = arena_printf(arena, "%s; %s", guess->why, guess_values(arena, guess->column));
+    }
+}

@@ -1,0 +1,56 @@
+/* What a column of a table is for, guessed from its name and its values, with the reason. */
+#ifndef ALIKE_DRAFT_ROLES_H
+#define ALIKE_DRAFT_ROLES_H
+
+#include "alike/survey.h"
+#include "draft/words.h"
+
+typedef enum As {
+    AS_LEFT, /* used for nothing; the reason says why */
+    AS_ID,
+    AS_TREATMENT,
+    AS_SCHOOL,
+    AS_GRADE,
+    AS_WEIGHT,
+    AS_OUTCOME,
+    AS_PRETEST,
+    AS_EARLIER, /* an earlier score that is nobody's pretest: a covariate */
+    AS_TRAIT,   /* a covariate by its name */
+    AS_SPARE,   /* would do as a covariate; its name says nothing */
+} As;
+
+typedef struct Guess {
+    const SurveyColumn *column;
+    As role;
+    const char *why; /* the end of a comment: no end of line, nothing that acts on a terminal */
+    Words words;
+    Moment moment;
+    size_t pretest; /* of an outcome: index among the guesses; SIZE_MAX: none */
+    bool is_factor; /* digits or a mixture that are names */
+} Guess;
+
+typedef struct Guesses {
+    const Survey *survey;
+    size_t n;
+    Guess *item;
+    size_t id, treatment, school, grade, weight; /* SIZE_MAX: none */
+    size_t repeated; /* the column that reads as the id, where rows have the same; else SIZE_MAX */
+    const char *treated, *control; /* values; NULL: not known which */
+    size_t n_arms;                 /* several programs: their values */
+    const char *arm[8];
+    size_t n_outcomes;
+} Guesses;
+
+Guesses guess_roles(Arena *arena, const Survey *survey);
+bool guesses_have(const Guesses *g, As role);
+bool guesses_have_covariates(const Guesses *g);
+/* Where nothing else is known of the rows, columns of which no name says what they are serve. */
+void guesses_take_spare(Arena *arena, Guesses *g);
+/* Does a column have so many gaps that most of a study would be lost to them? */
+bool guess_is_sparse(const Survey *survey, const SurveyColumn *column);
+/* "3, 4, 5", "0 to 614", "Y, N": what the cells hold, for a comment. */
+const char *guess_values(Arena *arena, const SurveyColumn *column);
+/* The column that reads as the id of a student, whether it repeats or not; SIZE_MAX: none. */
+size_t guess_id(Arena *arena, const Survey *survey);
+
+#endif

@@ -1,0 +1,300 @@
+#include "draft/write.h"
+
+#include "alike/quote.h"
+#include "spec/node.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { COMMENT_AT = 46, COMMENT_WIDTH = 100 };
+
+static const char *formatted(Arena *arena, const char *format, va_list arguments)
+{
+    Text text = {.arena = arena};
+    text_add(&text, "");
+    quote_format_list(&text, format, arguments);
+    return text.bytes;
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+void draft_gap(Writer *w)
+{
+    text_add(&w->text, "\n");
+}
+
+/* Lines of a comment, cut at blanks. */
+static void wrap(Text *out, const char *words)
+{
+    size_t width = 0;
+    for (const char *at = words; *at != '\0';) {
+        const size_t n = strcspn(at, " ");
+        const char *word = arena_copy_bytes(out->arena, at, n);
+        const size_t letters = text_width(word);
+        if (width > 0 && width + 1 + letters > COMMENT_WIDTH) {
+            text_add(out, "\n");
+            width = 0;
+        }
+        text_format(out, "%s%s", width == 0 ? "# " : " ", word);
+        width += letters + (width == 0 ? 2 : 1);
+        at += n + (at[n] == ' ');
+    }
+    text_add(out, "\n");
+}
+
+void draft_comment(Writer *w, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *words = formatted(w->arena, format, arguments);
+    va_end(arguments);
+    wrap(&w->text, words);
+}
+
+void draft_line(Writer *w, const char *yaml, const char *why)
+{
+    const size_t width = text_width(yaml);
+    text_add(&w->text, yaml);
+    if (why != NULL)
+        text_format(&w->text, "%*s# %s", width + 1 < COMMENT_AT ? (int)(COMMENT_AT - width) : 2, "",
+                    quoted_for_terminal(w->arena, why));
+    text_add(&w->text, "\n");
+}
+
+void draft_open(Writer *w, const char *yaml, const char *what)
+{
+    Draft *draft = w->draft;
+    size_t line = 1;
+    for (const char *at = w->text.bytes; at != NULL && *at != '\0'; at++)
+        line += *at == '\n';
+    draft_line(w, yaml, NULL);
+    draft->open_line[draft->n_open] = line;
+    draft->open_what[draft->n_open++] = what;
+}
+
+void draft_said(Writer *w, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *words = formatted(w->arena, format, arguments);
+    va_end(arguments);
+    if (w->draft->n_said < DRAFT_SAID_MOST)
+        w->draft->said[w->draft->n_said++] = words;
+}
+
+const char *yaml_word(Arena *arena, const char *word)
+{
+    Text text = {.arena = arena};
+    text_add(&text, "");
+    node_add_word(&text, word);
+    return text.bytes;
+}
+
+const char *yaml_list(Arena *arena, const char *const *word, size_t n)
+{
+    Text text = {.arena = arena};
+    text_add(&text, "[");
+    for (size_t i = 0; i < n; i++) {
+        text_add(&text, i > 0 ? ", " : "");
+        node_add_word(&text, word[i]);
+    }
+    text_add(&text, "]");
+    return text.bytes;
+}
+
+/* --- around the table ------------------------------------------------------------------------ */
+
+void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *indent)
+{
+    const char *total[SURVEY_REMARKS_MOST];
+    size_t n_totals = 0, header = 0;
+    for (size_t i = 0; i < n; i++) {
+        const Survey *survey = &file[i]->survey;
+        if (survey->facts.n_above > 0 && (i == 0 || header == survey->header_line))
+            header = survey->header_line;
+        else
+            header = 0; /* of several files each has its own */
+        for (size_t k = 0; k < survey->n_remarks; k++) {
+            bool met = false;
+            for (size_t t = 0; t < n_totals; t++)
+                met = met || text_equal(total[t], survey->remark[k]);
+            if (!met && n_totals < SURVEY_REMARKS_MOST)
+                total[n_totals++] = survey->remark[k];
+        }
+    }
+    if (header > 0)
+        draft_line(w, arena_printf(w->arena, "%sheader_row: %zu", indent, header),
+                   "lines of a title stand above it");
+    if (n_totals > 0)
+        draft_line(w,
+                   arena_printf(w->arena, "%stotal_rows: %s", indent,
+                                yaml_list(w->arena, total, n_totals)),
+                   "rows that begin so hold totals or remarks");
+}
+
+static bool is_used(const Guess *guess)
+{
+    return guess->role != AS_LEFT && guess->role != AS_ID && guess->role != AS_WEIGHT;
+}
+
+static bool is_default_code(const char *text)
+{
+    return text_equal(text, "NA") || text_equal(text, ".");
+}
+
+typedef struct Codes {
+    Arena *arena;
+    size_t n;
+    const char *code[24];
+    Text why;
+} Codes;
+
+static void add_code(Codes *codes, const char *code, size_t n_cells, const char *column,
+                     const char *than)
+{
+    for (size_t i = 0; i < codes->n; i++)
+        if (text_equal(codes->code[i], code))
+            return;
+    if (codes->n == COUNT_OF(codes->code))
+        return;
+    codes->code[codes->n++] = code;
+    text_format(&codes->why, "%s%s: %zu in %s%s", codes->why.n > 0 ? "; " : "", code, n_cells,
+                column, than);
+}
+
+void draft_missing(Writer *w, const DraftFile *const *file, size_t n)
+{
+    Codes codes = {.arena = w->arena, .why = {.arena = w->arena}};
+    text_add(&codes.why, "");
+    for (size_t i = 0; i < n; i++) {
+        const Guesses *g = &file[i]->guesses;
+        for (size_t k = 0; k < g->n; k++) {
+            const SurveyColumn *column = g->item[k].column;
+            if (!is_used(&g->item[k]) && file[i]->kind != FILE_TESTS)
+                continue;
+            for (size_t c = 0; c < column->n_codes; c++)
+                if (!is_default_code(column->code[c].text))
+                    add_code(&codes, column->code[c].text, column->code[c].n, column->name, "");
+            for (size_t c = 0; c < column->n_far; c++)
+                if (is_used(&g->item[k]) && g->item[k].role != AS_TREATMENT &&
+                    column->n_filled > 20)
+                    add_code(&codes, column->far[c].text, column->far[c].n, column->name,
+                             arena_printf(w->arena, ", which goes from %.10g to %.10g else",
+                                          column->least, column->most));
+        }
+    }
+    if (codes.n == 0)
+        return;
+    Text list = {.arena = w->arena};
+    text_add(&list, "  missing: [\"\", NA, .");
+    for (size_t i = 0; i < codes.n; i++) {
+        text_add(&list, ", ");
+        node_add_word(&list, codes.code[i]);
+    }
+    text_add(&list, "]");
+    draft_line(w, list.bytes,
+               arena_printf(w->arena, "stand for nothing known? %s", codes.why.bytes));
+}
+
+void draft_factors(Writer *w, const DraftFile *const *file, size_t n, bool grade)
+{
+    enum { MOST = 64 };
+    const char *name[MOST];
+    size_t n_names = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < file[i]->guesses.n; k++) {
+            const Guess *guess = &file[i]->guesses.item[k];
+            const bool used = guess->role == AS_TRAIT || (guess->role == AS_GRADE && grade);
+            if (used && guess->is_factor && n_names < MOST)
+                name[n_names++] = guess->column->name;
+        }
+    if (n_names > 0)
+        draft_line(w, arena_printf(w->arena, "  factors: %s", yaml_list(w->arena, name, n_names)),
+                   "digits that are names, not amounts");
+}
+
+/* --- what all studies have ------------------------------------------------------------------- */
+
+bool draft_treatment(Writer *w, const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    Arena *arena = w->arena;
+    if (g->treatment == SIZE_MAX)
+        return false;
+    const Guess *guess = &g->item[g->treatment];
+    const char *column = yaml_word(arena, guess->column->name);
+    draft_comment(w, "%s %s%s", guess->column->name, guess->why,
+                  file->guesses.n_arms > 0
+                      ? ". Here all programs count as one; treatment.arms tells them apart"
+                      : "");
+    if (g->treated != NULL)
+        draft_line(w,
+                   arena_printf(arena, "treatment: {column: %s, treated: %s, control: %s}", column,
+                                yaml_word(arena, g->treated), yaml_word(arena, g->control)),
+                   NULL);
+    else if (g->n_arms > 0)
+        draft_line(w,
+                   arena_printf(arena, "treatment: {column: %s, treated: %s, control: %s}", column,
+                                yaml_list(arena, g->arm, g->n_arms), yaml_word(arena, g->control)),
+                   NULL);
+    else
+        draft_open(w,
+                   arena_printf(arena,
+                                "treatment: {column: %s, treated: " SPEC_OPEN
+                                ", control: " SPEC_OPEN "}",
+                                column),
+                   arena_printf(arena, "which value of %s says that a row was in the program",
+                                guess->column->name));
+    return true;
+}
+
+size_t draft_covariates(Writer *w, const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    size_t n = 0;
+    for (size_t k = 0; k < g->n; k++) {
+        const Guess *guess = &g->item[k];
+        if (guess->role != AS_TRAIT && guess->role != AS_EARLIER &&
+            (guess->role != AS_GRADE || file->kind == FILE_STUDENTS))
+            continue;
+        draft_line(w, arena_printf(w->arena, "  - %s", yaml_word(w->arena, guess->column->name)),
+                   guess->why);
+        n++;
+    }
+    return n;
+}
+
+static bool is_left(const Guess *guess)
+{
+    return guess->why != NULL &&
+           (guess->role == AS_LEFT || guess->role == AS_WEIGHT || guess->role == AS_SPARE);
+}
+
+void draft_left(Writer *w, const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    bool *told = ARENA_ARRAY(w->arena, bool, g->n);
+    size_t n = 0;
+    for (size_t k = 0; k < g->n; k++) {
+        Text text = {.arena = w->arena};
+        if (told[k] || !is_left(&g->item[k]))
+            continue;
+        if (n++ == 0) {
+            draft_gap(w);
+            draft_comment(w, "Columns that are not used, and why. What was known before the "
+                             "program began may go under covariates.");
+        }
+        text_format(&text, "- %s: ", g->item[k].why);
+        for (size_t j = k, m = 0; j < g->n; j++) {
+            const Guess *other = &g->item[j];
+            if (!is_left(other) || !text_equal(other->why, g->item[k].why))
+                continue;
+            told[j] = true;
+            text_format(&text, "%s%s", m++ > 0 ? ", " : "", other->column->name);
+            if (other->role == AS_SPARE)
+                text_format(&text, " (%s)", guess_values(w->arena, other->column));
+        }
+        draft_comment(w, "%s", text.bytes);
+    }
+}

@@ -1,0 +1,165 @@
+/* A study of a file with one row for each student. */
+#include "draft/write.h"
+
+#include <string.h>
+
+#define NONE SIZE_MAX
+
+/* [A-Za-z0-9_-]{1,64}, and no two the same. */
+static const char *tidy_name(Arena *arena, const char *text, size_t number)
+{
+    char *name = arena_copy_text(arena, text);
+    size_t n = 0;
+    for (const char *c = text; *c != '\0' && n < 60; c++) {
+        const bool fits = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+                          (*c >= '0' && *c <= '9') || *c == '_' || *c == '-';
+        if (fits)
+            name[n++] = *c;
+    }
+    name[n] = '\0';
+    return n > 0 ? name : arena_printf(arena, "outcome%zu", number);
+}
+
+static void write_data(Writer *w, const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    Arena *arena = w->arena;
+    draft_line(w, "data:", NULL);
+    draft_line(w, arena_printf(arena, "  file: %s", yaml_word(arena, file->shown)),
+               arena_printf(arena, "%s rows, %zu columns", text_count(arena, file->survey.n_rows),
+                            file->survey.n_columns));
+    if (g->id != NONE)
+        draft_line(w,
+                   arena_printf(arena, "  id: %s", yaml_word(arena, g->item[g->id].column->name)),
+                   g->item[g->id].why);
+    else
+        draft_comment(w, "no column tells one row from another: the row's number serves");
+    draft_rules(w, &file, 1, "  ");
+    draft_missing(w, &file, 1);
+    draft_factors(w, &file, 1, true);
+    if (g->weight != NONE)
+        draft_comment(w, " weights: %s   (reads as a sampling weight: remove the # if it is one)",
+                      g->item[g->weight].column->name);
+}
+
+/* What a person may choose among. */
+static const char *two_values(Arena *arena, const Guesses *g)
+{
+    enum { SHOWN = 10 };
+    Text text = {.arena = arena};
+    size_t n = 0;
+    text_add(&text, "");
+    for (size_t k = 0; k < g->n && n < SHOWN; k++) {
+        const SurveyColumn *column = g->item[k].column;
+        if (column->n_values == 2)
+            text_format(&text, "%s%s (%s)", n++ > 0 ? ", " : "", column->name,
+                        guess_values(arena, column));
+    }
+    return n > 0 ? text.bytes : "none";
+}
+
+static const char *measures(Arena *arena, const Survey *survey)
+{
+    enum { SHOWN = 10 };
+    Text text = {.arena = arena};
+    size_t n = 0;
+    text_add(&text, "");
+    for (size_t k = 0; k < survey->n_columns && n < SHOWN; k++) {
+        const SurveyColumn *column = &survey->column[k];
+        if (survey_is_number(column) && column->n_values > 5)
+            text_format(&text, "%s%s (%s)", n++ > 0 ? ", " : "", column->name,
+                        guess_values(arena, column));
+    }
+    return n > 0 ? text.bytes : "none";
+}
+
+static void write_outcomes(Writer *w, const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    Arena *arena = w->arena;
+    size_t n = 0;
+    draft_gap(w);
+    if (g->n_outcomes == 0) {
+        draft_comment(w,
+                      "No column reads as the score that the program may have changed. Columns "
+                      "of numbers: %s.",
+                      measures(arena, g->survey));
+        draft_open(w, "outcomes: [{name: outcome, score: " SPEC_OPEN ", pretest: " SPEC_OPEN "}]",
+                   "the score that the program may have changed, and the earlier one (where there "
+                   "is none, remove 'pretest: " SPEC_OPEN "')");
+        return;
+    }
+    draft_comment(w, "The scores that the program may have changed. Add scale: same where both "
+                     "tests are on one scale: points gained mean something then.");
+    draft_line(w, "outcomes:", NULL);
+    for (size_t k = 0; k < g->n; k++) {
+        const Guess *guess = &g->item[k];
+        if (guess->role != AS_OUTCOME)
+            continue;
+        const char *stem = guess->pretest == NONE || guess->moment.stem[0] == '\0'
+                               ? guess->column->name
+                               : guess->moment.stem;
+        const char *name = tidy_name(arena, stem, ++n);
+        for (size_t j = 0; j < k; j++) /* "math score" and "math-score" */
+            if (g->item[j].role == AS_OUTCOME &&
+                text_equal(tidy_name(arena, g->item[j].moment.stem, n), name))
+                name = arena_printf(arena, "%s_%zu", name, n);
+        draft_line(w,
+                   guess->pretest == NONE
+                       ? arena_printf(arena, "  - {name: %s, score: %s}", yaml_word(arena, name),
+                                      yaml_word(arena, guess->column->name))
+                       : arena_printf(arena, "  - {name: %s, score: %s, pretest: %s}",
+                                      yaml_word(arena, name), yaml_word(arena, guess->column->name),
+                                      yaml_word(arena, g->item[guess->pretest].column->name)),
+                   guess->why);
+    }
+}
+
+static void write_covariates(Writer *w, const DraftFile *file)
+{
+    draft_gap(w);
+    draft_comment(w, "What students are matched on: known before the program began. The pretest is "
+                     "added by itself.");
+    const Guesses *g = &file->guesses;
+    if ((guesses_have(g, AS_PRETEST) || g->n_outcomes == 0) && !guesses_have_covariates(g)) {
+        draft_line(w, "covariates: [pretest]", "no other column reads as a trait");
+        return;
+    }
+    draft_line(w, "covariates:", NULL);
+    if (draft_covariates(w, file) == 0)
+        draft_open(w, "  - " SPEC_OPEN, "what students are matched on");
+}
+
+void draft_table(Writer *w, const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    Arena *arena = w->arena;
+    write_data(w, file);
+    draft_gap(w);
+    if (!draft_treatment(w, file)) {
+        draft_comment(w, "No column reads as the program. Columns of two values: %s.",
+                      two_values(arena, g));
+        draft_open(w, "treatment: {column: " SPEC_OPEN ", treated: " SPEC_OPEN "}",
+                   "which column says who was in the program, and by which value");
+    }
+    write_outcomes(w, file);
+    write_covariates(w, file);
+    if (g->grade != NONE || g->school != NONE || g->repeated != NONE)
+        draft_gap(w);
+    if (g->grade != NONE)
+        draft_line(w,
+                   arena_printf(arena, "matching: {exact: [%s]}",
+                                yaml_word(arena, g->item[g->grade].column->name)),
+                   "everybody is compared within the grade");
+    if (g->school != NONE)
+        draft_line(w,
+                   arena_printf(arena, "effects: {cluster: %s}",
+                                yaml_word(arena, g->item[g->school].column->name)),
+                   "what happens in a school happens to all in it");
+    else if (g->repeated != NONE)
+        draft_line(w,
+                   arena_printf(arena, "effects: {cluster: %s}",
+                                yaml_word(arena, g->item[g->repeated].column->name)),
+                   "several rows have one id: they are of one person");
+    draft_left(w, file);
+}

@@ -1,0 +1,203 @@
+/* One cell more of a column: what it is written as, and whether it was met before. */
+#include "survey/cells.h"
+
+#include "alike/hash.h"
+#include "alike/text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* --- texts that were met --------------------------------------------------------------------- */
+
+static void grow(CellSet *set)
+{
+    const size_t capacity = set->capacity == 0 ? 128 : 2 * set->capacity;
+    struct CellSeen *seen = memory_take_zeroed(capacity, sizeof *seen);
+    for (size_t i = 0; i < set->capacity; i++) {
+        if (set->seen[i].key == 0)
+            continue;
+        size_t at = set->seen[i].key & (capacity - 1);
+        while (seen[at].key != 0)
+            at = (at + 1) & (capacity - 1);
+        seen[at] = set->seen[i];
+    }
+    free(set->seen);
+    set->seen = seen;
+    set->capacity = capacity;
+}
+
+void cell_set_free(CellSet *set)
+{
+    free(set->seen);
+    set->seen = NULL;
+    set->capacity = 0;
+}
+
+static void keep(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell)
+{
+    if (2 * (set->n + 1) > set->capacity)
+        grow(set);
+    const uint64_t key = hash_bytes(0, cell.bytes, cell.n) | 1;
+    size_t at = key & (set->capacity - 1);
+    while (set->seen[at].key != 0 && set->seen[at].key != key)
+        at = (at + 1) & (set->capacity - 1);
+    struct CellSeen *seen = &set->seen[at];
+    if (seen->key == key) {
+        set->repeats = true;
+        if (seen->place < column->n_kept)
+            column->value[seen->place].n++;
+        return;
+    }
+    if (set->n == SURVEY_MOST) {
+        set->full = true;
+        return;
+    }
+    *seen = (struct CellSeen){key, (uint32_t)set->n++};
+    const char *text =
+        column->n_kept < SURVEY_VALUES ? arena_copy_bytes(arena, cell.bytes, cell.n) : NULL;
+    if (column->n_kept < SURVEY_FIRST)
+        column->first[column->n_kept] = text;
+    if (column->n_kept < SURVEY_VALUES)
+        column->value[column->n_kept++] = (SurveyValue){text, 1};
+}
+
+/* --- what a cell is written as --------------------------------------------------------------- */
+
+/* Texts that exports write where nothing is known, and errors of spreadsheets. Whoever writes a
+ * study file lists them under data.missing. */
+static bool is_code(CellText c)
+{
+    static const char *const codes[] = {"NA",      "N/A",    "NULL",  "NaN",    ".",      "-",
+                                        "--",      "*",      "#N/A",  "#REF!",  "#NAME?", "#VALUE!",
+                                        "#DIV/0!", "#NULL!", "#NUM!", "(null)", "missing"};
+    for (size_t i = 0; c.n <= 8 && i < COUNT_OF(codes); i++)
+        if (strlen(codes[i]) == c.n && strncasecmp(codes[i], c.bytes, c.n) == 0)
+            return true;
+    return false;
+}
+
+static void take_code(Arena *arena, SurveyColumn *column, CellText c)
+{
+    column->n_code++;
+    for (size_t i = 0; i < column->n_codes; i++)
+        if (strlen(column->code[i].text) == c.n &&
+            memcmp(column->code[i].text, c.bytes, c.n) == 0) {
+            column->code[i].n++;
+            return;
+        }
+    if (column->n_codes < COUNT_OF(column->code))
+        column->code[column->n_codes++] = (SurveyValue){arena_copy_bytes(arena, c.bytes, c.n), 1};
+}
+
+/* Three groups of digits, or a month's name among two: 9/5/2023, 2023-09-05, 5-Sep-23. */
+static bool is_date(CellText c)
+{
+    size_t n_groups = 0, n_digits = 0, n_letters = 0;
+    bool in_group = false;
+    if (c.n < 6 || c.n > 24)
+        return false;
+    for (size_t i = 0; i < c.n; i++) {
+        const unsigned char b = (unsigned char)c.bytes[i];
+        if (b == ' ' || b == 'T')
+            break; /* a time of day */
+        if (isalnum(b)) {
+            n_groups += !in_group;
+            in_group = true;
+            n_digits += isdigit(b) != 0;
+            n_letters += isalpha(b) != 0;
+        } else if (b != '/' && b != '-' && b != '.') {
+            return false;
+        } else {
+            in_group = false;
+        }
+    }
+    return n_groups == 3 && n_digits >= 3 && (n_letters == 0 || n_letters == 3);
+}
+
+static bool is_all_digits(CellText c)
+{
+    for (size_t i = 0; i < c.n; i++)
+        if (!isdigit((unsigned char)c.bytes[i]))
+            return false;
+    return c.n > 0;
+}
+
+/* Numbers that stand for nothing known in exports and surveys. */
+static const double far[SURVEY_FAR_MOST] = {-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999};
+
+static void take_number(SurveyColumn *column, CellText c, double value)
+{
+    column->n_numbers++;
+    column->n_whole += value == floor(value) && memchr(c.bytes, '.', c.n) == NULL;
+    column->n_scientific += memchr(c.bytes, 'E', c.n) != NULL;
+    column->n_led += c.n > 1 && c.bytes[0] == '0' && is_all_digits(c);
+    for (size_t i = 0; i < SURVEY_FAR_MOST; i++)
+        if (value == far[i]) {
+            column->far[i].n++;
+            return;
+        }
+    if (!(value >= column->least))
+        column->least = value;
+    if (!(value <= column->most))
+        column->most = value;
+}
+
+/* Numbers by value before words by letter. */
+static int by_value(const void *a, const void *b)
+{
+    const char *x = ((const SurveyValue *)a)->text, *y = ((const SurveyValue *)b)->text;
+    double p = 0, q = 0;
+    const bool is_p = text_to_real(x, strlen(x), &p), is_q = text_to_real(y, strlen(y), &q);
+    if (is_p != is_q)
+        return is_p ? -1 : 1;
+    return is_p && p != q ? (p < q ? -1 : 1) : strcmp(x, y);
+}
+
+/* A code stands below zero where nothing else does, or more than twice as high as all else. The
+ * others are values like any. */
+void cells_finish(Arena *arena, SurveyColumn *column)
+{
+    const double least = column->least, most = column->most;
+    if (column->n_kept > 1 && column->n_kept < SURVEY_VALUES)
+        qsort(column->value, column->n_kept, sizeof *column->value, by_value);
+    for (size_t i = 0; i < SURVEY_FAR_MOST; i++) {
+        const SurveyValue met = column->far[i];
+        column->far[i] = (SurveyValue){0};
+        if (met.n == 0)
+            continue;
+        if ((far[i] < 0 && least >= 0) || (far[i] > 0 && far[i] > 2 * most)) {
+            column->far[column->n_far++] = (SurveyValue){text_real_ascii(arena, far[i], 0), met.n};
+            continue;
+        }
+        if (!(far[i] >= column->least))
+            column->least = far[i];
+        if (!(far[i] <= column->most))
+            column->most = far[i];
+    }
+}
+
+void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell)
+{
+    double value;
+    if (cell.n == 0) {
+        column->n_blank++;
+        return;
+    }
+    if (is_code(cell)) {
+        take_code(arena, column, cell);
+        return;
+    }
+    column->n_filled++;
+    if (cell.n < column->shortest)
+        column->shortest = cell.n;
+    if (cell.n > column->longest)
+        column->longest = cell.n;
+    if (text_to_real(cell.bytes, cell.n, &value))
+        take_number(column, cell, value);
+    else
+        column->n_dates += is_date(cell);
+    keep(arena, column, set, cell);
+}

@@ -1,0 +1,23 @@
+/* Cells of one column, one after the other. For survey.c alone. */
+#ifndef ALIKE_SURVEY_CELLS_H
+#define ALIKE_SURVEY_CELLS_H
+
+#include "alike/survey.h"
+
+/* Texts that were met, by their hash: open addressing, never more than half full. */
+typedef struct CellSet {
+    struct CellSeen {
+        uint64_t key;   /* 0: free */
+        uint32_t place; /* among the values that are kept; beyond them: not kept */
+    } * seen;
+    size_t capacity, n;
+    bool full, repeats;
+} CellSet;
+
+/* A trimmed cell. */
+void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell);
+/* Once all cells are taken. */
+void cells_finish(Arena *arena, SurveyColumn *column);
+void cell_set_free(CellSet *set);
+
+#endif

@@ -1,0 +1,171 @@
+/* A file read for what it looks like. */
+#include "alike/survey.h"
+
+#include "alike/text.h"
+#include "input/snippet.h"
+#include "survey/cells.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+typedef struct Surveyor {
+    Arena *arena;
+    Survey *survey;
+    CellSet *set; /* by column */
+} Surveyor;
+
+/* --- the header ------------------------------------------------------------------------------ */
+
+static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+{
+    Surveyor *s = context;
+    Survey *survey = s->survey;
+    (void)err;
+    for (size_t k = 0; k < survey->n_columns; k++)
+        cell_set_free(&s->set[k]); /* read again, in another encoding */
+    survey->header_line = line;
+    survey->n_rows = survey->n_remarks = 0;
+    survey->n_columns = n;
+    survey->column = ARENA_ARRAY(s->arena, SurveyColumn, n);
+    s->set = ARENA_ARRAY(s->arena, CellSet, n);
+    for (size_t k = 0; k < n; k++)
+        survey->column[k] =
+            (SurveyColumn){.name = arena_copy_bytes(s->arena, cell[k].bytes, cell[k].n),
+                           .number = k + 1,
+                           .shortest = SIZE_MAX,
+                           .least = NAN,
+                           .most = NAN};
+    return true;
+}
+
+/* Names of columns: several, no number among them, no two the same, hardly a gap. A title has one
+ * cell or two, and a row of the table mostly some number. */
+static bool reads_as_header(void *context, const CellText *cell, size_t n)
+{
+    size_t n_filled = 0;
+    double value;
+    (void)context;
+    for (size_t k = 0; k < n; k++) {
+        if (cell[k].n == 0)
+            continue;
+        n_filled++;
+        if (text_to_real(cell[k].bytes, cell[k].n, &value))
+            return false;
+        for (size_t j = 0; j < k; j++)
+            if (cell[j].n == cell[k].n && memcmp(cell[j].bytes, cell[k].bytes, cell[k].n) == 0)
+                return false;
+    }
+    return n_filled >= 3 && 4 * n_filled >= 3 * n;
+}
+
+/* --- rows that are none ---------------------------------------------------------------------- */
+
+static bool is_total(CellText c)
+{
+    static const char *const words[] = {"total",    "totals", "grand total", "subtotal", "average",
+                                        "averages", "mean",   "sum",         "median",   "count"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strlen(words[i]) == c.n && strncasecmp(words[i], c.bytes, c.n) == 0)
+            return true;
+    return false;
+}
+
+/* Words and nothing else: "Report made on 3 May". */
+static bool is_remark(CellText c)
+{
+    size_t n_letters = 0, n_spaces = 0;
+    for (size_t i = 0; i < c.n; i++) {
+        n_letters += isalpha((unsigned char)c.bytes[i]) != 0;
+        n_spaces += c.bytes[i] == ' ';
+    }
+    return n_letters > 5 && n_spaces > 0;
+}
+
+static bool take_beside(void *context, const CellText *cell, size_t n)
+{
+    const Surveyor *s = context;
+    Survey *survey = s->survey;
+    size_t first = 0, n_filled = 0;
+    while (first < n && cell_is_blank(cell[first]))
+        first++;
+    if (first > 1)
+        return false;
+    const CellText words = cell_trim(cell[first]);
+    if (words.n == 0 || isdigit((unsigned char)words.bytes[0]))
+        return false;
+    for (size_t k = first; k < n; k++)
+        n_filled += !cell_is_blank(cell[k]);
+    if (!is_total(words) && (n_filled > 1 || survey->n_columns < 3 || !is_remark(words)))
+        return false;
+    for (size_t i = 0; i < survey->n_remarks; i++)
+        if (strlen(survey->remark[i]) == words.n &&
+            strncasecmp(survey->remark[i], words.bytes, words.n) == 0)
+            return true;
+    if (survey->n_remarks == SURVEY_REMARKS_MOST)
+        return false;
+    survey->remark[survey->n_remarks++] = arena_copy_bytes(s->arena, words.bytes, words.n);
+    return true;
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
+
+static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+{
+    Surveyor *s = context;
+    (void)line;
+    (void)err;
+    s->survey->n_rows++;
+    for (size_t k = 0; k < n; k++)
+        cell_take(s->arena, &s->survey->column[k], &s->set[k], cell_trim(cell[k]));
+    return true;
+}
+
+bool survey_read(Arena *arena, const char *path, Survey *out, Error *err)
+{
+    *out = (Survey){.path = path};
+    Surveyor s = {.arena = arena, .survey = out};
+    const RowSink sink = {.context = &s,
+                          .header = take_header,
+                          .row = take_row,
+                          .knows = reads_as_header,
+                          .beside = take_beside};
+    const bool ok = input_read(arena, path, &sink, &out->facts, err);
+    for (size_t k = 0; k < out->n_columns; k++) {
+        SurveyColumn *column = &out->column[k];
+        column->unique = column->n_filled > 0 && !s.set[k].repeats;
+        column->many = s.set[k].full;
+        column->n_values = s.set[k].n;
+        cells_finish(arena, column);
+        if (column->shortest == SIZE_MAX)
+            column->shortest = 0;
+        cell_set_free(&s.set[k]);
+    }
+    return ok;
+}
+
+/* --- what was found -------------------------------------------------------------------------- */
+
+const SurveyColumn *survey_find(const Survey *survey, const char *name)
+{
+    for (size_t k = 0; k < survey->n_columns; k++)
+        if (text_equal(survey->column[k].name, name))
+            return &survey->column[k];
+    return NULL;
+}
+
+const char *survey_kind(const SurveyColumn *column)
+{
+    if (column->n_filled == 0)
+        return "empty";
+    if (column->n_whole == column->n_filled)
+        return "whole number";
+    if (survey_is_number(column))
+        return "number";
+    if (column->n_dates == column->n_filled)
+        return "date";
+    return column->n_numbers > 0 && 10 * column->n_numbers >= column->n_filled ? "text, numbers"
+                                                                               : "text";
+}

@@ -1,0 +1,239 @@
+#!/bin/sh
+# shellcheck disable=SC2317 # functions are called by name, through `check`
+# alike init: the study file that it writes holds at once, or once the lines that it names are filled
+# in; and what it guesses of files as they come. alike check FILE says what a file holds.
+. tests/suite.sh
+idle_gnuplot 0
+same_when_sanitized 'tests/cli/run_check.sh and tests/input ask the same of readers'
+cd "$work" || exit 1
+
+# An export as a district has it: titles above, a total and a remark below, codes, a name in
+# Windows-1252.
+export_of_a_district() {
+    awk 'BEGIN {
+        printf "Springfield School District\r\nGrowth report, 2023-24\r\n\r\n"
+        printf "Student ID,Student Name,School Name,Grade Level,In Program?,Gender,Lunch,Fall Score,Spring Score,Growth\r\n"
+        for (i = 0; i < 240; i++) {
+            pre = 170 + (i * 37) % 61
+            post = pre + 2 + (i * 53) % 17
+            printf "%d,\"Kid%s, %d\",School %d,%s,%s,%s,%s,%s,%d,%d\r\n", 7000000 + i * 13,
+                i == 5 ? "\351" : "", i, i % 12, substr("030405", 1 + 2 * (i % 3), 2),
+                i % 12 < 4 ? "Y" : "N", i % 2 ? "F" : "M", i % 5 ? "Free" : "Paid",
+                i % 29 == 7 ? "-99" : pre, post, post - 3
+        }
+        printf "Total,,,,,,,201,209,8\r\nReport made on 1 May by J. Smith\r\n"
+    }' >"$1"
+}
+
+holds() { # study
+    "$alike" check "$1" >check.txt 2>&1 || { cat check.txt "$1" && return 1; }
+}
+
+# Every FILL_IN of the named line is replaced, one after another.
+fill() { # study key value...
+    file=$1 key=$2
+    shift 2
+    for value; do
+        awk -v key="$key" -v value="$value" '
+            index($0, key) && !done { done = sub(/FILL_IN/, value) } { print }' "$file" >filled
+        mv filled "$file"
+    done
+}
+
+has() { # file line
+    grep -qF -- "$2" "$1" || { echo "no '$2' in $1:" && cat "$1" && return 1; }
+}
+
+a_messy_export() {
+    export_of_a_district messy.csv
+    "$alike" init messy.csv >said.txt || return 1
+    has said.txt 'study.yaml was written' && has said.txt 'It fits the data' || return 1
+    for line in '  file: messy.csv ' '  id: Student ID ' '  header_row: 4 ' '-99]' 'factors: [Grade Level]' \
+        '  total_rows: [Total, Report made on 1 May by J. Smith]' \
+        'treatment: {column: "In Program?", treated: Y, control: N}' \
+        '{name: score, score: Spring Score, pretest: Fall Score}' '  - Gender' '  - Lunch' \
+        'matching: {exact: [Grade Level]}' 'effects: {cluster: School Name}' \
+        'by its name: Growth' 'it names people or places: Student Name'; do
+        has study.yaml "$line" || return 1
+    done
+    holds study.yaml && has check.txt '240 rows' && has check.txt 'left out' || return 1
+    # the same without the keys: what they say is needed
+    for key in header_row total_rows; do
+        grep -v "  $key:" study.yaml >without.yaml
+        sed -i.bak 's/^  id: .*/  id: Student ID/' without.yaml
+        "$alike" check without.yaml >out.txt 2>&1
+        status=$?
+        [ "$key" = header_row ] || [ $status -eq 4 ] || { cat out.txt && return 1; }
+    done
+}
+
+what_is_there_is_kept() {
+    export_of_a_district kept.csv
+    echo mine >kept.yaml
+    "$alike" init kept.csv -o kept.yaml >out.txt 2>&1
+    [ $? -eq 2 ] && [ "$(cat kept.yaml)" = mine ] || { cat out.txt && return 1; }
+    : >kept.yaml
+    "$alike" init kept.csv -o kept.yaml >/dev/null && holds kept.yaml
+}
+
+a_header_row_that_is_none() {
+    export_of_a_district above.csv
+    "$alike" init above.csv -o above.yaml >/dev/null || return 1
+    for row in 3 300; do
+        sed "s/header_row: 4/header_row: $row/" above.yaml >other.yaml
+        "$alike" check other.yaml >out.txt 2>&1
+        [ $? -eq 4 ] && has out.txt "the study says that the header is line $row" || return 1
+    done
+}
+
+nothing_that_tells() {
+    awk 'BEGIN { print "a,b,c"; for (i = 0; i < 60; i++) print i % 2 "," (i * 7) % 31 "," (i * 11) % 29 }' >bare.csv
+    "$alike" init bare.csv -o bare.yaml >said.txt || return 1
+    has said.txt 'bare.yaml:10: which column' && has said.txt 'bare.yaml:14: the score' || return 1
+    "$alike" check bare.yaml >out.txt 2>&1
+    [ $? -eq 3 ] && [ "$(grep -c 'FILL_IN stands where you must write' out.txt)" -eq 2 ] || { cat out.txt && return 1; }
+    fill bare.yaml treatment: a 1
+    fill bare.yaml outcomes: b c
+    holds bare.yaml
+}
+
+arms_without_a_side() {
+    awk 'BEGIN { print "sid,condition,y0,y1"; for (i = 0; i < 60; i++) print "s" i ",A" i % 2 "," (i * 7) % 31 "," (i * 11) % 29 }' >arms.csv
+    "$alike" init arms.csv -o arms.yaml >said.txt || return 1
+    has said.txt 'which value of condition' && has arms.yaml '{name: y, score: y1, pretest: y0}' || return 1
+    fill arms.yaml treatment: A0 A1
+    holds arms.yaml
+}
+
+tests_with_a_roster() {
+    awk 'BEGIN {
+        print "Student Number,School,Test Subject,Test Term,Scale Score,Grade" >"scores.csv"
+        print "Student Number" >"roster.csv"
+        print "Student Number,Sex,FRL" >"traits.csv"
+        for (i = 1; i <= 160; i++) {
+            id = sprintf("%06d", i)
+            for (t = 0; t < 4; t++)
+                printf "%s,S%d,%s,%s,%d,%d\n", id, i % 8, t % 2 ? "Math" : "ELA", t < 2 ? "Fall 2023" : "Spring 2024",
+                    150 + (i * 37 + t * 11) % 90, 3 + i % 3 >"scores.csv"
+            if (i % 4 == 0) print id >"roster.csv"
+            printf "%s,%s,%s\n", id, i % 2 ? "F" : "M", i % 3 ? "N" : "Y" >"traits.csv"
+        }
+    }'
+    "$alike" init traits.csv scores.csv roster.csv -o tests.yaml >said.txt || return 1
+    for line in '{id: Student Number, subject: Test Subject, term: Test Term, score: Scale Score, grade: Grade, school: School}' \
+        'spans: [{name: growth, from: Fall 2023-2024, to: Spring 2023-2024}]' \
+        'treatment: {roster: roster.csv, id: Student Number}' 'students: {file: traits.csv, id: Student Number}' \
+        'subjects: [ELA, Math]' '  - Sex' '  - FRL' '  - grade'; do
+        has tests.yaml "$line" || return 1
+    done
+    has said.txt 'It fits the data' && holds tests.yaml
+}
+
+a_test_once_a_year() {
+    awk 'BEGIN {
+        print "ssid,school_name,content_area,school_year,scale_score,grade"
+        for (i = 1; i <= 90; i++) for (y = 2021; y < 2024; y++)
+            printf "%d,S%d,Math,%d-%d,%d,%d\n", 10000 + i, i % 6, y, y + 1, 400 + (i * 37 + y * 11) % 90, 3 + i % 3 + y - 2021
+    }' >state.csv
+    "$alike" init state.csv -o state.yaml >said.txt || return 1
+    has state.yaml '  season: Spring' && has state.yaml 'from: Spring 2022-2023, to: Spring 2023-2024' &&
+        has said.txt 'state.yaml:18: who was in the program' || { cat said.txt; return 1; }
+    fill state.yaml treatment: S1
+    holds state.yaml
+}
+
+# What stands in a file must not become YAML of its own, or act on a terminal.
+names_that_bite() {
+    printf 'id,"program\nreport: {publish: no}","a: b","#x","\033[2Jq",score_pre,score_post\n' >bites.csv
+    awk 'BEGIN { for (i = 0; i < 60; i++) print i "," i % 2 "," i % 3 "," i % 4 "," i % 5 "," (i * 7) % 31 "," (i * 11) % 29 }' >>bites.csv
+    "$alike" init bites.csv -o bites.yaml >said.txt 2>&1 || { cat said.txt && return 1; }
+    grep -q '^report' bites.yaml && cat bites.yaml && return 1
+    tr -d '\n' <said.txt | LC_ALL=C grep -q '[[:cntrl:]]' && return 1
+    tr -d '\n' <bites.yaml | LC_ALL=C grep -q '[[:cntrl:]]' && return 1
+    holds bites.yaml
+}
+
+shipped() { # dataset file key value...
+    file=$top/datasets/$1
+    shift
+    "$alike" init "$file" -o shipped.yaml >said.txt || return 1
+    fits=$(grep -c 'It fits the data' said.txt)
+    while [ $# -gt 0 ]; do
+        key=$1 n=0
+        shift
+        while [ $# -gt 0 ] && [ "$1" != / ]; do
+            fill shipped.yaml "$key" "$1"
+            shift
+            n=$((n + 1))
+        done
+        [ $# -eq 0 ] || shift
+        [ "$n" -gt 0 ] && [ "$fits" -gt 0 ] && echo 'nothing had to be filled in' && return 1
+    done
+    holds shipped.yaml && "$alike" run -q shipped.yaml -o shipped.out >run.txt 2>&1 || { cat run.txt shipped.yaml && return 1; }
+    rm -rf shipped.yaml shipped.out
+}
+
+shipped_tests() {
+    cd "$top/datasets/rand" || return 1
+    "$alike" init tests_2014.csv.gz students.csv.gz schools.csv -o "$work/rand.yaml" >"$work/said.txt" || return 1
+    cd "$work" || return 1
+    has rand.yaml 'subjects: [Reading, Mathematics]' && has rand.yaml '  - frl' && has rand.yaml '  - school_frl' || return 1
+    fill rand.yaml treatment: 'Aspen Creek Preparatory Academy'
+    holds rand.yaml
+}
+
+a_file_alone() {
+    export_of_a_district alone.csv
+    "$alike" check alone.csv >out.txt || return 1
+    for line in 'alone.csv: 240 rows, 10 columns; Windows-1252; names of columns in line 4' \
+        'Fall Score: codes for missing? -99 (9; all else goes from 170 to 230)' \
+        "rows that begin with 'Total' are no rows of the table: total_rows" \
+        "'alike init alone.csv' makes a first study file"; do
+        has out.txt "$line" || return 1
+    done
+    grep -q '^  Grade Level  *whole number  *240  *3  03, 04, 05$' out.txt || { cat out.txt && return 1; }
+    "$alike" check gone.csv >out.txt 2>&1
+    [ $? -eq 4 ]
+}
+
+parts_of_an_archive() {
+    cc -o pack -x c - -lzip 2>/dev/null <<'END' || return 77
+#include <zip.h>
+int main(int n, char **word)
+{
+    int error;
+    zip_t *zip = zip_open(word[1], ZIP_CREATE, &error);
+    for (int i = 2; i < n; i++)
+        zip_file_add(zip, word[i], zip_source_file(zip, word[i], 0, -1), 0);
+    return zip_close(zip);
+}
+END
+    echo 'read me' >read.me
+    ./pack export.zip scores.csv traits.csv roster.csv read.me || return 1
+    "$alike" check export.zip >out.txt || return 1
+    has out.txt 'export.zip holds 3 tables' && has out.txt 'export.zip#traits.csv: 160 rows, 3 columns' || return 1
+    "$alike" init export.zip -o zipped.yaml >said.txt || return 1
+    has zipped.yaml '"export.zip#scores.csv"' && has zipped.yaml 'roster: "export.zip#roster.csv"' && holds zipped.yaml
+}
+
+check a_messy_export_becomes_a_study a_messy_export
+check a_study_file_that_is_there_is_kept what_is_there_is_kept
+check a_header_row_that_is_none_is_refused a_header_row_that_is_none
+check lines_to_be_filled_in_are_named nothing_that_tells
+check arms_without_a_side arms_without_a_side
+check tests_with_a_roster_and_traits tests_with_a_roster
+check a_test_that_is_given_once_a_year a_test_once_a_year
+check names_that_bite_are_text names_that_bite
+check shipped_bdf_analysis shipped bdf/bdf_analysis.csv
+check shipped_bdf shipped bdf/bdf.csv.gz treatment: mixedgra 1
+check shipped_api shipped api/api_elem_analysis.csv
+check shipped_api_population shipped api/apipop.csv.gz treatment: awards Yes
+check shipped_lalonde shipped lalonde/lalonde.csv
+check shipped_lalonde_analysis shipped lalonde/lalonde_analysis.csv
+check shipped_nsw shipped nsw/nsw_dw_matching_pkg.csv
+check shipped_star shipped star/star_k_analysis.csv
+check shipped_star_wide shipped star/star_wide.csv.gz treatment: stark small
+check shipped_tests_of_rand shipped_tests
+check a_file_without_a_study a_file_alone
+check parts_of_an_archive parts_of_an_archive
+finish
