@@ -173,6 +173,40 @@ shipped() { # dataset file key value...
     rm -rf shipped.yaml shipped.out
 }
 
+# Files of one group alone are no study whatever is filled in: the study file is read, and the data are
+# refused for what they lack.
+shared() { # file key value... / key value...
+    [ -d "${ALIKE_SHARED-}/data" ] || return 77
+    [ -f "$ALIKE_SHARED/data/$1" ] || return 77
+    ln -sf "$ALIKE_SHARED/data/$1" shared.csv
+    shift
+    "$alike" init shared.csv -o shared.yaml >said.txt || return 1
+    lines=$(grep -c 'shared.yaml:[0-9]' said.txt)
+    [ "$lines" -le 2 ] || { cat said.txt && return 1; }
+    while [ $# -gt 0 ]; do
+        key=$1
+        shift
+        while [ $# -gt 0 ] && [ "$1" != / ]; do
+            fill shared.yaml "$key" "$1"
+            shift
+        done
+        [ $# -eq 0 ] || shift
+    done
+    "$alike" check shared.yaml >check.txt 2>&1 || { cat check.txt shared.yaml && return 1; }
+    "$alike" run -q shared.yaml -o shared.out >run.txt 2>&1 || { cat run.txt shared.yaml && return 1; }
+    rm -rf shared.yaml shared.out
+}
+
+shared_one_group() { # file: its column of the program has one value
+    [ -f "${ALIKE_SHARED-}/data/$1" ] || return 77
+    "$alike" init "$ALIKE_SHARED/data/$1" -o one.yaml >said.txt && has said.txt ": which column says who was in the program" || return 1
+    fill one.yaml treatment: treat 1
+    "$alike" check one.yaml >out.txt 2>&1
+    status=$?
+    rm one.yaml
+    [ $status -eq 4 ] || [ $status -eq 5 ] || { cat out.txt && return 1; }
+}
+
 shipped_tests() {
     cd "$top/datasets/rand" || return 1
     "$alike" init tests_2014.csv.gz students.csv.gz schools.csv -o "$work/rand.yaml" >"$work/said.txt" || return 1
@@ -234,6 +268,26 @@ check shipped_nsw shipped nsw/nsw_dw_matching_pkg.csv
 check shipped_star shipped star/star_k_analysis.csv
 check shipped_star_wide shipped star/star_wide.csv.gz treatment: stark small
 check shipped_tests_of_rand shipped_tests
+check shared_api_clusters shared api/apiclus1.csv treatment: comp_imp Yes
+check shared_api_two_stages shared api/apiclus2.csv treatment: comp_imp Yes
+check shared_api_sample shared api/apisrs.csv treatment: comp_imp Yes
+check shared_api_strata shared api/apistrat.csv treatment: comp_imp Yes
+check shared_items shared bfi/bfi_agreeableness.csv treatment: A1 '{min: 4}' / outcomes: A2 A3
+check shared_early shared early/early.csv
+check shared_hsb shared hsb82/hsb82.csv treatment: catholic 1
+check shared_hsb_analysis shared hsb82/hsb82_analysis.csv
+check shared_pairs shared lead_pairs/lead_pairs.csv treatment: exposed '{min: 30}' / outcomes: control pair
+check shared_nsw shared nsw/nsw_dw_445.csv
+check shared_nsw_lalonde shared nsw/nsw_lalonde_722.csv
+check shared_nsw_experiment shared nsw/nsw_exp_analysis.csv
+check shared_nsw_psid shared nsw/nsw_psid_analysis.csv
+for file in cps3 psid psid2 psid3; do
+    check "shared_nsw_$file" shared_one_group "nsw/${file}_controls.csv"
+done
+check shared_state_tests shared sgp_long/sgp_long_math_sample.csv treatment: 1053
+check shared_star_long shared star/star_long.csv treatment: cltype small
+check shared_tutoring shared tutoring/tutoring.csv
+check shared_tutoring_analysis shared tutoring/tutoring_analysis.csv
 check a_file_without_a_study a_file_alone
 check parts_of_an_archive parts_of_an_archive
 finish
