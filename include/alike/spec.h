@@ -238,7 +238,8 @@ typedef struct Spec {
 
     const char *data_path; /* resolved against the study file's folder */
     Place data_place;
-    Name id; /* text NULL: row numbers */
+    Name id;         /* text NULL: row numbers */
+    Names id_within; /* columns that stand before it in an id: the school, where ids repeat */
     size_t n_missing;
     const char **missing; /* codes; the blank cell is always among them */
     Names factors;

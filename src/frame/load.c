@@ -268,13 +268,14 @@ typedef struct AttributeReader {
 static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     AttributeReader *r = context;
-    const Name id = r->file->id;
+    IdCells ignored;
     r->header = header_create(r->arena, cell, n);
-    if (header_cell(&r->header, id.text) == SIZE_MAX) {
-        const char *near = text_nearest(id.text, r->header.name, r->header.n);
-        return error_set(err, ERR_STUDY, id.place,
+    const Name *lost = id_cells_find(&ignored, &r->header, &r->file->id, &r->file->within);
+    if (lost != NULL) {
+        const char *near = text_nearest(lost->text, r->header.name, r->header.n);
+        return error_set(err, ERR_STUDY, lost->place,
                          "%ss.id names '%s', which is not a column of %s%s%s%s", r->collector.unit,
-                         id.text, os_file_name(r->file->path),
+                         lost->text, os_file_name(r->file->path),
                          near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
                          near != NULL ? "'?" : "");
     }
@@ -289,7 +290,8 @@ static bool knows_header(void *context, const CellText *cell, size_t n)
 {
     const AttributeReader *r = context;
     const Header header = header_create(r->arena, cell, n);
-    return header_cell(&header, r->file->id.text) != SIZE_MAX;
+    IdCells ignored;
+    return id_cells_find(&ignored, &header, &r->file->id, &r->file->within) == NULL;
 }
 
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
@@ -308,8 +310,10 @@ bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeFile *
         optional.item[i].roles |= ROLE_OPTIONAL; /* another file may have it */
     }
     AttributeReader r = {.arena = arena, .file = file, .factors = &spec->factors, .spec = *spec};
+    const bool of_people = text_equal(unit, "student");
     r.spec.data_path = file->path;
     r.spec.id = file->id;
+    r.spec.id_within = file->within;
     r.spec.n_designs = r.spec.multiverse.n =
         0; /* rules on columns are checked over all files together */
     r.collector = (Collector){.arena = arena,
@@ -318,6 +322,7 @@ bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeFile *
                               .uses = &optional,
                               .seeks_groups = uses_seek_groups(spec),
                               .beside = beside,
+                              .ids = {.width = of_people ? spec->tests.id_width : 0, .trims = true},
                               .unit = unit};
     r.sink = collector_sink(&r.collector);
     const RowSink sink = {

@@ -5,6 +5,7 @@
 #include "alike/os.h"
 #include "alike/text.h"
 #include "frame/load.h"
+#include "records/joins.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -210,7 +211,40 @@ static void join(Attributes *attributes, Dictionary *words, size_t n_known, Aren
     }
 }
 
-static void join_students(Arena *arena, Records *records)
+/* Of the tests, and of the file. */
+static Join file_join(Arena *arena, const AttributeFile *file, const char *key, const char *who,
+                      size_t n)
+{
+    const char *name = os_file_name(file->path);
+    return (Join){.file = name,
+                  .who = arena_printf(arena, "%s with tests", who),
+                  .lack = arena_printf(arena, "are not in %s", name),
+                  .hold = "the tests hold",
+                  .place = file->place,
+                  .key = key,
+                  .limit = file->not_found,
+                  .n = n};
+}
+
+static void list_students(Arena *arena, const Records *records, Join *join)
+{
+    const Attributes *students = &records->students;
+    join->of_people = true;
+    for (size_t i = 0; i < records->n_students; i++)
+        if (students->row[i] == NOT_JOINED)
+            id_list_add(arena, &join->lost, records->id[i]);
+    if (join->lost.n == 0)
+        return;
+    bool *used = ARENA_ARRAY(arena, bool, students->frame.n_rows);
+    for (size_t i = 0; i < records->n_students; i++)
+        if (students->row[i] != NOT_JOINED)
+            used[students->row[i]] = true;
+    for (size_t i = 0; i < students->frame.n_rows; i++)
+        if (!used[i])
+            id_list_add(arena, &join->spare, students->frame.id[i]);
+}
+
+static bool join_students(Arena *arena, Records *records, Error *err)
 {
     Attributes *students = &records->students;
     Arena *scratch = arena_create();
@@ -227,18 +261,39 @@ static void join_students(Arena *arena, Records *records)
         }
     }
     arena_destroy(scratch);
-    notes_add(&records->notes, arena, "data", NOTE_PLAIN,
-              count_about(ABOUT_PEOPLE, records->n_students - students->n_joined),
-              PHRASE("{} are not in {}; {} of it have no test.",
-                     piece_count(ABOUT_PEOPLE, records->n_students - students->n_joined,
-                                 "tested students", "tested students"),
-                     piece_file(os_file_name(records->spec->tests.students.path)),
+    Join join = file_join(arena, &records->spec->tests.students, "students",
+                          spec_people(arena, records->spec), records->n_students);
+    list_students(arena, records, &join);
+    join_find_near(arena, &join);
+    students->near = join.near;
+    notes_add(&records->notes, arena, "data", join_importance(&join),
+              count_about(ABOUT_PEOPLE, join.lost.n),
+              PHRASE("{} are not in {}{}; {} of it have no test.",
+                     piece_count(ABOUT_PEOPLE, join.lost.n, "tested students", "tested students"),
+                     piece_file(join.file), piece_phrase(arena, join_near_phrase(arena, &join)),
                      piece_count(ABOUT_PEOPLE, students->n_alone, "students", "students")));
+    join_note_near(arena, &join, &records->notes);
+    return join_check(arena, records, &join, err);
 }
 
-static int by_text(const void *a, const void *b)
+static void note_schools(Arena *arena, Records *records, const Join *join)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    enum { SHOWN = 5 };
+    const size_t n_lost = join->lost.n;
+    Text lost = {.arena = arena};
+    for (size_t k = 0; k < n_lost && k < SHOWN; k++)
+        text_format(&lost, "%s'%s'", k > 0 ? ", " : "", join->lost.id[k]);
+    notes_add(
+        &records->notes, arena, "data", join_importance(join), count_about(ABOUT_SCHOOLS, n_lost),
+        PHRASE("{} of {} schools with tests are not in {}{}{}{}{}; {} schools of it have no test.",
+               piece_count(ABOUT_SCHOOLS, n_lost, NULL, NULL),
+               piece_count(ABOUT_SCHOOLS, join->n, NULL, NULL), piece_file(join->file),
+               piece_words(n_lost > 0 ? " (" : ""), piece_value(n_lost > 0 ? lost.bytes : ""),
+               piece_words(n_lost > SHOWN ? " ...)"
+                           : n_lost > 0   ? ")"
+                                          : ""),
+               piece_phrase(arena, join_near_phrase(arena, join)),
+               piece_count(ABOUT_SCHOOLS, records->schools_file.n_alone, NULL, NULL)));
 }
 
 static bool join_schools(Arena *arena, Records *records, Error *err)
@@ -259,33 +314,21 @@ static bool join_schools(Arena *arena, Records *records, Error *err)
         return false;
     schools->row = ARENA_ARRAY(arena, uint32_t, n_known);
     join(schools, &records->schools, n_known, arena, schools->row);
-    const char **lost_name = (const char **)arena_array(arena, n_known, sizeof *lost_name);
-    size_t n_lost = 0;
-    for (size_t k = 0; k < n_known; k++) {
-        if (!tested[k])
-            schools->n_alone += schools->row[k] != NOT_JOINED;
-        else if (schools->row[k] != NOT_JOINED)
+    Join join = file_join(arena, &records->spec->tests.schools, "schools", "schools", n_tested);
+    for (size_t k = 0; k < records->schools.n; k++) {
+        const char *name = records->schools.word[k].text;
+        const bool in_file = k >= n_known || schools->row[k] != NOT_JOINED;
+        if (k < n_known && tested[k] && in_file)
             schools->n_joined++;
-        else
-            lost_name[n_lost++] = records->schools.word[k].text;
+        else if (k < n_known && in_file)
+            schools->n_alone++;
+        if (in_file != (k < n_known && tested[k]))
+            id_list_add(arena, in_file ? &join.spare : &join.lost, name);
     }
-    Text lost = {.arena = arena};
-    if (n_lost > 0) /* the first by name, not by row */
-        qsort((void *)lost_name, n_lost, sizeof *lost_name, by_text);
-    for (size_t k = 0; k < n_lost && k < 5; k++)
-        text_format(&lost, "%s'%s'", k > 0 ? ", " : "", lost_name[k]);
-    notes_add(
-        &records->notes, arena, "data", NOTE_PLAIN, count_about(ABOUT_SCHOOLS, n_lost),
-        PHRASE("{} of {} schools with tests are not in {}{}{}{}; {} schools of it have no test.",
-               piece_count(ABOUT_SCHOOLS, n_lost, NULL, NULL),
-               piece_count(ABOUT_SCHOOLS, n_tested, NULL, NULL),
-               piece_file(os_file_name(records->spec->tests.schools.path)),
-               piece_words(n_lost > 0 ? " (" : ""), piece_value(n_lost > 0 ? lost.bytes : ""),
-               piece_words(n_lost > 5   ? " ...)"
-                           : n_lost > 0 ? ")"
-                                        : ""),
-               piece_count(ABOUT_SCHOOLS, schools->n_alone, NULL, NULL)));
-    return true;
+    join_find_near(arena, &join);
+    schools->near = join.near;
+    note_schools(arena, records, &join);
+    return join_check(arena, records, &join, err);
 }
 
 /* other: an id of the tests. */
@@ -327,21 +370,14 @@ static const char *shared_name(const Records *records)
     return records->schools.word[k].text;
 }
 
-/* A file's id is called as it is in the tests where the study does not say. */
-static AttributeFile named(const AttributeFile *file, const char *header)
-{
-    AttributeFile out = *file;
-    if (out.id.text == NULL)
-        out.id = (Name){header, file->place};
-    return out;
-}
-
 bool attributes_join(Arena *arena, Records *records, Error *err)
 {
     const TestsSpec *tests = &records->spec->tests;
     const Uses uses = uses_of_files(arena, records);
-    const AttributeFile students = named(&tests->students, records->id_header);
-    const AttributeFile schools = named(&tests->schools, records->school_header);
+    const AttributeFile students = attribute_file(records, &tests->students);
+    AttributeFile schools = tests->schools;
+    if (schools.id.text == NULL)
+        schools.id = (Name){records->school_header, schools.place};
     Header header[2] = {{.arena = arena}, {.arena = arena}};
     Names beside = made_names(arena, records);
     records->students.given = tests->students.path != NULL;
@@ -379,7 +415,8 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
         return false;
     if (records->students.given) {
         notes_append(&records->notes, arena, &records->students.frame.notes);
-        join_students(arena, records);
+        if (!join_students(arena, records, err))
+            return false;
         if (records->students.n_joined == 0)
             return none_joined(&students, "student", records->id[0], err);
     }

@@ -1,6 +1,9 @@
 /* Grades from a file of students by term, for tests whose own file has none. */
 #include "records/reading.h"
 
+#include "alike/os.h"
+#include "records/joins.h"
+
 #include <stdlib.h>
 
 static int by_student_and_term(const void *a, const void *b)
@@ -26,7 +29,37 @@ static int32_t grade_among(const Enrolment *from, const Enrolment *to, int32_t s
     return grade;
 }
 
-void reading_join_enrolments(Reading *r)
+/* Tested students who stand in no term of the file, and those of it who were not tested. */
+static Join enrolment_join(const Reading *r, const uint32_t *first)
+{
+    const Records *records = r->records;
+    const char *name = "the file of students by term";
+    for (size_t i = 0; i < records->n_files; i++)
+        if (export_find(records->file[i].format)->only_students)
+            name = os_file_name(records->file[i].path);
+    Join join = {.file = name,
+                 .place = records->spec->tests.place,
+                 .who =
+                     arena_printf(r->arena, "%s with tests", spec_people(r->arena, records->spec)),
+                 .lack = arena_printf(r->arena, "are not in %s", name),
+                 .hold = "the tests hold",
+                 .limit = records->spec->tests.id_width > 0 ? 1 : JOIN_LIMIT,
+                 .of_people = true};
+    uint8_t *tested = memory_take_zeroed(records->ids.n + 1, 1);
+    for (size_t i = 0; i < records->n_tests; i++)
+        tested[records->test[i].student] = 1;
+    for (size_t k = 0; k < records->ids.n; k++) {
+        const bool enrolled = first[k + 1] > first[k];
+        join.n += tested[k];
+        if (tested[k] != (uint8_t)enrolled)
+            id_list_add(r->arena, enrolled ? &join.spare : &join.lost, records->ids.word[k].text);
+    }
+    free(tested);
+    join_find_near(r->arena, &join);
+    return join;
+}
+
+bool reading_join_enrolments(Reading *r, Error *err)
 {
     Records *records = r->records;
     size_t n_joined = 0;
@@ -53,11 +86,14 @@ void reading_join_enrolments(Reading *r)
             test->school = r->enrolment[from].school;
         n_joined += to > from;
     }
+    const Join join = enrolment_join(r, first);
     free(first);
-    notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
+    notes_add(&records->notes, r->arena, "data", join_importance(&join),
               count_about(ABOUT_RECORDS, records->n_tests - n_joined),
               PHRASE("Of {} records of tests, {} found their student and term in the file of "
                      "students by term, which gives the grade.",
                      piece_count(ABOUT_RECORDS, records->n_tests, NULL, NULL),
                      piece_count(ABOUT_RECORDS, n_joined, NULL, NULL)));
+    join_note_near(r->arena, &join, &records->notes);
+    return join_check(r->arena, records, &join, err);
 }

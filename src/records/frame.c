@@ -99,6 +99,7 @@ static void mark_both_arms(const Build *b)
 
 static void fill(const Build *b)
 {
+    join_note_near(b->arena, &b->rows->ends, &b->frame->notes);
     name_rows(b);
     mark_both_arms(b);
     build_columns(b);

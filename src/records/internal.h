@@ -77,24 +77,30 @@ typedef struct RetestCount {
     size_t n[2]; /* comparison, program: students */
 } RetestCount;
 
+/* An id of a file that nearly is one of the tests. */
+typedef struct NearId {
+    const char *file, *tests;
+} NearId;
+
+typedef struct NearIds {
+    size_t n;
+    NearId *item;
+} NearIds;
+
 typedef struct Attributes {
     bool given;
     Frame frame;     /* n_columns: those that the study names */
     uint32_t *row;   /* by student rank, or by school word: row of frame, NOT_JOINED */
     size_t n_joined; /* students with tests, or schools with tests, that have a row */
     size_t n_alone;  /* rows of the file that join nothing */
+    NearIds near;
 } Attributes;
-
-/* A roster id that is like one in the tests. */
-typedef struct NearId {
-    const char *roster, *tests;
-} NearId;
 
 typedef struct Roster {
     bool given;
     char sha256[65];
-    size_t n_rows, n_ids, n_found, n_near, n_twice;
-    NearId *near;
+    size_t n_rows, n_ids, n_found, n_twice;
+    NearIds near;
 } Roster;
 
 struct Records {

@@ -58,6 +58,6 @@ bool reading_finish(Reading *r, Error *err) MUST_CHECK;
  * of several districts and a row does not say which. */
 bool reading_settle_schools(Reading *r, Error *err) MUST_CHECK;
 /* Then: grades and schools from files of students by term. */
-void reading_join_enrolments(Reading *r);
+bool reading_join_enrolments(Reading *r, Error *err) MUST_CHECK;
 
 #endif

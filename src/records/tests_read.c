@@ -111,7 +111,7 @@ bool tests_read(Arena *arena, Records *records, Error *err)
         reading_note_terms(&r);
     ok = ok && reading_settle_schools(&r, err);
     if (ok && r.n_enrolled > 0)
-        reading_join_enrolments(&r);
+        ok = reading_join_enrolments(&r, err);
     records->n_read = records->n_tests;
     if (ok && records->n_tests == 0)
         ok = error_set(

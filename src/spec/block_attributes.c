@@ -5,6 +5,7 @@
 
 typedef struct FileBlock {
     Name file, id;
+    double not_found;
 } FileBlock;
 
 static const Option student_rows[] = {
@@ -24,6 +25,17 @@ static const Option student_rows[] = {
      .plain = "The column of that file with the student's id.",
      .change_when = "it is not called as in the tests.",
      .help = "The name of the id's column in the tests where it is not given."},
+    {.name = "not_found",
+     .type = OPT_REAL,
+     .offset = offsetof(FileBlock, not_found),
+     .fallback = "0.05",
+     .max = 1,
+     .plain =
+         "Which share of the students that were tested may be missing from that file, where ids "
+         "that nearly agree stand in it.",
+     .change_when = "ids that differ only in zeros, spaces or case are not the same.",
+     .help = "A larger share stops the study: most often a spreadsheet took the leading zeros. "
+             "Where nothing in the file is near, it is a caution."},
     {.name = NULL},
 };
 const Block block_students = {.name = "students", .options = student_rows};
@@ -45,6 +57,17 @@ static const Option school_rows[] = {
      .plain = "The column of that file with the school's name or number, as the tests write it.",
      .change_when = "it is not called as in the tests.",
      .help = "The name of the school's column in the tests where it is not given."},
+    {.name = "not_found",
+     .type = OPT_REAL,
+     .offset = offsetof(FileBlock, not_found),
+     .fallback = "0.05",
+     .max = 1,
+     .plain =
+         "Which share of the schools that were tested may be missing from that file, where names "
+         "that nearly agree stand in it.",
+     .change_when = "names that differ only in zeros, spaces or case are not the same.",
+     .help = "A larger share stops the study: most often a spreadsheet took the leading zeros. "
+             "Where nothing in the file is near, it is a caution."},
     {.name = NULL},
 };
 const Block block_schools = {.name = "schools", .options = school_rows};
@@ -66,5 +89,6 @@ void read_attributes(Reader *r, const Block *block, const Node *node, AttributeF
         return;
     *out = (AttributeFile){.path = os_join(r->arena, r->spec->folder, file.file.text),
                            .place = file.file.place,
-                           .id = file.id};
+                           .id = file.id,
+                           .not_found = file.not_found};
 }

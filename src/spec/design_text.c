@@ -111,6 +111,8 @@ static void add_tests(Text *text, const TestsSpec *tests)
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (names[i].name->text != NULL)
             add_name(text, names[i].key, names[i].name);
+    if (tests->id_width > 0)
+        text_format(text, "tests.id_width: %zu\n", tests->id_width);
     add_names(text, "tests.names.", tests->subject_name, tests->n_subject_names);
     add_names(text, "tests.terms.", tests->term_name, tests->n_term_names);
     add_line(text, "tests.retests", retests[tests->retests]);
