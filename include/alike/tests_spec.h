@@ -45,6 +45,7 @@ typedef struct AttributeFile {
     Place place;
     Name id;          /* text NULL: named as the id (or the school) is in the tests */
     Names within;     /* that stand before it in an id */
+    Name term;        /* column of the terms of which its rows tell; text NULL: looked for */
     double not_found; /* share of the tests' ids that it may lack, where others are near */
 } AttributeFile;
 

@@ -47,6 +47,7 @@ typedef struct Collector {
     const Uses *uses;
     bool seeks_groups;   /* columns whose heading reads as a group are read too */
     const Names *beside; /* but for these; NULL: none */
+    bool repeats;        /* an id may stand several times: rows differ by another column */
     const char *unit;    /* what a row is about; NULL: a student */
     size_t n_columns;
     Growing *column;

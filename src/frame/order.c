@@ -186,9 +186,9 @@ bool canonical_order(const Collector *collector, Arena *arena, uint32_t *order, 
     sort_identity(order, collector->n_rows);
     sort_by_u64(collector->id_hash, order, collector->n_rows);
     each_run(collector->id_hash, order, collector->n_rows, &found, visit_run);
-    const bool distinct = refuse_duplicates(&found, err);
+    const bool distinct = collector->repeats || refuse_duplicates(&found, err);
     free(found.item);
-    if (distinct)
+    if (distinct && !collector->repeats)
         note_lost_zeros(collector, arena, notes);
     return distinct;
 }

@@ -16,13 +16,16 @@ static int by_student_and_term(const void *a, const void *b)
 
 /* The one grade of these rows, at this school or at any (WORD_NONE); WORD_NONE where they differ.
  */
-static int32_t grade_among(const Enrolment *from, const Enrolment *to, int32_t school)
+static int32_t grade_among(const Enrolment *from, const Enrolment *to, int32_t school,
+                           bool *several)
 {
     int32_t grade = WORD_NONE;
+    *several = false;
     for (const Enrolment *e = from; e < to; e++) {
         if (e->grade == WORD_NONE || (school != WORD_NONE && e->school != school))
             continue;
-        if (grade != WORD_NONE && e->grade != grade)
+        *several = grade != WORD_NONE && e->grade != grade;
+        if (*several)
             return WORD_NONE;
         grade = e->grade;
     }
@@ -62,7 +65,7 @@ static Join enrolment_join(const Reading *r, const uint32_t *first)
 bool reading_join_enrolments(Reading *r, Error *err)
 {
     Records *records = r->records;
-    size_t n_joined = 0;
+    size_t n_joined = 0, n_several = 0;
     uint32_t *first = memory_take_zeroed(records->ids.n + 1, sizeof *first);
     qsort(r->enrolment, r->n_enrolled, sizeof *r->enrolment, by_student_and_term);
     for (size_t i = 0; i < r->n_enrolled; i++)
@@ -71,6 +74,7 @@ bool reading_join_enrolments(Reading *r, Error *err)
         first[i + 1] += first[i];
     for (size_t i = 0; i < records->n_tests; i++) {
         Test *test = &records->test[i];
+        bool several = false;
         size_t from = first[test->student], end = first[test->student + 1];
         const int32_t order = records->term[test->term].order;
         while (from < end && r->enrolment[from].order != order)
@@ -79,9 +83,11 @@ bool reading_join_enrolments(Reading *r, Error *err)
         while (to < end && r->enrolment[to].order == order)
             to++;
         if (test->grade == WORD_NONE) /* of several schools in a term, the test's own decides */
-            test->grade = grade_among(r->enrolment + from, r->enrolment + to, test->school);
+            test->grade =
+                grade_among(r->enrolment + from, r->enrolment + to, test->school, &several);
         if (test->grade == WORD_NONE)
-            test->grade = grade_among(r->enrolment + from, r->enrolment + to, WORD_NONE);
+            test->grade = grade_among(r->enrolment + from, r->enrolment + to, WORD_NONE, &several);
+        n_several += several;
         if (test->school == WORD_NONE && to == from + 1)
             test->school = r->enrolment[from].school;
         n_joined += to > from;
@@ -94,6 +100,11 @@ bool reading_join_enrolments(Reading *r, Error *err)
                      "students by term, which gives the grade.",
                      piece_count(ABOUT_RECORDS, records->n_tests, NULL, NULL),
                      piece_count(ABOUT_RECORDS, n_joined, NULL, NULL)));
+    if (n_several > 0)
+        notes_add(
+            &records->notes, r->arena, "data", NOTE_CAUTION, count_about(ABOUT_RECORDS, n_several),
+            PHRASE("{}: the students of {} have two grades in one term; theirs is missing.",
+                   piece_file(join.file), piece_count(ABOUT_RECORDS, n_several, "test", "tests")));
     join_note_near(r->arena, &join, &records->notes);
     return join_check(r->arena, records, &join, err);
 }

@@ -41,6 +41,8 @@ bool reading_row(void *context, size_t line, const CellText *cell, size_t n, Err
 Place reading_place(const Reading *r, size_t line, Field f);
 /* The number of a term's text; new ones are read. */
 int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line);
+/* What the text says as a term: by tests.terms, by tests.season, by itself. */
+bool reading_term_of(Reading *r, const char *bytes, size_t n, TermDate *out);
 /* The number of a school, told apart from one of the same name in another district. */
 int32_t reading_school(Reading *r, CellText school, CellText district, size_t line);
 /* At the end of all files: what tests.terms names and no row holds. */

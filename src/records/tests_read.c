@@ -45,6 +45,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     if (r->file == 0) {
         records->id_header = r->layout.header[FIELD_ID];
         records->school_header = r->layout.header[FIELD_SCHOOL];
+        records->term_header = r->layout.header[FIELD_TERM];
     }
     *file =
         (TestFile){.path = r->path, .format = r->layout.export->name, .columns = columns_used(r)};

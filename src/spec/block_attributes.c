@@ -4,7 +4,7 @@
 #include "alike/os.h"
 
 typedef struct FileBlock {
-    Name file, id;
+    Name file, id, term;
     double not_found;
 } FileBlock;
 
@@ -16,7 +16,8 @@ static const Option student_rows[] = {
      .example = "students.csv",
      .plain = "The file with one row for each student.",
      .change_when = "it lies elsewhere.",
-     .help = "Relative to the study file's folder. No id may stand twice."},
+     .help = "Relative to the study file's folder. No id may stand twice, but in a file with a row "
+             "for each student and term (see term)."},
     {.name = "id",
      .type = OPT_COLUMN,
      .offset = offsetof(FileBlock, id),
@@ -25,6 +26,19 @@ static const Option student_rows[] = {
      .plain = "The column of that file with the student's id.",
      .change_when = "it is not called as in the tests.",
      .help = "The name of the id's column in the tests where it is not given."},
+    {.name = "term",
+     .type = OPT_COLUMN,
+     .on_request = true,
+     .offset = offsetof(FileBlock, term),
+     .fallback = "",
+     .example = "TermName",
+     .plain = "The column of that file with the term, where a student has a row for each.",
+     .change_when = "what is known of students changes from term to term, and the column is not "
+                    "found by itself.",
+     .help = "Where an id stands several times: the column of terms of the tests, else TermName, "
+             "Term, SchoolYear or AcademicYear. The row of the pretest's term counts, or that of "
+             "its school year (2022-2023); terms are read as those of tests are. Several rows of "
+             "one term that say different things leave it missing, and are counted."},
     {.name = "not_found",
      .type = OPT_REAL,
      .offset = offsetof(FileBlock, not_found),
@@ -90,5 +104,6 @@ void read_attributes(Reader *r, const Block *block, const Node *node, AttributeF
     *out = (AttributeFile){.path = os_join(r->arena, r->spec->folder, file.file.text),
                            .place = file.file.place,
                            .id = file.id,
+                           .term = file.term,
                            .not_found = file.not_found};
 }

@@ -105,6 +105,7 @@ static void add_tests(Text *text, const TestsSpec *tests)
         {"tests.subject", &tests->subject},
         {"tests.season", &tests->season},
         {"students.id", &tests->students.id},
+        {"students.term", &tests->students.term},
         {"schools.id", &tests->schools.id},
         {"treatment.id", &tests->roster.id},
     };
