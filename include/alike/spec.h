@@ -240,6 +240,7 @@ typedef struct Spec {
     Place data_place;
     TableRules rules; /* of the lines of data_path */
     Name id;          /* text NULL: row numbers */
+    Names id_within;  /* columns that stand before it in an id: the school, where ids repeat */
     size_t n_missing;
     const char **missing; /* codes; the blank cell is always among them */
     Names factors;

@@ -13,6 +13,7 @@
  * headers then tell (src/records/exports.def). */
 typedef struct TestColumns {
     Name id, subject, term, date, score, se, grade, school, district;
+    Names id_within; /* that stand before `id` in a student's id, as the school */
 } TestColumns;
 
 typedef enum RetestRule {
@@ -43,7 +44,10 @@ SETTING_STRUCT(SpanSpec, SPAN_FIELDS);
 typedef struct AttributeFile {
     const char *path; /* NULL: none */
     Place place;
-    Name id; /* text NULL: named as the id (or the school) is in the tests */
+    Name id;          /* text NULL: named as the id (or the school) is in the tests */
+    Names within;     /* that stand before it in an id */
+    Name term;        /* column of the terms of which its rows tell; text NULL: looked for */
+    double not_found; /* share of the tests' ids that it may lack, where others are near */
 } AttributeFile;
 
 /* `cuts:` of tests: the benchmark of a subject: one for all grades, or one a grade (from: "4"). */
@@ -71,7 +75,8 @@ typedef struct TestsSpec {
     ValuePair *subject_name;
     size_t n_term_names; /* `terms: {"0522": Spring 2022}`: what the file's own words mean */
     ValuePair *term_name;
-    Name season; /* of terms that are a year alone; text NULL: none */
+    Name season;     /* of terms that are a year alone; text NULL: none */
+    size_t id_width; /* ids of digits alone are filled up to it with zeros; 0: none are */
     size_t n_cuts;
     SubjectCuts *cuts;
     int retests; /* RetestRule */

@@ -97,6 +97,14 @@ static size_t find_groups(const Collector *collector, const Header *header, Use 
     return n;
 }
 
+static bool is_id_cell(const IdCells *ids, size_t at)
+{
+    for (size_t k = 0; k < ids->n; k++)
+        if (ids->cell[k] == at)
+            return true;
+    return false;
+}
+
 static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     Collector *collector = context;
@@ -105,7 +113,11 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     const Header header = header_create(collector->arena, cell, n);
     if (!header_check(&header, collector->spec, collector->uses, collector->mode, err))
         return false;
-    collector->id_cell = header_cell(&header, collector->spec->id.text);
+    const Spec *spec = collector->spec;
+    collector->ids.arena = collector->arena;
+    collector->ids.n = 0;
+    if (spec->id.text != NULL) /* header_check has seen that it is there */
+        (void)id_cells_find(&collector->ids, &header, &spec->id, &spec->id_within);
     collector->shortest_id = SIZE_MAX;
     collector->longest_id = 0;
     Use *group = ARENA_ARRAY(collector->arena, Use, GROUPS_MAX);
@@ -113,8 +125,8 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     collector->column = ARENA_ARRAY(collector->arena, Growing, collector->uses->n + n_groups);
     const size_t before = err->n;
     const Place here = {.file = collector->spec->data_path, .line = line};
-    if (collector->id_cell != SIZE_MAX)
-        header_refuse_twice(cell, n, collector->id_cell, here, err);
+    for (size_t k = 0; k < collector->ids.n; k++)
+        header_refuse_twice(cell, n, collector->ids.cell[k], here, err);
     for (size_t i = 0; i < collector->uses->n; i++) {
         const Use *use = &collector->uses->item[i];
         const size_t at = header_cell(&header, use->name.text);
@@ -122,7 +134,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
             continue;
         collector->column[collector->n_columns++] =
             (Growing){.use = use, .cell = at, .kind = kind_of(collector, use)};
-        if (at != collector->id_cell)
+        if (!is_id_cell(&collector->ids, at))
             header_refuse_twice(cell, n, at, here, err);
     }
     for (size_t i = 0; i < n_groups; i++)
@@ -304,27 +316,29 @@ static bool is_total(CellText cell)
 static bool check_id(const Collector *collector, size_t line, const CellText *cells, CellText id,
                      Error *err)
 {
-    const size_t at = collector->id_cell == SIZE_MAX ? 0 : collector->id_cell;
+    const IdCells *ids = &collector->ids;
+    const size_t at = ids->n == 0 ? 0 : ids->cell[ids->n - 1];
     const Place place = {collector->spec->data_path, line, at + 1, NULL};
-    const bool blank = collector->id_cell != SIZE_MAX && cell_is_blank(id);
-    if (is_total(blank ? cells[0] : id)) {
-        const CellText word = blank ? cells[0] : id;
+    const CellText own = cells[at]; /* the student's */
+    const bool blank = ids->n > 0 && cell_is_blank(id);
+    if (is_total(blank ? cells[0] : own)) {
+        const CellText word = blank ? cells[0] : own;
         return error_add(err, ERR_DATA, place,
                          "this looks like a row of totals ('%s'), not a student; delete it, or "
                          "name it in data.total_rows",
                          snippet(word.bytes, word.n).text);
     }
-    if (collector->id_cell == SIZE_MAX)
+    if (ids->n == 0)
         return true;
     if (blank)
         return error_add(
             err, ERR_DATA, place, "the id is blank; every row needs the id of its %s ('%s')",
             collector->unit != NULL ? collector->unit : "student", collector->spec->id.text);
-    if (id.bytes[id.n - 1] >= '0' && is_scientific(id.bytes, id.n))
+    if (own.n > 0 && own.bytes[own.n - 1] >= '0' && is_scientific(own.bytes, own.n))
         return error_add(err, ERR_DATA, place,
                          "the id '%s' was a long number that a spreadsheet shortened, and its "
                          "digits are lost; export it again with the id column as text",
-                         snippet(id.bytes, id.n).text);
+                         snippet(own.bytes, own.n).text);
     return true;
 }
 
@@ -360,8 +374,8 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
 {
     Collector *collector = context;
     char digits[24];
-    const bool has_id = collector->id_cell != SIZE_MAX;
-    const CellText id = cell[has_id ? collector->id_cell : 0];
+    const bool has_id = collector->ids.n > 0;
+    const CellText id = has_id ? id_cells_take(&collector->ids, cell) : cell[0];
     (void)n;
     if (line > LINES_MAX)
         return error_add(err, ERR_DATA, (Place){.file = collector->spec->data_path},

@@ -5,6 +5,7 @@
 #include "alike/frame.h"
 #include "alike/input.h"
 #include "frame/dictionary.h"
+#include "frame/ids.h"
 #include "frame/uses.h"
 
 typedef enum CellKind {
@@ -46,10 +47,11 @@ typedef struct Collector {
     const Uses *uses;
     bool seeks_groups;   /* columns whose heading reads as a group are read too */
     const Names *beside; /* but for these; NULL: none */
+    bool repeats;        /* an id may stand several times: rows differ by another column */
     const char *unit;    /* what a row is about; NULL: a student */
     size_t n_columns;
     Growing *column;
-    size_t id_cell; /* SIZE_MAX: the row's number is the id */
+    IdCells ids; /* of none: the row's number is the id */
     size_t n_rows, capacity;
     const char **id;   /* NULL without an id column */
     uint64_t *id_hash; /* the upper half of the hash of the id */

@@ -126,6 +126,8 @@ static bool is_needed(const Use *use, FrameMode mode)
 bool header_has_needed(const Header *header, const Spec *spec, const Uses *uses, FrameMode mode)
 {
     bool all = spec->id.text == NULL || header_cell(header, spec->id.text) != SIZE_MAX;
+    for (size_t i = 0; i < spec->id_within.n && all; i++)
+        all = header_cell(header, spec->id_within.item[i].text) != SIZE_MAX;
     for (size_t i = 0; i < uses->n && all; i++)
         if (is_needed(&uses->item[i], mode))
             all = header_cell(header, uses->item[i].name.text) != SIZE_MAX;
@@ -137,6 +139,8 @@ bool header_check(const Header *header, const Spec *spec, const Uses *uses, Fram
 {
     Check check = {.header = header, .spec = spec, .err = err};
     const size_t before = err->n;
+    for (size_t i = 0; i < spec->id_within.n; i++)
+        need(&check, spec->id_within.item[i], "data.id", NULL);
     if (spec->id.text != NULL)
         need(&check, spec->id, "data.id", NULL);
     for (size_t i = 0; i < uses->n; i++) {

@@ -4,12 +4,20 @@
 
 #include "frame/header.h"
 
-/* Of the columns in `uses`, those that the file has; where a design seeks its cluster, those whose
- * heading reads as a group as well, but for those in `beside`. `unit` is what a row is about,
- * "student" or "school". ERR_STUDY where the id column is not in the file, ERR_DATA where an id
- * stands twice. */
-bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeFile *file,
-                           const char *unit, const Uses *uses, const Names *beside, Frame *out,
-                           Header *header, Error *err) MUST_CHECK;
+typedef struct AttributeSource {
+    const AttributeFile *file;
+    const char *unit;    /* what a row is about: "student" or "school" */
+    const Names *beside; /* columns that are no groups of this file */
+    /* The column by which the file has several rows of one id; NULL where its header holds none.
+     * NULL: an id stands once. */
+    const char *(*term)(const void *context, const Header *header);
+    const void *context;
+} AttributeSource;
+
+/* Of the columns in `uses`, those that the file has, and that of its terms, as text; where a design
+ * seeks its cluster, those whose heading reads as a group as well. ERR_STUDY where the id column is
+ * not in the file, ERR_DATA where an id stands twice in a file without terms. */
+bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeSource *source,
+                           const Uses *uses, Frame *out, Header *header, Error *err) MUST_CHECK;
 
 #endif

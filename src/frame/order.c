@@ -97,7 +97,7 @@ static bool refuse_duplicates(const Duplicates *found, Error *err)
         const Duplicate d = found->item[i];
         const char *id = collector->id[d.row];
         const Place place = {collector->spec->data_path, collector->line[d.row],
-                             collector->id_cell + 1, NULL};
+                             collector->ids.cell[collector->ids.n - 1] + 1, NULL};
         error_add(err, ERR_DATA, place,
                   "the id '%s' stands on line %u already; each %s needs one row (%zu %s too many)",
                   snippet(id, strlen(id)).text, (unsigned)collector->line[d.first],
@@ -186,9 +186,9 @@ bool canonical_order(const Collector *collector, Arena *arena, uint32_t *order, 
     sort_identity(order, collector->n_rows);
     sort_by_u64(collector->id_hash, order, collector->n_rows);
     each_run(collector->id_hash, order, collector->n_rows, &found, visit_run);
-    const bool distinct = refuse_duplicates(&found, err);
+    const bool distinct = collector->repeats || refuse_duplicates(&found, err);
     free(found.item);
-    if (distinct)
+    if (distinct && !collector->repeats)
         note_lost_zeros(collector, arena, notes);
     return distinct;
 }

@@ -1,166 +1,15 @@
 /* Files of students and of schools: the columns that the study names, joined by id. */
 #include "records/internal.h"
 
-#include "alike/design.h"
 #include "alike/os.h"
 #include "alike/text.h"
 #include "frame/load.h"
+#include "records/joins.h"
+#include "records/names.h"
+#include "records/students_by_term.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* --- names ----------------------------------------------------------------------------------- */
-
-/* Does records_frame make it by itself from these records? */
-static bool makes_known(const Records *records, KnownColumn what)
-{
-    const bool made[N_KNOWN_COLUMNS] = {
-        [KNOWN_PROGRAM] = records->has_program,
-        [KNOWN_START_DATE] = records->has_day,
-        [KNOWN_END_DATE] = records->has_day,
-        [KNOWN_GRADE] = records->has_grade,
-        [KNOWN_SCHOOL] = records->has_school,
-        [KNOWN_DISTRICT] = records->makes_district,
-        [KNOWN_PRETEST_SE] = records->has_se,
-        [KNOWN_SCORE_SE] = records->has_se,
-        [KNOWN_PRIOR_SCORE] = true,
-        [KNOWN_PRIOR_GROWTH] = true,
-        [KNOWN_YEARS] = records->has_years,
-    };
-    return made[what];
-}
-
-static bool records_makes(const Records *records, const char *name)
-{
-    bool made = text_equal(name, RECORD_PRETEST) || text_equal(name, RECORD_SCORE);
-    for (int k = 0; k < N_KNOWN_COLUMNS && !made; k++)
-        made = makes_known(records, (KnownColumn)k) && text_equal(name, known_name((KnownColumn)k));
-    return made;
-}
-
-typedef struct Check {
-    Arena *arena;
-    const Records *records;
-    const Header *header[2]; /* of students, of schools */
-    const char *path[2];
-    const char *id[2]; /* what joins a file is no attribute */
-    Error *err;
-} Check;
-
-static bool in_file(const Check *check, int file, const char *name)
-{
-    return check->path[file] != NULL && !text_equal(check->id[file], name) &&
-           header_cell(check->header[file], name) != SIZE_MAX;
-}
-
-/* Everything that a name could have meant. */
-static const char *nearest(const Check *check, const char *name)
-{
-    const size_t most = N_KNOWN_COLUMNS + 1 + check->header[0]->n + check->header[1]->n;
-    const char **names = (const char **)arena_array(check->arena, most, sizeof *names);
-    size_t n = 0;
-    for (int k = 0; k < N_KNOWN_COLUMNS; k++)
-        if (makes_known(check->records, (KnownColumn)k))
-            names[n++] = known_name((KnownColumn)k);
-    names[n++] = PRETEST_WORD;
-    for (int f = 0; f < 2; f++)
-        for (size_t k = 0; k < check->header[f]->n; k++)
-            names[n++] = check->header[f]->name[k];
-    return text_nearest(name, names, n);
-}
-
-static void check_name(const Check *check, Name name, const char *setting)
-{
-    const bool made = records_makes(check->records, name.text);
-    const bool students = in_file(check, 0, name.text), schools = in_file(check, 1, name.text);
-    if (students && schools) {
-        error_add(check->err, ERR_STUDY, name.place,
-                  "%s names '%s', a column of both %s and %s; rename it in one of them", setting,
-                  name.text, os_file_name(check->path[0]), os_file_name(check->path[1]));
-    } else if (made && (students || schools)) {
-        error_add(check->err, ERR_STUDY, name.place,
-                  "%s names '%s', which comes from the tests and is a column of %s too; rename the "
-                  "column there, to '%s_%s' for example",
-                  setting, name.text, os_file_name(check->path[students ? 0 : 1]),
-                  students ? "student" : "school", name.text);
-    } else if (!made && !students && !schools) {
-        const char *near = nearest(check, name.text);
-        error_add(
-            check->err, ERR_STUDY, name.place,
-            "%s names '%s', which is neither made from the tests nor a column of %s%s%s%s%s%s",
-            setting, name.text,
-            check->path[0] != NULL ? os_file_name(check->path[0]) : "a file of students",
-            check->path[1] != NULL ? " or " : "",
-            check->path[1] != NULL ? os_file_name(check->path[1]) : "",
-            near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-            near != NULL ? "'?" : "");
-    }
-}
-
-static bool is_derived(const Spec *spec, const char *name)
-{
-    for (size_t d = 0; d < spec_n_read(spec); d++) {
-        const ColumnRule *rule = design_rule_of(&spec->design[d], name);
-        if (rule != NULL && rule->derivation.text != NULL)
-            return true;
-    }
-    return false;
-}
-
-static bool is_used(const Uses *uses, const char *name)
-{
-    for (size_t i = 0; i < uses->n; i++)
-        if (text_equal(uses->item[i].name.text, name))
-            return true;
-    return false;
-}
-
-/* Labels and recodes are for columns that exist; new columns have new names. */
-static void check_rules(const Check *check, const Design *design)
-{
-    for (size_t i = 0; i < design->n_columns; i++) {
-        const ColumnRule *rule = &design->column[i];
-        const char *name = rule->name.text;
-        if (rule->derivation.text == NULL && !is_used(&check->records->uses, name))
-            check_name(check, rule->name, "columns");
-        if (rule->derivation.text != NULL && (records_makes(check->records, name) ||
-                                              in_file(check, 0, name) || in_file(check, 1, name)))
-            error_add(check->err, ERR_STUDY, rule->name.place,
-                      "columns makes '%s', but there is a column of that name already; choose "
-                      "another name",
-                      name);
-    }
-}
-
-/* `pretest` must mean one thing only. */
-static void check_word(const Check *check, const Design *design)
-{
-    const ColumnRule *rule = design_rule_of(design, PRETEST_WORD);
-    const int file = in_file(check, 0, PRETEST_WORD) ? 0 : 1;
-    const char *where = in_file(check, file, PRETEST_WORD) ? os_file_name(check->path[file])
-                        : rule != NULL && rule->derivation.text != NULL ? "the block columns"
-                                                                        : NULL;
-    if (where != NULL)
-        (void)!uses_refuse_word(design, where, check->err); /* counted with the other problems */
-}
-
-static bool check_names(const Check *check)
-{
-    const Spec *spec = check->records->spec;
-    const Uses *uses = &check->records->uses;
-    const size_t before = check->err->n;
-    for (size_t i = 0; i < uses->n; i++)
-        check_name(check, uses->item[i].name, uses->item[i].setting);
-    for (size_t i = 0; i < spec->factors.n; i++)
-        if (!is_derived(spec, spec->factors.item[i].text) &&
-            !is_used(uses, spec->factors.item[i].text))
-            check_name(check, spec->factors.item[i], "data.factors");
-    for (size_t d = 0; d < spec_n_read(spec); d++)
-        check_rules(check, &spec->design[d]);
-    for (size_t d = 0; d < spec_n_read(spec); d++)
-        check_word(check, &spec->design[d]);
-    return check->err->n == before;
-}
 
 /* --- joining --------------------------------------------------------------------------------- */
 
@@ -169,7 +18,7 @@ static Uses uses_of_files(Arena *arena, const Records *records)
 {
     Uses out = {.item = ARENA_ARRAY(arena, Use, records->uses.n)};
     for (size_t i = 0; i < records->uses.n; i++)
-        if (!records_makes(records, records->uses.item[i].name.text))
+        if (!names_made(records, records->uses.item[i].name.text))
             out.item[out.n++] = records->uses.item[i];
     return out;
 }
@@ -203,14 +52,50 @@ static void join(Attributes *attributes, Dictionary *words, size_t n_known, Aren
     for (size_t i = 0; i < attributes->frame.n_rows; i++) {
         const char *id = attributes->frame.id[i];
         const size_t number = (size_t)dictionary_number(words, arena, id, strlen(id), 0);
+        const bool again = i > 0 && text_equal(id, attributes->frame.id[i - 1]);
         if (number < n_known)
             row[number] = (uint32_t)i;
         else
-            attributes->n_alone++;
+            attributes->n_alone += !again;
     }
 }
 
-static void join_students(Arena *arena, Records *records)
+/* Of the tests, and of the file. */
+static Join file_join(Arena *arena, const AttributeFile *file, const char *key, const char *who,
+                      size_t n)
+{
+    const char *name = os_file_name(file->path);
+    return (Join){.file = name,
+                  .who = arena_printf(arena, "%s with tests", who),
+                  .lack = arena_printf(arena, "are not in %s", name),
+                  .hold = "the tests hold",
+                  .place = file->place,
+                  .key = key,
+                  .limit = file->not_found,
+                  .n = n};
+}
+
+static void list_students(Arena *arena, const Records *records, Join *join)
+{
+    const Attributes *students = &records->students;
+    join->of_people = true;
+    for (size_t i = 0; i < records->n_students; i++)
+        if (students->row[i] == NOT_JOINED)
+            id_list_add(arena, &join->lost, records->id[i]);
+    if (join->lost.n == 0)
+        return;
+    /* rows of one id stand together, and the last of them is the one that joined */
+    const Frame *file = &students->frame;
+    bool *used = ARENA_ARRAY(arena, bool, file->n_rows);
+    for (size_t i = 0; i < records->n_students; i++)
+        if (students->row[i] != NOT_JOINED)
+            used[students->row[i]] = true;
+    for (size_t i = 0; i < file->n_rows; i++)
+        if (!used[i] && (i + 1 == file->n_rows || !text_equal(file->id[i], file->id[i + 1])))
+            id_list_add(arena, &join->spare, file->id[i]);
+}
+
+static bool join_students(Arena *arena, Records *records, Error *err)
 {
     Attributes *students = &records->students;
     Arena *scratch = arena_create();
@@ -227,18 +112,39 @@ static void join_students(Arena *arena, Records *records)
         }
     }
     arena_destroy(scratch);
-    notes_add(&records->notes, arena, "data", NOTE_PLAIN,
-              count_about(ABOUT_PEOPLE, records->n_students - students->n_joined),
-              PHRASE("{} are not in {}; {} of it have no test.",
-                     piece_count(ABOUT_PEOPLE, records->n_students - students->n_joined,
-                                 "tested students", "tested students"),
-                     piece_file(os_file_name(records->spec->tests.students.path)),
+    Join join = file_join(arena, &records->spec->tests.students, "students",
+                          spec_people(arena, records->spec), records->n_students);
+    list_students(arena, records, &join);
+    join_find_near(arena, &join);
+    students->near = join.near;
+    notes_add(&records->notes, arena, "data", join_importance(&join),
+              count_about(ABOUT_PEOPLE, join.lost.n),
+              PHRASE("{} are not in {}{}; {} of it have no test.",
+                     piece_count(ABOUT_PEOPLE, join.lost.n, "tested students", "tested students"),
+                     piece_file(join.file), piece_phrase(arena, join_near_phrase(arena, &join)),
                      piece_count(ABOUT_PEOPLE, students->n_alone, "students", "students")));
+    join_note_near(arena, &join, &records->notes);
+    return join_check(arena, records, &join, err);
 }
 
-static int by_text(const void *a, const void *b)
+static void note_schools(Arena *arena, Records *records, const Join *join)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    enum { SHOWN = 5 };
+    const size_t n_lost = join->lost.n;
+    Text lost = {.arena = arena};
+    for (size_t k = 0; k < n_lost && k < SHOWN; k++)
+        text_format(&lost, "%s'%s'", k > 0 ? ", " : "", join->lost.id[k]);
+    notes_add(
+        &records->notes, arena, "data", join_importance(join), count_about(ABOUT_SCHOOLS, n_lost),
+        PHRASE("{} of {} schools with tests are not in {}{}{}{}{}; {} schools of it have no test.",
+               piece_count(ABOUT_SCHOOLS, n_lost, NULL, NULL),
+               piece_count(ABOUT_SCHOOLS, join->n, NULL, NULL), piece_file(join->file),
+               piece_words(n_lost > 0 ? " (" : ""), piece_value(n_lost > 0 ? lost.bytes : ""),
+               piece_words(n_lost > SHOWN ? " ...)"
+                           : n_lost > 0   ? ")"
+                                          : ""),
+               piece_phrase(arena, join_near_phrase(arena, join)),
+               piece_count(ABOUT_SCHOOLS, records->schools_file.n_alone, NULL, NULL)));
 }
 
 static bool join_schools(Arena *arena, Records *records, Error *err)
@@ -259,33 +165,21 @@ static bool join_schools(Arena *arena, Records *records, Error *err)
         return false;
     schools->row = ARENA_ARRAY(arena, uint32_t, n_known);
     join(schools, &records->schools, n_known, arena, schools->row);
-    const char **lost_name = (const char **)arena_array(arena, n_known, sizeof *lost_name);
-    size_t n_lost = 0;
-    for (size_t k = 0; k < n_known; k++) {
-        if (!tested[k])
-            schools->n_alone += schools->row[k] != NOT_JOINED;
-        else if (schools->row[k] != NOT_JOINED)
+    Join join = file_join(arena, &records->spec->tests.schools, "schools", "schools", n_tested);
+    for (size_t k = 0; k < records->schools.n; k++) {
+        const char *name = records->schools.word[k].text;
+        const bool in_file = k >= n_known || schools->row[k] != NOT_JOINED;
+        if (k < n_known && tested[k] && in_file)
             schools->n_joined++;
-        else
-            lost_name[n_lost++] = records->schools.word[k].text;
+        else if (k < n_known && in_file)
+            schools->n_alone++;
+        if (in_file != (k < n_known && tested[k]))
+            id_list_add(arena, in_file ? &join.spare : &join.lost, name);
     }
-    Text lost = {.arena = arena};
-    if (n_lost > 0) /* the first by name, not by row */
-        qsort((void *)lost_name, n_lost, sizeof *lost_name, by_text);
-    for (size_t k = 0; k < n_lost && k < 5; k++)
-        text_format(&lost, "%s'%s'", k > 0 ? ", " : "", lost_name[k]);
-    notes_add(
-        &records->notes, arena, "data", NOTE_PLAIN, count_about(ABOUT_SCHOOLS, n_lost),
-        PHRASE("{} of {} schools with tests are not in {}{}{}{}; {} schools of it have no test.",
-               piece_count(ABOUT_SCHOOLS, n_lost, NULL, NULL),
-               piece_count(ABOUT_SCHOOLS, n_tested, NULL, NULL),
-               piece_file(os_file_name(records->spec->tests.schools.path)),
-               piece_words(n_lost > 0 ? " (" : ""), piece_value(n_lost > 0 ? lost.bytes : ""),
-               piece_words(n_lost > 5   ? " ...)"
-                           : n_lost > 0 ? ")"
-                                        : ""),
-               piece_count(ABOUT_SCHOOLS, schools->n_alone, NULL, NULL)));
-    return true;
+    join_find_near(arena, &join);
+    schools->near = join.near;
+    note_schools(arena, records, &join);
+    return join_check(arena, records, &join, err);
 }
 
 /* other: an id of the tests. */
@@ -303,7 +197,7 @@ static Names made_names(Arena *arena, const Records *records)
     static const KnownColumn made[] = {KNOWN_SCHOOL, KNOWN_PROGRAM};
     Names out = {.item = ARENA_ARRAY(arena, Name, COUNT_OF(made))};
     for (size_t i = 0; i < COUNT_OF(made); i++)
-        if (makes_known(records, made[i]))
+        if (names_makes_known(records, made[i]))
             out.item[out.n++].text = known_name(made[i]);
     return out;
 }
@@ -327,28 +221,27 @@ static const char *shared_name(const Records *records)
     return records->schools.word[k].text;
 }
 
-/* A file's id is called as it is in the tests where the study does not say. */
-static AttributeFile named(const AttributeFile *file, const char *header)
-{
-    AttributeFile out = *file;
-    if (out.id.text == NULL)
-        out.id = (Name){header, file->place};
-    return out;
-}
-
 bool attributes_join(Arena *arena, Records *records, Error *err)
 {
     const TestsSpec *tests = &records->spec->tests;
     const Uses uses = uses_of_files(arena, records);
-    const AttributeFile students = named(&tests->students, records->id_header);
-    const AttributeFile schools = named(&tests->schools, records->school_header);
+    const AttributeFile students = attribute_file(records, &tests->students);
+    AttributeFile schools = tests->schools;
+    if (schools.id.text == NULL)
+        schools.id = (Name){records->school_header, schools.place};
     Header header[2] = {{.arena = arena}, {.arena = arena}};
     Names beside = made_names(arena, records);
     records->students.given = tests->students.path != NULL;
     records->schools_file.given = tests->schools.path != NULL;
     if (records->students.given &&
-        !frame_load_attributes(arena, records->spec, &students, "student", &uses, &beside,
-                               &records->students.frame, &header[0], err))
+        !(frame_load_attributes(arena, records->spec,
+                                &(AttributeSource){.file = &students,
+                                                   .unit = "student",
+                                                   .beside = &beside,
+                                                   .term = students_term,
+                                                   .context = records},
+                                &uses, &records->students.frame, &header[0], err) &&
+          students_split(arena, records, &header[0], err)))
         return false;
     add_names(arena, &beside, &header[0]);
     if (records->schools_file.given && !records->has_school)
@@ -356,8 +249,10 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
                          "schools names a file, but the tests don't say at which school a student "
                          "was; name the column under tests.columns.school");
     if (records->schools_file.given &&
-        !frame_load_attributes(arena, records->spec, &schools, "school", &uses, &beside,
-                               &records->schools_file.frame, &header[1], err)) {
+        !frame_load_attributes(
+            arena, records->spec,
+            &(AttributeSource){.file = &schools, .unit = "school", .beside = &beside}, &uses,
+            &records->schools_file.frame, &header[1], err)) {
         if (records->n_shared > 0)
             error_add(err, ERR_DATA, (Place){.file = tests->schools.path},
                       "several districts of the tests have schools of one name; the file of "
@@ -369,17 +264,19 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
     records->makes_district = records->has_district &&
                               header_cell(&header[0], district) == SIZE_MAX &&
                               header_cell(&header[1], district) == SIZE_MAX;
-    const Check check = {.arena = arena,
-                         .records = records,
-                         .header = {&header[0], &header[1]},
-                         .path = {tests->students.path, tests->schools.path},
-                         .id = {students.id.text, schools.id.text},
-                         .err = err};
-    if (!check_names(&check))
+    const NameCheck check = {.arena = arena,
+                             .records = records,
+                             .header = {&header[0], &header[1]},
+                             .path = {tests->students.path, tests->schools.path},
+                             .id = {students.id.text, schools.id.text},
+                             .err = err};
+    if (!names_check(&check))
         return false;
     if (records->students.given) {
         notes_append(&records->notes, arena, &records->students.frame.notes);
-        join_students(arena, records);
+        if (!join_students(arena, records, err))
+            return false;
+        students_place(records);
         if (records->students.n_joined == 0)
             return none_joined(&students, "student", records->id[0], err);
     }

@@ -3,7 +3,7 @@
 #define ALIKE_RECORDS_EXPORT_H
 
 #include "alike/records.h"
-#include "frame/header.h"
+#include "frame/ids.h"
 
 typedef enum Field {
     FIELD_ID,
@@ -59,6 +59,7 @@ typedef struct Layout {
     const Export *export;
     size_t cell[N_FIELDS];
     const char *header[N_FIELDS];
+    IdCells ids;         /* of the students; without any where cell[FIELD_ID] is none */
     const char *subject; /* of the whole file; NULL: by its column */
     size_t n_voids;      /* columns that may say that a test does not count */
     size_t void_cell[VOID_COLUMNS_MAX];

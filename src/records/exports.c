@@ -199,6 +199,23 @@ static bool place_fields(const Spec *spec, const char *path, const Header *heade
     return err->n == before;
 }
 
+/* The columns that stand before the student's own in an id are the study's alone. */
+static bool place_ids(const Spec *spec, const char *path, const Header *header, Layout *out,
+                      Error *err)
+{
+    const Names *within = &spec->tests.column.id_within;
+    const Name own = {out->header[FIELD_ID], spec->tests.column.id.place};
+    out->ids = (IdCells){.arena = header->arena, .width = spec->tests.id_width, .trims = true};
+    const Name *lost = own.text == NULL ? NULL : id_cells_find(&out->ids, header, &own, within);
+    if (lost == NULL)
+        return true;
+    const char *near = text_nearest(lost->text, header->name, header->n);
+    return error_add(err, ERR_STUDY, lost->place,
+                     "tests.columns.id names '%s', which is not a column of %s%s%s%s", lost->text,
+                     os_file_name(path), near != NULL ? "; did you mean '" : "",
+                     near != NULL ? near : "", near != NULL ? "'?" : "");
+}
+
 static void add_missing(Text *text, const char *what)
 {
     text_format(text, "%s%s", text->n > 0 ? ", " : "", what);
@@ -266,6 +283,8 @@ bool layout_find(const Spec *spec, size_t file, const Header *header, Layout *ou
         has_marks(&plain, beside->marks))
         out->export = beside;
     if (!place_fields(spec, path, header, &plain, out, err))
+        return false;
+    if (!place_ids(spec, path, header, out, err))
         return false;
     place_numbered(&plain, out);
     layout_find_voids(header, &plain, out);

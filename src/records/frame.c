@@ -1,7 +1,9 @@
 /* The frame of one outcome: a row for each student with a pretest. */
 #include "records/build.h"
 
+#include "alike/os.h"
 #include "frame/view.h"
+#include "records/students_by_term.h"
 
 #include <string.h>
 
@@ -60,6 +62,28 @@ static void note_rows(const Build *b)
                          piece_count(ABOUT_CONTROL, rows->n_unlisted, "students", "students")));
 }
 
+/* Of those who stand in the file in other terms only nothing is known at the pretest. */
+static void note_other_terms(const Build *b)
+{
+    const Records *records = b->records;
+    const Attributes *students = &records->students;
+    const char *name = b->outcome->label != NULL ? b->outcome->label : b->outcome->name.text;
+    size_t n = 0;
+    for (size_t i = 0; i < b->rows->n && students->term != NULL; i++) {
+        const Test *test = &records->test[b->rows->row[i].pretest];
+        n += students->row[test->student] != NOT_JOINED && students_at(records, test) == NOT_JOINED;
+    }
+    if (n > 0)
+        notes_add(&b->frame->notes, b->arena, "data",
+                  (double)n > JOIN_LIMIT * (double)b->rows->n ? NOTE_CAUTION : NOTE_PLAIN,
+                  count_about(ABOUT_PEOPLE, n),
+                  PHRASE("{}: {} {has|have} no row of {} in {}, only of other terms: what it tells "
+                         "is missing for them.",
+                         piece_setting(name), piece_count(ABOUT_PEOPLE, n, "student", "students"),
+                         piece_words(term_text(b->arena, b->rows->from)),
+                         piece_file(os_file_name(records->spec->tests.students.path))));
+}
+
 /* --- the frame ------------------------------------------------------------------------------- */
 
 static void name_rows(const Build *b)
@@ -99,10 +123,12 @@ static void mark_both_arms(const Build *b)
 
 static void fill(const Build *b)
 {
+    join_note_near(b->arena, &b->rows->ends, &b->frame->notes);
     name_rows(b);
     mark_both_arms(b);
     build_columns(b);
     note_rows(b);
+    note_other_terms(b);
 }
 
 bool records_frame(Arena *arena, const Records *records, const Spec *spec,

@@ -3,6 +3,7 @@
 
 #include "alike/text.h"
 #include "frame/view.h"
+#include "records/students_by_term.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -238,7 +239,7 @@ static uint32_t attribute_row(const Build *b, const Attributes *from, size_t i)
 {
     const Test *test = &b->records->test[b->rows->row[i].pretest];
     if (from == &b->records->students)
-        return from->row[test->student];
+        return from->term == NULL ? from->row[test->student] : students_at(b->records, test);
     return test->school == WORD_NONE ? NOT_JOINED : from->row[test->school];
 }
 

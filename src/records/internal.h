@@ -77,24 +77,33 @@ typedef struct RetestCount {
     size_t n[2]; /* comparison, program: students */
 } RetestCount;
 
+/* An id of a file that nearly is one of the tests. */
+typedef struct NearId {
+    const char *file, *tests;
+} NearId;
+
+typedef struct NearIds {
+    size_t n;
+    NearId *item;
+} NearIds;
+
 typedef struct Attributes {
     bool given;
-    Frame frame;     /* n_columns: those that the study names */
-    uint32_t *row;   /* by student rank, or by school word: row of frame, NOT_JOINED */
-    size_t n_joined; /* students with tests, or schools with tests, that have a row */
-    size_t n_alone;  /* rows of the file that join nothing */
+    Frame frame;      /* n_columns: those that the study names */
+    uint32_t *row;    /* by student rank, or by school word: row of frame, NOT_JOINED */
+    const char *term; /* of students: the column by which they have a row for each term; NULL */
+    size_t n_at;
+    struct StudentAt *at; /* by student, then by term (students_by_term.h) */
+    size_t n_joined;      /* students with tests, or schools with tests, that have a row */
+    size_t n_alone;       /* rows of the file that join nothing */
+    NearIds near;
 } Attributes;
-
-/* A roster id that is like one in the tests. */
-typedef struct NearId {
-    const char *roster, *tests;
-} NearId;
 
 typedef struct Roster {
     bool given;
     char sha256[65];
-    size_t n_rows, n_ids, n_found, n_near, n_twice;
-    NearId *near;
+    size_t n_rows, n_ids, n_found, n_twice;
+    NearIds near;
 } Roster;
 
 struct Records {
@@ -128,12 +137,13 @@ struct Records {
     const char **id;   /* by rank */
     uint32_t *rank;    /* by number in ids; NOT_JOINED: no test */
     uint32_t *first;   /* n_students + 1: where a student's tests begin */
-    const char *id_header, *school_header; /* in the first file of tests: default of the others */
-    bool has_program;                      /* a roster or a list of schools is given */
-    bool *on_roster;                       /* by rank; NULL: none */
-    bool *is_program;                      /* by school word; NULL: no list */
-    int *start_year; /* by school word: the school year it began in, 0: it did not; NULL: no years
-                        are told */
+    /* in the first file of tests: defaults of the others */
+    const char *id_header, *school_header, *term_header;
+    bool has_program; /* a roster or a list of schools is given */
+    bool *on_roster;  /* by rank; NULL: none */
+    bool *is_program; /* by school word; NULL: no list */
+    int *start_year;  /* by school word: the school year it began in, 0: it did not; NULL: no years
+                         are told */
     Attributes students, schools_file;
     Roster roster;
     size_t n_retests, retests_capacity;

@@ -6,6 +6,7 @@
 
 /* One outcome's walk over the students. */
 typedef struct Walk {
+    Arena *arena;
     const Records *records;
     int32_t subject, from, to; /* orders of the terms */
     const SpanSpec *span;
@@ -67,6 +68,11 @@ static void take_student(Walk *w, size_t student)
     OutcomeRows *out = w->out;
     const size_t from = records->first[student], to = records->first[student + 1];
     const OutcomeRow row = tests_of(w, from, to);
+    if (row.pretest == NO_TEST && row.outcome != NO_TEST)
+        id_list_add(w->arena, &out->ends.spare, records->id[student]);
+    if (row.pretest != NO_TEST && row.outcome == NO_TEST)
+        id_list_add(w->arena, &out->ends.lost, records->id[student]);
+    out->ends.n += row.pretest != NO_TEST;
     if (row.pretest == NO_TEST) {
         if (row.outcome != NO_TEST && records->test[row.outcome].reason == REASON_PRESENT)
             count_without_pretest(w, &records->test[row.outcome]);
@@ -190,11 +196,37 @@ static bool refuse(Arena *arena, const Walk *w, const OutcomeSpec *outcome, Erro
     return true;
 }
 
+/* The files of two terms may write one id in two ways: then nobody is in both. */
+static bool check_ends(const Walk *w, Error *err)
+{
+    Arena *arena = w->arena;
+    const Spec *spec = w->records->spec;
+    OutcomeRows *out = w->out;
+    const char *from = term_text(arena, out->from), *to = term_text(arena, out->to);
+    const Join found = out->ends;
+    out->ends =
+        (Join){.file = arena_printf(arena, "the tests of %s", from),
+               .place = spec->tests.place,
+               .who = arena_printf(arena, "%s tested in %s", spec_people(arena, spec), from),
+               .lack = arena_printf(arena, "have no test of %s", to),
+               .hold = arena_printf(arena, "%s holds", to),
+               .limit = spec->tests.id_width > 0 ? 1 : JOIN_LIMIT,
+               .in_tests = true,
+               .of_people = true,
+               .n = found.n,
+               .lost = found.lost,
+               .spare = found.spare};
+    if (found.spare.n > 0)
+        join_find_near(arena, &out->ends);
+    return join_check(arena, w->records, &out->ends, err);
+}
+
 bool outcome_rows(Arena *arena, const Records *records, const OutcomeSpec *outcome,
                   OutcomeRows *out, Error *err)
 {
     *out = (OutcomeRows){.row = ARENA_ARRAY(arena, OutcomeRow, records->n_students)};
-    Walk w = {.records = records,
+    Walk w = {.arena = arena,
+              .records = records,
               .span = outcome->span,
               .subject = word_find(&records->subjects, outcome->subject),
               .out = out};
@@ -202,7 +234,7 @@ bool outcome_rows(Arena *arena, const Records *records, const OutcomeSpec *outco
         return false;
     for (size_t i = 0; i < records->n_students; i++)
         take_student(&w, i);
-    if (!refuse(arena, &w, outcome, err))
+    if (!refuse(arena, &w, outcome, err) || !check_ends(&w, err))
         return false;
     if (records->on_roster != NULL)
         count_part_schools(&w);

@@ -3,7 +3,7 @@
 #ifndef ALIKE_RECORDS_OUTCOME_H
 #define ALIKE_RECORDS_OUTCOME_H
 
-#include "records/internal.h"
+#include "records/joins.h"
 
 #define NO_TEST UINT32_MAX
 
@@ -28,6 +28,7 @@ typedef struct OutcomeRows {
     size_t n_without_pretest[2];      /* tested in the term of the outcome only */
     size_t n_part_schools, n_schools; /* program schools of which the roster names only a part */
     size_t n_unlisted;                /* students of these that it does not name */
+    Join ends; /* students with the first test alone, and with the last alone */
 } OutcomeRows;
 
 /* Rows go to `arena`. ERR_STUDY for terms that are none, ERR_DATA where nobody has a pretest, and

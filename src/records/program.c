@@ -5,12 +5,12 @@
 #include "alike/os.h"
 #include "alike/text.h"
 #include "frame/header.h"
+#include "frame/ids.h"
 #include "input/snippet.h"
+#include "records/joins.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { SHOWN = 5 };
 
 /* --- a list of schools ----------------------------------------------------------------------- */
 
@@ -70,34 +70,30 @@ static bool list_schools(Arena *arena, Records *records, Error *err)
 typedef struct RosterReading {
     Arena *arena;
     Records *records;
-    size_t n_known; /* ids of tests; greater numbers are of the roster alone */
-    size_t cell;
+    AttributeFile file; /* called as in the tests where the study does not say */
+    size_t n_known;     /* ids of tests; greater numbers are of the roster alone */
+    IdCells ids;
     uint8_t *seen; /* by number */
     size_t room;
 } RosterReading;
 
-static const char *roster_id(const RosterReading *r)
-{
-    const AttributeFile *file = &r->records->spec->tests.roster;
-    return file->id.text != NULL ? file->id.text : r->records->id_header;
-}
-
 static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     RosterReading *r = context;
-    const AttributeFile *file = &r->records->spec->tests.roster;
     const Header header = header_create(r->arena, cell, n);
     r->records->roster = (Roster){.given = true};
     memset(r->seen, 0, r->room);
-    const char *name = roster_id(r);
-    r->cell = header_cell(&header, name);
-    if (r->cell != SIZE_MAX)
-        return header_refuse_twice(cell, n, r->cell, (Place){.file = file->path, .line = line},
-                                   err);
-    const char *near = text_nearest(name, header.name, header.n);
-    return error_set(err, ERR_STUDY, file->id.text != NULL ? file->id.place : file->place,
-                     "treatment.id names '%s', which is not a column of %s%s%s%s", name,
-                     os_file_name(file->path), near != NULL ? "; did you mean '" : "",
+    const Name *lost = id_cells_find(&r->ids, &header, &r->file.id, &r->file.within);
+    const Place here = {.file = r->file.path, .line = line};
+    bool once = true;
+    for (size_t k = 0; k < r->ids.n && lost == NULL; k++)
+        once = header_refuse_twice(cell, n, r->ids.cell[k], here, err) && once;
+    if (lost == NULL)
+        return once;
+    const char *near = text_nearest(lost->text, header.name, header.n);
+    return error_set(err, ERR_STUDY, lost->place,
+                     "treatment.id names '%s', which is not a column of %s%s%s%s", lost->text,
+                     os_file_name(r->file.path), near != NULL ? "; did you mean '" : "",
                      near != NULL ? near : "", near != NULL ? "'?" : "");
 }
 
@@ -105,20 +101,21 @@ static bool knows_header(void *context, const CellText *cell, size_t n)
 {
     const RosterReading *r = context;
     const Header header = header_create(r->arena, cell, n);
-    return header_cell(&header, roster_id(r)) != SIZE_MAX;
+    IdCells ignored;
+    return id_cells_find(&ignored, &header, &r->file.id, &r->file.within) == NULL;
 }
 
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     RosterReading *r = context;
     Roster *roster = &r->records->roster;
-    const CellText id = cell_trim(cell[r->cell]);
+    const CellText id = id_cells_take(&r->ids, cell);
     (void)n;
     roster->n_rows++;
     if (id.n == 0) {
-        error_add(err, ERR_DATA,
-                  (Place){r->records->spec->tests.roster.path, line, r->cell + 1, NULL},
-                  "the id is blank; every row of the roster needs the id of its student");
+        error_add(err, ERR_DATA, (Place){r->file.path, line, r->ids.cell[r->ids.n - 1] + 1, NULL},
+                  "the id is blank; every row of the roster needs the id of its %s",
+                  spec_unit(r->records->spec));
         return err->n < ERROR_SHOWN_MAX;
     }
     const size_t number =
@@ -135,106 +132,51 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     return true;
 }
 
-/* Without leading zeros and without spaces. */
-static size_t bare(const char *id, char *out, size_t room)
-{
-    size_t n = 0;
-    for (const char *c = id; *c != '\0' && n + 1 < room; c++)
-        if (*c != ' ' && !(n == 0 && *c == '0' && c[1] != '\0'))
-            out[n++] = *c;
-    out[n] = '\0';
-    return n;
-}
-
-static int by_roster_id(const void *a, const void *b)
-{
-    const NearId *x = a, *y = b;
-    return strcmp(x->roster, y->roster);
-}
-
-/* Ids of the roster that are not in the tests, but would be with other zeros or spaces. */
-static void find_near(RosterReading *r)
-{
-    enum { ROOM = 128 };
-    Records *records = r->records;
-    Roster *roster = &records->roster;
-    Dictionary words = {0};
-    size_t capacity = 0;
-    char plain[ROOM];
-    uint32_t *number = memory_take(r->n_known + 1, sizeof *number);
-    Arena *scratch = arena_create();
-    for (size_t k = 0; k < r->n_known; k++) {
-        const size_t n = bare(records->ids.word[k].text, plain, ROOM);
-        const size_t known = words.n;
-        const int32_t word = dictionary_number(&words, scratch, plain, n, 0);
-        if (words.n > known ||
-            strcmp(records->ids.word[k].text, records->ids.word[number[word]].text) < 0)
-            number[word] = (uint32_t)k; /* of several the first by text, not by row */
-    }
-    for (size_t k = r->n_known; k < records->ids.n; k++) {
-        const size_t known = words.n;
-        const size_t n = bare(records->ids.word[k].text, plain, ROOM);
-        const int32_t word = dictionary_number(&words, scratch, plain, n, 0);
-        if (!r->seen[k] || words.n > known || (size_t)word >= known || number[word] >= r->n_known)
-            continue;
-        roster->near =
-            arena_grow(r->arena, roster->near, &capacity, roster->n_near + 1, sizeof *roster->near);
-        roster->near[roster->n_near++] = (NearId){.roster = records->ids.word[k].text,
-                                                  .tests = records->ids.word[number[word]].text};
-    }
-    if (roster->n_near > 0)
-        qsort(roster->near, roster->n_near, sizeof *roster->near, by_roster_id);
-    dictionary_free(&words);
-    arena_destroy(scratch);
-    free(number);
-}
-
-static const char *not_found_examples(const RosterReading *r)
+/* Ids of the roster that are in no test, and tested ones that are not on it. */
+static Join roster_join(const RosterReading *r)
 {
     const Records *records = r->records;
-    const Roster *roster = &records->roster;
-    Text text = {.arena = r->arena};
-    size_t n = 0;
-    for (size_t i = 0; i < roster->n_near && n < SHOWN; i++, n++)
-        text_format(&text, "%s'%s' (the tests hold '%s')", n > 0 ? ", " : "",
-                    roster->near[i].roster, roster->near[i].tests);
-    for (size_t k = r->n_known; k < records->ids.n && n < SHOWN && roster->n_near == 0; k++)
-        if (r->seen[k])
-            text_format(&text, "%s'%s'", n++ > 0 ? ", " : "", records->ids.word[k].text);
-    return text.bytes == NULL ? "" : text.bytes;
+    const AttributeFile *file = &records->spec->tests.roster;
+    const char *name = os_file_name(file->path);
+    Join join = {.file = name,
+                 .who =
+                     arena_printf(r->arena, "%s of %s", spec_people(r->arena, records->spec), name),
+                 .lack = "are in no file of tests",
+                 .hold = "the tests hold",
+                 .place = file->place,
+                 .key = "treatment",
+                 .limit = records->spec->tests.not_found_limit,
+                 .in_tests = true,
+                 .of_people = true,
+                 .always = true,
+                 .n = records->roster.n_ids};
+    for (size_t k = 0; k < records->ids.n; k++) {
+        const bool tested = k < r->n_known;
+        if (tested != (bool)r->seen[k])
+            id_list_add(r->arena, tested ? &join.spare : &join.lost, records->ids.word[k].text);
+    }
+    join_find_near(r->arena, &join);
+    return join;
 }
 
 static bool check_found(const RosterReading *r, Error *err)
 {
     Records *records = r->records;
-    const TestsSpec *tests = &records->spec->tests;
-    const Roster *roster = &records->roster;
-    const size_t n_lost = roster->n_ids - roster->n_found;
-    const char *name = os_file_name(tests->roster.path);
+    Roster *roster = &records->roster;
+    const char *name = os_file_name(records->spec->tests.roster.path);
     if (roster->n_ids == 0)
-        return error_set(err, ERR_DATA, (Place){.file = tests->roster.path},
-                         "the roster holds no id of a student");
-    const double share = (double)n_lost / (double)roster->n_ids;
-    if (share > tests->not_found_limit)
-        return error_set(err, ERR_DATA, tests->roster.place,
-                         "%zu of %zu students of %s (%s%%) are in no file of tests, more than the "
-                         "%s%% of treatment.not_found: %s%s; correct the ids, or raise the "
-                         "limit if these students really were not tested",
-                         n_lost, roster->n_ids, name, text_real(r->arena, 100 * share, 1),
-                         text_real(r->arena, 100 * tests->not_found_limit, 1),
-                         roster->n_near > 0 ? "some differ only in leading zeros or spaces, " : "",
-                         not_found_examples(r));
-    Phrase near = {0};
-    if (roster->n_near > 0)
-        phrase_add(&near, r->arena,
-                   piece_phrase(
-                       r->arena,
-                       PHRASE("; {} would be, with other leading zeros or spaces",
-                              piece_count(ABOUT_TREATED, roster->n_near, "students", "students"))));
-    notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, count_about(ABOUT_TREATED, n_lost),
+        return error_set(err, ERR_DATA, (Place){.file = records->spec->tests.roster.path},
+                         "the roster holds no id of a %s", spec_unit(records->spec));
+    const Join join = roster_join(r);
+    roster->near = join.near;
+    if (!join_check(r->arena, records, &join, err))
+        return false;
+    join_note_near(r->arena, &join, &records->notes);
+    notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
+              count_about(ABOUT_TREATED, join.lost.n),
               PHRASE("{} of {} {is|are} in no file of tests{}.",
-                     piece_count(ABOUT_TREATED, n_lost, "student", "students"), piece_file(name),
-                     piece_phrase(r->arena, near)));
+                     piece_count(ABOUT_TREATED, join.lost.n, "student", "students"),
+                     piece_file(name), piece_phrase(r->arena, join_near_phrase(r->arena, &join))));
     if (roster->n_twice > 0)
         notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
                   count_about(ABOUT_RECORDS, roster->n_twice),
@@ -247,7 +189,12 @@ static bool read_roster(Arena *arena, Records *records, Error *err)
 {
     const char *path = records->spec->tests.roster.path;
     RosterReading r = {
-        .arena = arena, .records = records, .n_known = records->ids.n, .room = records->ids.n + 64};
+        .arena = arena,
+        .records = records,
+        .file = attribute_file(records, &records->spec->tests.roster),
+        .n_known = records->ids.n,
+        .ids = {.arena = arena, .width = records->spec->tests.id_width, .trims = true},
+        .room = records->ids.n + 64};
     const RowSink sink = {
         .context = &r, .header = take_header, .row = take_row, .knows = knows_header};
     InputFacts facts = {0};
@@ -255,8 +202,6 @@ static bool read_roster(Arena *arena, Records *records, Error *err)
     bool ok = input_read(arena, path, &sink, &facts, err) && err->n == 0;
     memcpy(records->roster.sha256, facts.sha256, sizeof facts.sha256);
     notes_append(&records->notes, arena, &facts.notes);
-    if (ok && records->roster.n_found < records->roster.n_ids)
-        find_near(&r);
     ok = ok && check_found(&r, err);
     records->on_roster = ARENA_ARRAY(arena, bool, records->n_students);
     for (size_t k = 0; k < r.n_known && ok; k++)

@@ -71,6 +71,12 @@ int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line)
     return number;
 }
 
+bool reading_term_of(Reading *r, const char *bytes, size_t n, TermDate *out)
+{
+    const char *meant = term_meant(r, bytes, n);
+    return read_term(r, meant != NULL ? meant : arena_copy_bytes(r->arena, bytes, n), out);
+}
+
 bool reading_allows(const Records *records, int32_t order)
 {
     return records->mode != FRAME_DESIGN || order <= records->last_start;

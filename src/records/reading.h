@@ -41,6 +41,8 @@ bool reading_row(void *context, size_t line, const CellText *cell, size_t n, Err
 Place reading_place(const Reading *r, size_t line, Field f);
 /* The number of a term's text; new ones are read. */
 int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line);
+/* What the text says as a term: by tests.terms, by tests.season, by itself. */
+bool reading_term_of(Reading *r, const char *bytes, size_t n, TermDate *out);
 /* The number of a school, told apart from one of the same name in another district. */
 int32_t reading_school(Reading *r, CellText school, CellText district, size_t line);
 /* At the end of all files: what tests.terms names and no row holds. */
@@ -58,6 +60,6 @@ bool reading_finish(Reading *r, Error *err) MUST_CHECK;
  * of several districts and a row does not say which. */
 bool reading_settle_schools(Reading *r, Error *err) MUST_CHECK;
 /* Then: grades and schools from files of students by term. */
-void reading_join_enrolments(Reading *r);
+bool reading_join_enrolments(Reading *r, Error *err) MUST_CHECK;
 
 #endif

@@ -9,7 +9,7 @@
 TABLE_DEFINE(records_files, RECORDS_FILES_LIST, .name = "records_files");
 TABLE_DEFINE(records_read, RECORDS_READ_LIST, .name = "records_read");
 TABLE_DEFINE(records_joins, RECORDS_JOINS_LIST, .name = "records_joins");
-TABLE_DEFINE(records_near_ids, RECORDS_NEAR_IDS_LIST, .name = "records_near_ids");
+TABLE_DEFINE(records_near_ids, RECORDS_NEAR_IDS_LIST, .name = "records_near_ids", .internal = true);
 TABLE_DEFINE(records_retests, RECORDS_RETESTS_LIST, .name = "records_retests");
 TABLE_DEFINE(records_spans, RECORDS_SPANS_LIST, .name = "records_spans");
 
@@ -127,18 +127,26 @@ static Table *joins_table(Arena *arena, const Records *records)
     return table;
 }
 
-static Table *near_table(Arena *arena, const Records *records)
+static void add_near(Table *table, const char *path, const NearIds *near)
 {
     const union records_near_ids_columns *column = &records_near_ids_columns;
-    Table *table = table_make(arena, &table_records_near_ids, "Ids that nearly agree", everybody);
-    table->sentence =
-        "Ids of the roster that are in no test, but would be with other leading zeros "
-        "or spaces. They count as not found.";
-    for (size_t i = 0; i < records->roster.n_near; i++) {
+    for (size_t i = 0; i < near->n; i++) {
         const Row row = row_add(table, everybody);
-        row_text(row, &column->roster_id, records->roster.near[i].roster);
-        row_text(row, &column->tests_id, records->roster.near[i].tests);
+        row_text(row, &column->file, path);
+        row_text(row, &column->file_id, near->item[i].file);
+        row_text(row, &column->tests_id, near->item[i].tests);
     }
+}
+
+static Table *near_table(Arena *arena, const Records *records)
+{
+    const TestsSpec *tests = &records->spec->tests;
+    Table *table = table_make(arena, &table_records_near_ids, "Ids that nearly agree", everybody);
+    table->sentence = "Ids that were not found, but would be with other leading zeros, spaces or "
+                      "case. They count as not found.";
+    add_near(table, tests->students.path, &records->students.near);
+    add_near(table, tests->schools.path, &records->schools_file.near);
+    add_near(table, tests->roster.path, &records->roster.near);
     return table;
 }
 

@@ -33,7 +33,8 @@ TABLE_DECLARE(records_read, RECORDS_READ_LIST);
 TABLE_DECLARE(records_joins, RECORDS_JOINS_LIST);
 
 #define RECORDS_NEAR_IDS_LIST(COLUMN)                                                              \
-    COLUMN(roster_id, "On the roster", AS_ID)                                                      \
+    COLUMN(file, "File", AS_NAME)                                                                  \
+    COLUMN(file_id, "In that file", AS_ID)                                                         \
     COLUMN(tests_id, "In the tests", AS_ID)
 TABLE_DECLARE(records_near_ids, RECORDS_NEAR_IDS_LIST);
 

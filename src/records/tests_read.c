@@ -45,6 +45,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     if (r->file == 0) {
         records->id_header = r->layout.header[FIELD_ID];
         records->school_header = r->layout.header[FIELD_SCHOOL];
+        records->term_header = r->layout.header[FIELD_TERM];
     }
     *file =
         (TestFile){.path = r->path, .format = r->layout.export->name, .columns = columns_used(r)};
@@ -114,7 +115,7 @@ bool tests_read(Arena *arena, Records *records, Error *err)
         reading_note_terms(&r);
     ok = ok && reading_settle_schools(&r, err);
     if (ok && r.n_enrolled > 0)
-        reading_join_enrolments(&r);
+        ok = reading_join_enrolments(&r, err);
     records->n_read = records->n_tests;
     if (ok && records->n_tests == 0)
         ok = error_set(

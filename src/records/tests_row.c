@@ -65,10 +65,12 @@ static int32_t school_of(Reading *r, const CellText *cell, size_t line)
     return reading_school(r, school, district, line);
 }
 
+/* id: of the student, with what stands before it */
 static bool take_id(const Reading *r, size_t line, const CellText *cell, CellText id, Error *err)
 {
+    const CellText own = field(r, cell, FIELD_ID);
     static const char *const totals[] = {"total", "totals", "grand total", "average", "mean"};
-    const CellText shown = id.n > 0 ? id : cell_trim(cell[0]);
+    const CellText shown = own.n > 0 ? own : cell_trim(cell[0]);
     for (size_t i = 0; i < COUNT_OF(totals); i++)
         if (strlen(totals[i]) == shown.n && strncasecmp(totals[i], shown.bytes, shown.n) == 0)
             return error_add(
@@ -76,15 +78,15 @@ static bool take_id(const Reading *r, size_t line, const CellText *cell, CellTex
                 "this looks like a row of totals ('%s'), not a test; delete it, or name it in "
                 "tests.total_rows",
                 snippet(shown.bytes, shown.n).text);
-    if (missing_reason(r->records, id) != REASON_PRESENT)
+    if (id.n == 0 || missing_reason(r->records, own) != REASON_PRESENT)
         return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
                          "the id is blank; every test needs the id of its student ('%s')",
                          r->layout.header[FIELD_ID]);
-    if (is_scientific(id.bytes, id.n))
+    if (is_scientific(own.bytes, own.n))
         return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
                          "the id '%s' was a long number that a spreadsheet shortened, and its "
                          "digits are lost; export it again with the id column as text",
-                         snippet(id.bytes, id.n).text);
+                         snippet(own.bytes, own.n).text);
     return true;
 }
 
@@ -298,7 +300,7 @@ bool reading_row(void *context, size_t line, const CellText *cell, size_t n, Err
         return error_add(err, ERR_DATA, (Place){.file = r->path},
                          "the tests have more than 2 billion lines; split the study");
     r->records->file[r->file].n_rows++;
-    const CellText id = field(r, cell, FIELD_ID);
+    const CellText id = id_cells_take(&r->layout.ids, cell);
     if (!take_id(r, line, cell, id, err))
         return err->n < ERROR_SHOWN_MAX;
     const uint32_t student =

@@ -4,7 +4,8 @@
 #include "alike/os.h"
 
 typedef struct FileBlock {
-    Name file, id;
+    Name file, id, term;
+    double not_found;
 } FileBlock;
 
 static const Option student_rows[] = {
@@ -15,7 +16,8 @@ static const Option student_rows[] = {
      .example = "students.csv",
      .plain = "The file with one row for each student.",
      .change_when = "it lies elsewhere.",
-     .help = "Relative to the study file's folder. No id may stand twice."},
+     .help = "Relative to the study file's folder. No id may stand twice, but in a file with a row "
+             "for each student and term (see term)."},
     {.name = "id",
      .type = OPT_COLUMN,
      .offset = offsetof(FileBlock, id),
@@ -24,6 +26,30 @@ static const Option student_rows[] = {
      .plain = "The column of that file with the student's id.",
      .change_when = "it is not called as in the tests.",
      .help = "The name of the id's column in the tests where it is not given."},
+    {.name = "term",
+     .type = OPT_COLUMN,
+     .on_request = true,
+     .offset = offsetof(FileBlock, term),
+     .fallback = "",
+     .example = "TermName",
+     .plain = "The column of that file with the term, where a student has a row for each.",
+     .change_when = "what is known of students changes from term to term, and the column is not "
+                    "found by itself.",
+     .help = "Where an id stands several times: the column of terms of the tests, else TermName, "
+             "Term, SchoolYear or AcademicYear. The row of the pretest's term counts, or that of "
+             "its school year (2022-2023); terms are read as those of tests are. Several rows of "
+             "one term that say different things leave it missing, and are counted."},
+    {.name = "not_found",
+     .type = OPT_REAL,
+     .offset = offsetof(FileBlock, not_found),
+     .fallback = "0.05",
+     .max = 1,
+     .plain =
+         "Which share of the students that were tested may be missing from that file, where ids "
+         "that nearly agree stand in it.",
+     .change_when = "ids that differ only in zeros, spaces or case are not the same.",
+     .help = "A larger share stops the study: most often a spreadsheet took the leading zeros. "
+             "Where nothing in the file is near, it is a caution."},
     {.name = NULL},
 };
 const Block block_students = {.name = "students", .options = student_rows};
@@ -45,6 +71,17 @@ static const Option school_rows[] = {
      .plain = "The column of that file with the school's name or number, as the tests write it.",
      .change_when = "it is not called as in the tests.",
      .help = "The name of the school's column in the tests where it is not given."},
+    {.name = "not_found",
+     .type = OPT_REAL,
+     .offset = offsetof(FileBlock, not_found),
+     .fallback = "0.05",
+     .max = 1,
+     .plain =
+         "Which share of the schools that were tested may be missing from that file, where names "
+         "that nearly agree stand in it.",
+     .change_when = "names that differ only in zeros, spaces or case are not the same.",
+     .help = "A larger share stops the study: most often a spreadsheet took the leading zeros. "
+             "Where nothing in the file is near, it is a caution."},
     {.name = NULL},
 };
 const Block block_schools = {.name = "schools", .options = school_rows};
@@ -66,5 +103,7 @@ void read_attributes(Reader *r, const Block *block, const Node *node, AttributeF
         return;
     *out = (AttributeFile){.path = os_join(r->arena, r->spec->folder, file.file.text),
                            .place = file.file.place,
-                           .id = file.id};
+                           .id = file.id,
+                           .term = file.term,
+                           .not_found = file.not_found};
 }

@@ -15,6 +15,7 @@ static const char *const mover_rules[] = {"keep", "drop", "error", NULL}; /* Mov
 
 typedef struct TestsBlock {
     Name file, format, date_format, subject, season;
+    size_t id_width;
     Names files, subjects;
     LineRules lines;
     int retests, movers;
@@ -141,6 +142,18 @@ static const Option tests_rows[] = {
      .change_when = "a test is given once a year, as state tests are.",
      .help = "2021-2022 is that school year, 2022 alone the year of the calendar: with Spring both "
              "are Spring 2022."},
+    {.name = "id_width",
+     .type = OPT_COUNT,
+     .on_request = true,
+     .offset = offsetof(TestsBlock, id_width),
+     .fallback = "0",
+     .max = 40,
+     .example = "7",
+     .plain = "How many digits a student's id has, where some files have lost the zeros before it.",
+     .change_when = "the program says that ids differ only in leading zeros.",
+     .help = "Ids of digits alone are filled up with zeros to that width in the tests, in the file "
+             "of students and on the roster: 10002 is 0010002 with 7. With 0 ids stay as they "
+             "stand."},
     {.name = "cuts",
      .type = OPT_OTHER,
      .on_request = true,
@@ -312,6 +325,7 @@ static void read_tests(Reader *r, const Node *node)
     tests->subject = block.subject;
     tests->season = block.season;
     tests->rules = table_rules(r->arena, &block.lines);
+    tests->id_width = block.id_width;
     tests->subjects = block.subjects;
     tests->retests = block.retests;
     tests->movers = block.movers;

@@ -105,12 +105,15 @@ static void add_tests(Text *text, const TestsSpec *tests)
         {"tests.subject", &tests->subject},
         {"tests.season", &tests->season},
         {"students.id", &tests->students.id},
+        {"students.term", &tests->students.term},
         {"schools.id", &tests->schools.id},
         {"treatment.id", &tests->roster.id},
     };
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (names[i].name->text != NULL)
             add_name(text, names[i].key, names[i].name);
+    if (tests->id_width > 0)
+        text_format(text, "tests.id_width: %zu\n", tests->id_width);
     add_names(text, "tests.names.", tests->subject_name, tests->n_subject_names);
     add_names(text, "tests.terms.", tests->term_name, tests->n_term_names);
     add_line(text, "tests.retests", retests[tests->retests]);
