@@ -55,6 +55,10 @@ typedef struct Survey {
 /* ERR_DATA as the reader has it. */
 bool survey_read(Arena *arena, const char *path, Survey *out, Error *err) MUST_CHECK;
 
+/* The file once more: does no pair of cells of these two columns stand twice? */
+bool survey_pairs_differ(Arena *arena, const Survey *survey, size_t a, size_t b, bool *differ,
+                         Error *err) MUST_CHECK;
+
 /* Do the filled cells look like amounts, at least as a column that is read as numbers? */
 static inline bool survey_is_number(const SurveyColumn *column)
 {

@@ -36,7 +36,8 @@ static void say_damage(Writer *w, const DraftFile *file)
                        "has lost their digits; export the file again with this column as text",
                        file->path, text_count(w->arena, column->n_scientific), column->name);
         if (k == file->id && column->n_whole == column->n_filled && column->n_led == 0 &&
-            column->longest == column->shortest + 1 && column->shortest >= 4 && column->n_filled > 20)
+            column->longest == column->shortest + 1 && column->shortest >= 4 &&
+            column->n_filled > 20)
             draft_said(w,
                        "%s: %s has numbers of %zu and of %zu digits and none begins with 0: a "
                        "spreadsheet drops zeros in front. That matters where another file has them",

@@ -102,6 +102,22 @@ static void settle_beside(Arena *arena, DraftFile *file)
 
 /* --- all ------------------------------------------------------------------------------------- */
 
+/* Ids that repeat may be those of schools: with the school they tell rows apart. */
+static bool find_within(Arena *arena, DraftFile *file, Error *err)
+{
+    Guesses *g = &file->guesses;
+    bool differ = false;
+    if (g->repeated == NONE || g->school == NONE)
+        return true;
+    if (!survey_pairs_differ(arena, &file->survey, g->school, g->repeated, &differ, err))
+        return false;
+    if (differ) {
+        g->within = g->school;
+        g->item[g->repeated].why = NULL; /* it is used */
+    }
+    return true;
+}
+
 static bool read_one(Arena *arena, const char *path, const char *folder, DraftFiles *files,
                      Error *err)
 {
@@ -119,6 +135,8 @@ static bool read_one(Arena *arena, const char *path, const char *folder, DraftFi
         return false;
     files->n++;
     file->guesses = guess_roles(arena, &file->survey);
+    if (!find_within(arena, file, err))
+        return false;
     file->id = guess_id(arena, &file->survey);
     file->format =
         records_format(arena, names_of(arena, &file->survey), file->survey.n_columns, &is_tests);

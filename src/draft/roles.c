@@ -338,6 +338,7 @@ Guesses guess_roles(Arena *arena, const Survey *survey)
                  .school = NONE,
                  .grade = NONE,
                  .weight = NONE,
+                 .within = NONE,
                  .repeated = NONE};
     for (size_t k = 0; k < g.n; k++)
         g.item[k] = (Guess){.column = &survey->column[k],

@@ -34,6 +34,7 @@ typedef struct Guesses {
     size_t n;
     Guess *item;
     size_t id, treatment, school, grade, weight; /* SIZE_MAX: none */
+    size_t within;   /* with `repeated` it tells rows apart: the school of an id; SIZE_MAX: none */
     size_t repeated; /* the column that reads as the id, where rows have the same; else SIZE_MAX */
     const char *treated, *control; /* values; NULL: not known which */
     size_t n_arms;                 /* several programs: their values */

@@ -20,6 +20,23 @@ static const char *tidy_name(Arena *arena, const char *text, size_t number)
     return n > 0 ? name : arena_printf(arena, "outcome%zu", number);
 }
 
+static void write_id(Writer *w, const Guesses *g)
+{
+    Arena *arena = w->arena;
+    if (g->within != NONE)
+        draft_line(w,
+                   arena_printf(arena, "  id: [%s, %s]",
+                                yaml_word(arena, g->item[g->within].column->name),
+                                yaml_word(arena, g->item[g->repeated].column->name)),
+                   "no two rows have the same; the second alone repeats");
+    else if (g->id != NONE)
+        draft_line(w,
+                   arena_printf(arena, "  id: %s", yaml_word(arena, g->item[g->id].column->name)),
+                   g->item[g->id].why);
+    else
+        draft_comment(w, "no column tells one row from another: the row's number serves");
+}
+
 static void write_data(Writer *w, const DraftFile *file)
 {
     const Guesses *g = &file->guesses;
@@ -28,12 +45,7 @@ static void write_data(Writer *w, const DraftFile *file)
     draft_line(w, arena_printf(arena, "  file: %s", yaml_word(arena, file->shown)),
                arena_printf(arena, "%s rows, %zu columns", text_count(arena, file->survey.n_rows),
                             file->survey.n_columns));
-    if (g->id != NONE)
-        draft_line(w,
-                   arena_printf(arena, "  id: %s", yaml_word(arena, g->item[g->id].column->name)),
-                   g->item[g->id].why);
-    else
-        draft_comment(w, "no column tells one row from another: the row's number serves");
+    write_id(w, g);
     draft_rules(w, &file, 1, "  ");
     draft_missing(w, &file, 1);
     draft_factors(w, &file, 1, true);
@@ -156,7 +168,7 @@ void draft_table(Writer *w, const DraftFile *file)
                    arena_printf(arena, "effects: {cluster: %s}",
                                 yaml_word(arena, g->item[g->school].column->name)),
                    "what happens in a school happens to all in it");
-    else if (g->repeated != NONE)
+    else if (g->repeated != NONE && g->within == NONE)
         draft_line(w,
                    arena_printf(arena, "effects: {cluster: %s}",
                                 yaml_word(arena, g->item[g->repeated].column->name)),

@@ -39,6 +39,28 @@ static const char *season_needed(const DraftFile *file)
     return column->n_kept > 0 ? "Spring" : NULL;
 }
 
+/* Ids of digits of one width in a file, of fewer and without a zero in front in another: a
+ * spreadsheet has taken the zeros. 0: no file tells. */
+static size_t width_lost(const DraftFiles *files)
+{
+    size_t whole = 0, n_short = 0;
+    for (size_t i = 0; i < files->n; i++) {
+        const DraftFile *file = &files->item[i];
+        const SurveyColumn *id = file->id == NONE ? NULL : &file->survey.column[file->id];
+        if (id == NULL || id->n_whole != id->n_filled)
+            continue;
+        if (id->n_led > 0 && id->shortest == id->longest && id->longest > whole)
+            whole = id->longest;
+    }
+    for (size_t i = 0; i < files->n; i++) {
+        const DraftFile *file = &files->item[i];
+        const SurveyColumn *id = file->id == NONE ? NULL : &file->survey.column[file->id];
+        n_short += id != NULL && id->n_whole == id->n_filled && id->n_led == 0 &&
+                   id->shortest < whole && id->longest <= whole;
+    }
+    return n_short > 0 ? whole : 0;
+}
+
 static Name name_of(const char *text)
 {
     return (Name){.text = text};
@@ -60,6 +82,7 @@ static Spec spec_of(Writer *w, const TestFiles *files)
     tests->rules = (TableRules){.n_totals = files->item[0]->survey.n_remarks,
                                 .total = files->item[0]->survey.remark};
     tests->season = name_of(files->season);
+    tests->id_width = width_lost(w->files);
     tests->subject = name_of(files->subject);
     if (custom != NULL) {
         const size_t school = custom->guesses.school, grade = custom->guesses.grade;
@@ -190,6 +213,10 @@ static void write_tests_block(Writer *w, const TestFiles *files)
     if (files->season != NULL)
         draft_line(w, arena_printf(w->arena, "  season: %s", files->season),
                    "terms are years alone, as of a test that is given once a year");
+    const size_t width = width_lost(w->files);
+    if (width > 0)
+        draft_line(w, arena_printf(w->arena, "  id_width: %zu", width),
+                   "a spreadsheet has taken the zeros in front of some ids");
     write_subjects(w, files);
     if (files->seen && files->tests.n_retests > 0)
         draft_line(

@@ -36,32 +36,45 @@ void cell_set_free(CellSet *set)
     set->capacity = 0;
 }
 
-static void keep(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell)
+/* The place of a key, a new one where it was not met and there is room. NULL: there is none. */
+static struct CellSeen *find(CellSet *set, uint64_t hash, bool *is_new)
 {
+    const uint64_t key = hash | 1;
     if (2 * (set->n + 1) > set->capacity)
         grow(set);
-    const uint64_t key = hash_bytes(0, cell.bytes, cell.n) | 1;
     size_t at = key & (set->capacity - 1);
     while (set->seen[at].key != 0 && set->seen[at].key != key)
         at = (at + 1) & (set->capacity - 1);
-    struct CellSeen *seen = &set->seen[at];
-    if (seen->key == key) {
+    *is_new = set->seen[at].key == 0;
+    if (!*is_new) {
         set->repeats = true;
-        if (seen->place < column->n_kept)
-            column->value[seen->place].n++;
-        return;
-    }
-    if (set->n == SURVEY_MOST) {
+    } else if (set->n == SURVEY_MOST) {
         set->full = true;
-        return;
+        return NULL;
+    } else {
+        set->seen[at] = (struct CellSeen){key, (uint32_t)set->n++};
     }
-    *seen = (struct CellSeen){key, (uint32_t)set->n++};
-    const char *text =
-        column->n_kept < SURVEY_VALUES ? arena_copy_bytes(arena, cell.bytes, cell.n) : NULL;
+    return &set->seen[at];
+}
+
+void cell_pair_take(CellSet *set, CellText a, CellText b)
+{
+    bool is_new;
+    find(set, hash_bytes(hash_bytes(0, a.bytes, a.n), b.bytes, b.n), &is_new);
+}
+
+static void keep(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell)
+{
+    bool is_new;
+    const struct CellSeen *seen = find(set, hash_bytes(0, cell.bytes, cell.n), &is_new);
+    if (seen != NULL && !is_new && seen->place < column->n_kept)
+        column->value[seen->place].n++;
+    if (seen == NULL || !is_new || column->n_kept == SURVEY_VALUES)
+        return;
+    const char *text = arena_copy_bytes(arena, cell.bytes, cell.n);
     if (column->n_kept < SURVEY_FIRST)
         column->first[column->n_kept] = text;
-    if (column->n_kept < SURVEY_VALUES)
-        column->value[column->n_kept++] = (SurveyValue){text, 1};
+    column->value[column->n_kept++] = (SurveyValue){text, 1};
 }
 
 /* --- what a cell is written as --------------------------------------------------------------- */

@@ -16,6 +16,8 @@ typedef struct CellSet {
 
 /* A trimmed cell. */
 void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell);
+/* Two cells of a row together; of the set only `repeats` is asked. */
+void cell_pair_take(CellSet *set, CellText a, CellText b);
 /* Once all cells are taken. */
 void cells_finish(Arena *arena, SurveyColumn *column);
 void cell_set_free(CellSet *set);

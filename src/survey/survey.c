@@ -146,6 +146,53 @@ bool survey_read(Arena *arena, const char *path, Survey *out, Error *err)
     return ok;
 }
 
+/* --- pairs of columns ------------------------------------------------------------------------ */
+
+typedef struct PairSeeker {
+    Surveyor surveyor; /* of the same titles and remarks as before */
+    size_t a, b;
+    CellSet met;
+} PairSeeker;
+
+static bool pairs_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+{
+    PairSeeker *p = context;
+    (void)line, (void)cell, (void)n, (void)err;
+    cell_set_free(&p->met);
+    p->met = (CellSet){0};
+    return true;
+}
+
+static bool pairs_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+{
+    PairSeeker *p = context;
+    (void)line, (void)n, (void)err;
+    cell_pair_take(&p->met, cell_trim(cell[p->a]), cell_trim(cell[p->b]));
+    return true;
+}
+
+static bool pairs_beside(void *context, const CellText *cell, size_t n)
+{
+    return take_beside(&((PairSeeker *)context)->surveyor, cell, n);
+}
+
+bool survey_pairs_differ(Arena *arena, const Survey *survey, size_t a, size_t b, bool *differ,
+                         Error *err)
+{
+    Survey again = {.n_columns = survey->n_columns};
+    PairSeeker pairs = {.surveyor = {.arena = arena, .survey = &again}, .a = a, .b = b};
+    InputFacts facts;
+    const RowSink sink = {.context = &pairs,
+                          .header = pairs_header,
+                          .row = pairs_row,
+                          .knows = reads_as_header,
+                          .beside = pairs_beside};
+    const bool ok = input_read(arena, survey->path, &sink, &facts, err);
+    *differ = ok && !pairs.met.repeats;
+    cell_set_free(&pairs.met);
+    return ok;
+}
+
 /* --- what was found -------------------------------------------------------------------------- */
 
 const SurveyColumn *survey_find(const Survey *survey, const char *name)

@@ -129,6 +129,23 @@ tests_with_a_roster() {
     has said.txt 'It fits the data' && holds tests.yaml
 }
 
+# The file of students went through a spreadsheet.
+zeros_lost() {
+    awk 'NR > 1 { sub(/^0+/, "") } { print }' traits.csv >short.csv
+    "$alike" init short.csv scores.csv roster.csv -o zeros.yaml >said.txt || return 1
+    has zeros.yaml '  id_width: 6' && has said.txt 'It fits the data' && holds zeros.yaml || return 1
+    grep -v id_width zeros.yaml >zeros_without.yaml
+    "$alike" check zeros_without.yaml >out.txt 2>&1
+    [ $? -eq 4 ]
+}
+
+ids_of_schools() {
+    awk 'BEGIN { print "school,student_id,treat,pre_score,post_score"
+        for (i = 0; i < 120; i++) print "S" i % 6 "," 100 + int(i / 6) "," (i % 6 < 2) "," 150 + (i * 37) % 61 "," 160 + (i * 53) % 67 }' >within.csv
+    "$alike" init within.csv -o within.yaml >said.txt || return 1
+    has within.yaml '  id: [school, student_id]' && has within.yaml 'effects: {cluster: school}' && holds within.yaml
+}
+
 a_test_once_a_year() {
     awk 'BEGIN {
         print "ssid,school_name,content_area,school_year,scale_score,grade"
@@ -256,6 +273,8 @@ check a_header_row_that_is_none_is_refused a_header_row_that_is_none
 check lines_to_be_filled_in_are_named nothing_that_tells
 check arms_without_a_side arms_without_a_side
 check tests_with_a_roster_and_traits tests_with_a_roster
+check zeros_that_a_spreadsheet_took zeros_lost
+check ids_that_repeat_across_schools ids_of_schools
 check a_test_that_is_given_once_a_year a_test_once_a_year
 check names_that_bite_are_text names_that_bite
 check shipped_bdf_analysis shipped bdf/bdf_analysis.csv
