@@ -4,6 +4,9 @@
 
 #include "alike/setting.h"
 
+/* Of an id: how many columns it may be made of, and how wide numbers are filled up at most. */
+enum { ID_PARTS_MAX = 4, ID_WIDTH_MAX = 40 };
+
 /* Which cells of a column count. Numbers compare as numbers, everything else as text.
  * is_range: {min:, max:}, inclusive; an absent bound is +-INFINITY. Else a list of n values as
  * written. */

@@ -4,7 +4,6 @@
 
 #include "frame/header.h"
 
-enum { ID_PARTS_MAX = 4, ID_WIDTH_MAX = 40 };
 #define ID_APART '/' /* between the parts of an id; doubled where a part holds it */
 
 typedef struct IdCells {

@@ -2,6 +2,8 @@
 
 #include "alike/hash.h"
 #include "alike/sort.h"
+#include "alike/text.h"
+#include "frame/repeats.h"
 #include "input/snippet.h"
 
 #include <stdlib.h>
@@ -52,13 +54,9 @@ static void each_run(const uint64_t *key, uint32_t *order, size_t n, void *conte
 /* --- ids that stand twice ----------------------------------------------------------------------
  */
 
-typedef struct Duplicate {
-    uint32_t row, first;
-} Duplicate;
-
 typedef struct Duplicates {
     const Collector *collector;
-    Duplicate *item;
+    Repeat *item;
     size_t n, capacity;
 } Duplicates;
 
@@ -77,14 +75,32 @@ static void visit_run(void *context, uint32_t *order, size_t n)
             found->capacity = found->capacity == 0 ? 64 : 2 * found->capacity;
             found->item = memory_grow(found->item, found->capacity, sizeof *found->item);
         }
-        found->item[found->n++] = (Duplicate){order[i], first};
+        found->item[found->n++] = (Repeat){order[i], first};
     }
 }
 
 static int by_row(const void *a, const void *b)
 {
-    const Duplicate *x = a, *y = b;
+    const Repeat *x = a, *y = b;
     return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* One student twice is a student twice, wherever. */
+enum { FEWEST_REPEATS = 2 };
+
+/* Before they are sorted by row. */
+static const char *way_out_of_repeats(const Duplicates *found)
+{
+    const Collector *collector = found->collector;
+    const Name *id = &collector->spec->id;
+    const char *apart = repeats_told_by(collector, found->item, found->n);
+    const bool of_people = collector->unit == NULL || text_equal(collector->unit, "student");
+    if (apart == NULL || !of_people || found->n < FEWEST_REPEATS)
+        return "";
+    return arena_printf(collector->arena,
+                        "; such rows always differ in '%s': if ids repeat across it, write id: "
+                        "[%s, %s]",
+                        apart, apart, id->text);
 }
 
 static bool refuse_duplicates(const Duplicates *found, Error *err)
@@ -92,17 +108,19 @@ static bool refuse_duplicates(const Duplicates *found, Error *err)
     const Collector *collector = found->collector;
     if (found->n == 0)
         return true;
+    const char *way_out = way_out_of_repeats(found);
     qsort(found->item, found->n, sizeof *found->item, by_row);
     for (size_t i = 0; i < found->n; i++) {
-        const Duplicate d = found->item[i];
+        const Repeat d = found->item[i];
         const char *id = collector->id[d.row];
         const Place place = {collector->spec->data_path, collector->line[d.row],
                              collector->ids.cell[collector->ids.n - 1] + 1, NULL};
-        error_add(err, ERR_DATA, place,
-                  "the id '%s' stands on line %u already; each %s needs one row (%zu %s too many)",
-                  snippet(id, strlen(id)).text, (unsigned)collector->line[d.first],
-                  collector->unit != NULL ? collector->unit : "student", found->n,
-                  found->n == 1 ? "row is" : "rows are");
+        error_add(
+            err, ERR_DATA, place,
+            "the id '%s' stands on line %u already; each %s needs one row (%zu %s too many)%s",
+            snippet(id, strlen(id)).text, (unsigned)collector->line[d.first],
+            collector->unit != NULL ? collector->unit : "student", found->n,
+            found->n == 1 ? "row is" : "rows are", way_out);
     }
     return false;
 }

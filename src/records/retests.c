@@ -17,6 +17,7 @@ typedef struct Resolve {
     uint8_t *used; /* subject word x term word: does some outcome need it? */
     size_t n_to;   /* tests written so far */
     size_t n_undated, n_without_se;
+    size_t n_apart; /* students whose tests of the term are all of different schools */
     Text examples;
     size_t n_students[2]; /* comparison, program */
 } Resolve;
@@ -182,6 +183,15 @@ static int32_t known_school(const Records *records, const Test *test, size_t n)
     return school;
 }
 
+static bool in_different_schools(const Test *test, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k <= i; k++)
+            if (test[i].school == WORD_NONE || (k < i && test[k].school == test[i].school))
+                return false;
+    return true;
+}
+
 static void resolve_group(Resolve *r, Test *test, size_t n)
 {
     Records *records = r->records;
@@ -201,6 +211,7 @@ static void resolve_group(Resolve *r, Test *test, size_t n)
         if (test[best].school == WORD_NONE)
             test[best].school = known_school(records, test, n);
         count_retest(r, test, n, test_in_program(records, &test[best]));
+        r->n_apart += in_different_schools(test, n);
         r->n_undated += !dated;
         r->n_without_se += !precise;
     }
@@ -256,8 +267,14 @@ static bool refuse(const Resolve *r, Error *err)
     if (tests->retests == RETESTS_ERROR)
         return error_set(err, ERR_DATA, tests->place,
                          "some students have several tests of a subject in one term: %s (%s); say "
-                         "which one counts: tests: retests: lowest_se, earliest or latest",
-                         phrase_text(r->arena, &who), r->examples.bytes);
+                         "which one counts: tests: retests: lowest_se, earliest or latest%s",
+                         phrase_text(r->arena, &who), r->examples.bytes,
+                         r->n_apart == n && tests->column.id_within.n == 0
+                             ? arena_printf(r->arena,
+                                            "; all of them are of different schools: if ids repeat "
+                                            "across schools, write tests: columns: {id: [%s, %s]}",
+                                            records->school_header, records->id_header)
+                             : "");
     if (tests->retests == RETESTS_LOWEST_SE && r->n_without_se > 0)
         return error_set(err, ERR_DATA, tests->place,
                          "retests: lowest_se needs the scores' standard errors, and %zu students "

@@ -19,13 +19,15 @@ static const Option student_rows[] = {
      .help = "Relative to the study file's folder. No id may stand twice, but in a file with a row "
              "for each student and term (see term)."},
     {.name = "id",
-     .type = OPT_COLUMN,
-     .offset = offsetof(FileBlock, id),
+     .type = OPT_OTHER,
      .fallback = "",
+     .values = "a column, or a list of columns whose last one is the student's own",
      .example = "StudentID",
      .plain = "The column of that file with the student's id.",
      .change_when = "it is not called as in the tests.",
-     .help = "The name of the id's column in the tests where it is not given."},
+     .help =
+         "The name of the id's column in the tests where it is not given. Where ids repeat across "
+         "schools: [school, id]. Columns stand in the order in which tests.columns.id has them."},
     {.name = "term",
      .type = OPT_COLUMN,
      .on_request = true,
@@ -101,9 +103,14 @@ void read_attributes(Reader *r, const Block *block, const Node *node, AttributeF
     r->record = record;
     if (file.file.text == NULL)
         return;
+    const bool of_people = block == &block_students;
     *out = (AttributeFile){.path = os_join(r->arena, r->spec->folder, file.file.text),
                            .place = file.file.place,
                            .id = file.id,
                            .term = file.term,
                            .not_found = file.not_found};
+    if (!of_people)
+        return;
+    read_id(r, "students.id", node_get(node, "id"), &out->id, &out->within);
+    check_id_parts(r, "students.id", out);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 typedef struct DataBlock {
-    Name file, id, weights;
+    Name file, weights;
     Names factors;
     LineRules lines;
     bool public;
@@ -26,14 +26,15 @@ static const Option data_rows[] = {
          "\"export.zip#NAME\"; the only one needs no name. Lines above the header are counted "
          "and left out."},
     {.name = "id",
-     .type = OPT_COLUMN,
-     .offset = offsetof(DataBlock, id),
+     .type = OPT_OTHER,
      .fallback = "",
+     .values = "a column, or a list of columns whose last one is the student's own",
      .example = "student_id",
      .plain = "The column that tells one student from another.",
      .change_when = "the file has such a column; then results can be traced to students.",
      .help = "Text, always: \"007301\" keeps its zeros. No id may stand twice. Where no column is "
-             "named, the number of the row serves, and results depend on the order of the file."},
+             "named, the number of the row serves, and results depend on the order of the file. "
+             "Where ids repeat across schools: [school, id]."},
     {.name = "missing",
      .type = OPT_OTHER,
      .fallback = "[\"\", NA, .]",
@@ -158,7 +159,7 @@ void read_data(Reader *r, const Node *node)
     const Node *missing = node_get(node, "missing");
     const Option *row = option_find(data_rows, "missing");
     read_missing(r, missing != NULL ? missing : node_of_text(r->arena, row->fallback, (Place){0}));
-    spec->id = block.id;
+    read_id(r, "data.id", records ? NULL : node_get(node, "id"), &spec->id, &spec->id_within);
     spec->factors = block.factors;
     spec->rules = table_rules(r->arena, &block.lines);
     spec->weights = block.weights;

@@ -3,13 +3,15 @@
 
 static const Option test_column_rows[] = {
     {.name = "id",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, id),
+     .type = OPT_OTHER,
      .fallback = "",
+     .values = "a column, or a list of columns whose last one is the student's own",
      .example = "StudentID",
      .plain = "The column that tells one student from another.",
      .change_when = "the files are not a recognised export.",
-     .help = "Text, always: \"007301\" keeps its zeros."},
+     .help = "Text, always: \"007301\" keeps its zeros. Where ids repeat across schools: [school, "
+             "id]. The school counts as the tests write it, so that a student who changes schools "
+             "is another one."},
     {.name = "subject",
      .type = OPT_COLUMN,
      .offset = offsetof(TestColumns, subject),
@@ -89,6 +91,8 @@ void read_test_columns(Reader *r, const Node *node)
     check_keys(r, &block_test_columns, node, NULL, NULL, 0);
     r->record = false; /* the map stands in the settings as a whole */
     options_read(r, test_column_rows, "tests.columns", node, &tests->column);
+    read_id(r, "tests.columns.id", node_get(node, "id"), &tests->column.id,
+            &tests->column.id_within);
     r->record = record;
     if (tests->column.subject.text != NULL && tests->subject.text != NULL)
         problem_add(&r->problems, tests->column.subject.place,

@@ -8,7 +8,7 @@
 
 /* The sets are read by hand: a value, a list or a range. */
 typedef struct TreatmentBlock {
-    Name column, roster, id, start;
+    Name column, roster, start;
     double not_found;
     Names schools;
 } TreatmentBlock;
@@ -48,13 +48,14 @@ static const Option treatment_rows[] = {
          "Only with tests, in place of column. A CSV with a column of ids. Ids that occur in no "
          "test are counted, and near matches (lost zeros, spaces) are listed."},
     {.name = "id",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TreatmentBlock, id),
+     .type = OPT_OTHER,
      .fallback = "",
+     .values = "a column, or a list of columns whose last one is the student's own",
      .example = "StudentID",
      .plain = "The column of that list with the student's id.",
      .change_when = "it is not called as in the tests.",
-     .help = "Goes with roster; the name of the id's column in the tests where it is not given."},
+     .help = "Goes with roster; the name of the id's column in the tests where it is not given. "
+             "Where ids repeat across schools: [school, id]."},
     {.name = "not_found",
      .type = OPT_REAL,
      .offset = offsetof(TreatmentBlock, not_found),
@@ -193,8 +194,9 @@ static void read_roster(Reader *r, const Node *node)
     if (!r->design->primary || block.roster.text == NULL)
         return;
     tests->roster = (AttributeFile){.path = os_join(r->arena, r->spec->folder, block.roster.text),
-                                    .place = block.roster.place,
-                                    .id = block.id};
+                                    .place = block.roster.place};
+    read_id(r, "treatment.id", node_get(node, "id"), &tests->roster.id, &tests->roster.within);
+    check_id_parts(r, "treatment.id", &tests->roster);
     tests->not_found_limit = block.not_found;
     tests->program_start = block.start;
 }

@@ -279,6 +279,8 @@ void check_design(Reader *r)
     if (d->n_outcomes > 0 && !has_pretest(d))
         (void)design_visit(d, NULL, refuse_absent_pretest, r);
     refuse_score(r, &r->spec->id, "data.id");
+    for (size_t i = 0; i < r->spec->id_within.n; i++)
+        refuse_score(r, &r->spec->id_within.item[i], "data.id");
     check_factors(r);
     check_made_scores(r);
     (void)design_visit(d, NULL, check_term, r);

@@ -82,6 +82,13 @@ static void add_names(Text *text, const char *key, const ValuePair *pair, size_t
     }
 }
 
+/* What stands before an id where several columns make it. */
+static void add_parts(Text *text, const char *key, const Names *parts)
+{
+    if (parts->n > 0)
+        add_line(text, key, names_text(text->arena, parts));
+}
+
 /* What the records are made of; files are compared by what is in them. */
 static void add_tests(Text *text, const TestsSpec *tests)
 {
@@ -114,6 +121,9 @@ static void add_tests(Text *text, const TestsSpec *tests)
             add_name(text, names[i].key, names[i].name);
     if (tests->id_width > 0)
         text_format(text, "tests.id_width: %zu\n", tests->id_width);
+    add_parts(text, "tests.columns.id_within", &tests->column.id_within);
+    add_parts(text, "students.id_within", &tests->students.within);
+    add_parts(text, "treatment.id_within", &tests->roster.within);
     add_names(text, "tests.names.", tests->subject_name, tests->n_subject_names);
     add_names(text, "tests.terms.", tests->term_name, tests->n_term_names);
     add_line(text, "tests.retests", retests[tests->retests]);
@@ -161,6 +171,7 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     Text text = {.arena = arena};
     text_format(&text, "study.seed: %llu\n", (unsigned long long)spec->seed);
     add_name(&text, "data.id", &spec->id);
+    add_parts(&text, "data.id_within", &spec->id_within);
     add_missing(&text, spec);
     if (spec->tests.given)
         add_tests(&text, &spec->tests);

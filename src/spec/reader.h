@@ -112,6 +112,10 @@ bool read_number(Reader *r, const char *path, const Node *node, double *out);
 bool read_count(Reader *r, const char *path, const Node *node, size_t *out);
 bool read_flag(Reader *r, const char *path, const Node *node, bool *out);
 bool read_names(Reader *r, const char *path, const Node *node, Names *out);
+/* A column, or several of which the last is the student's own. node NULL: not given. */
+void read_id(Reader *r, const char *path, const Node *node, Name *id, Names *within);
+/* An id that is looked for among those of the tests is made of as many columns. */
+void check_id_parts(Reader *r, const char *path, const AttributeFile *file);
 bool read_limits(Reader *r, const char *path, const Node *node, Limits *out);
 /* A rule for all columns, or a map column: rule (cuts.c). */
 bool read_cuts(Reader *r, const char *path, const Node *node, Cuts *out);

@@ -207,6 +207,45 @@ static void students_by_term_are_joined_by_the_same_rule(void **state)
     made_load(made);
 }
 
+static void ids_that_repeat_across_schools_are_joined_with_their_school(void **state)
+{
+    static Name school[] = {{.text = "school"}};
+    const Names within = {1, school};
+    Made *made = *state;
+    TestsSpec *tests = &made->spec.tests;
+    made_tests(made, "t.csv",
+               HEAD "1,Mathematics,Fall 2014,2014-09-10,200,3,4,A\n"
+                    "1,Mathematics,Fall 2014,2014-09-11,220,3,4,C\n"
+                    "2,Mathematics,Fall 2014,2014-09-10,202,3,4,C\n");
+    made_refused(made, ERR_DATA,
+                 "all of them are of different schools: if ids repeat across schools, write "
+                 "tests: columns: {id: [school, student]}");
+    tests->column.id = NAME("student");
+    tests->column.id_within = within;
+    made->design.covariates = NAMES(NAME("frl"));
+    tests->students = (AttributeFile){
+        .path = made_file(made, "s.csv", "frl,student,school\nY,01,A\nN,01,C\nN,02,C\n"),
+        .place = {"study.yaml", 3, 1, NULL},
+        .not_found = 0.05};
+    made_refused(made, ERR_DATA, "'A/01' (the tests hold 'A/1')");
+    tests->id_width = 2;
+    tests->program_schools.n = 0;
+    tests->roster = (AttributeFile){.path = made_file(made, "r.csv", "school,number\nC,1\n"),
+                                    .id = NAME("number"),
+                                    .within = within};
+    made_load(made);
+    check_same(made_real(made, RECORD_PRETEST, "A/01"), 200);
+    check_same(made_real(made, RECORD_PRETEST, "C/01"), 220);
+    assert_string_equal(made_level(made, "frl", "A/01"), "Y");
+    assert_string_equal(made_level(made, "program", "A/01"), "0");
+    assert_string_equal(made_level(made, "program", "C/01"), "1");
+    tests->column.id_within.item[0] = NAME("shcool");
+    made_refused(made, ERR_STUDY,
+                 "tests.columns.id names 'shcool', which is not a column of t.csv; did you mean "
+                 "'school'?");
+    school[0] = (Name){.text = "school"};
+}
+
 /* The program is school A alone. */
 static int setup(void **state)
 {
@@ -229,6 +268,7 @@ int main(void)
         TEST(files_of_two_terms_are_held_against_each_other),
         TEST(a_roster_is_filled_up_too),
         TEST(students_by_term_are_joined_by_the_same_rule),
+        TEST(ids_that_repeat_across_schools_are_joined_with_their_school),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

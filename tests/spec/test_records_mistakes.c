@@ -23,6 +23,21 @@ static const Mistake mistakes[] = {
             "study.yaml:1:22: tests names both file and files; keep one of them\n"
             "    1 | tests: {file: a.csv, files: [b.csv], subjects: [Reading]}\n"
             "      |                      ^\n"),
+    MISTAKE("an id of a file of students has as many columns as one of the tests",
+            "tests: {file: a.csv, subject: Reading, columns: {id: [s, k]}}\n"
+            "students: {file: b.csv, id: k}\n"
+            SPANS PROGRAM COVARIATES,
+            "study.yaml:2:29: students.id has 1 column, but tests.columns.id has 2; an id is found "
+            "only where it is made of the same parts in the same order\n"
+            "    2 | students: {file: b.csv, id: k}\n"
+            "      |                             ^\n"),
+    MISTAKE("an id is made of at most four columns",
+            "tests: {file: a.csv, subject: Reading, columns: {id: [a, b, c, d, e]}}\n"
+            SPANS PROGRAM COVARIATES,
+            "study.yaml:1:54: tests.columns.id lists 5 columns; an id is made of one to 4, the "
+            "last of which is the student's own\n"
+            "    1 | tests: {file: a.csv, subject: Reading, columns: {id: [a, b, c, d, e]}}\n"
+            "      |                                                      ^\n"),
     MISTAKE("tests without subjects",
             "tests: {file: a.csv}\n"
             SPANS PROGRAM COVARIATES,

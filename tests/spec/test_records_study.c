@@ -47,6 +47,26 @@ static int end(void **state)
     return 0;
 }
 
+static void an_id_may_be_made_of_several_columns(void **state)
+{
+    const Spec *s = read_good(
+        *state, "tests: {file: t.csv, subjects: [Mathematics], columns: {id: [district, school, "
+                "sid]}, id_width: 7}\n"
+                "students: {file: s.csv, id: [d, s, k], term: t, not_found: 0.2}\n"
+                "treatment: {roster: roster.csv, id: [d, s, i]}\n" SPANS COVARIATES);
+    const TestsSpec *t = &s->tests;
+    assert_string_equal(t->column.id.text, "sid");
+    assert_int_equal(t->column.id_within.n, 2);
+    assert_string_equal(t->column.id_within.item[1].text, "school");
+    assert_string_equal(t->students.id.text, "k");
+    assert_string_equal(t->students.within.item[0].text, "d");
+    assert_string_equal(t->students.term.text, "t");
+    check_same(t->students.not_found, 0.2);
+    assert_int_equal(t->id_width, 7);
+    assert_string_equal(t->roster.id.text, "i");
+    assert_int_equal(t->roster.within.n, 2);
+}
+
 static void every_key_of_tests_takes_effect(void **state)
 {
     const Spec *s = read_good(*state, whole);
@@ -298,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_key_of_tests_takes_effect, begin, end),
+        cmocka_unit_test_setup_teardown(an_id_may_be_made_of_several_columns, begin, end),
         cmocka_unit_test_setup_teardown(files_of_attributes_and_norms_are_found_beside_the_study,
                                         begin, end),
         cmocka_unit_test_setup_teardown(defaults_are_careful, begin, end),
