@@ -20,8 +20,9 @@ static void say_files(Writer *w)
         const DraftFile *file = &w->files->item[i];
         draft_said(w, "%s: %s rows, %zu columns; read as %s%s%s%s", file->path,
                    text_count(w->arena, file->survey.n_rows), file->survey.n_columns,
-                   kind_words[file->kind], file->format == NULL ? "" : " (",
-                   file->format == NULL ? "" : file->format, file->format == NULL ? "" : ")");
+                   file->by_term ? "a row for each student and term" : kind_words[file->kind],
+                   file->format == NULL ? "" : " (", file->format == NULL ? "" : file->format,
+                   file->format == NULL ? "" : ")");
     }
 }
 

@@ -141,6 +141,7 @@ static bool read_one(Arena *arena, const char *path, const char *folder, DraftFi
     file->format =
         records_format(arena, names_of(arena, &file->survey), file->survey.n_columns, &is_tests);
     /* students by term stand beside the tests that they belong to */
+    file->by_term = file->format != NULL && !is_tests;
     if (file->format != NULL || reads_as_tests(arena, file))
         file->kind = FILE_TESTS;
     files->has_tests = files->has_tests || (file->kind == FILE_TESTS && is_tests);

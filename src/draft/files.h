@@ -19,6 +19,7 @@ typedef struct DraftFile {
     Survey survey;
     Guesses guesses;
     const char *format; /* of tests: the export that is known by its headers; NULL: another */
+    bool by_term;       /* of such an export: no tests, but students in each term */
     size_t id;          /* column of the student's id; SIZE_MAX: none */
     size_t school;      /* FILE_SCHOOLS: the column that names them */
     size_t subject, term, date, score, se; /* FILE_TESTS of no known export; SIZE_MAX: none */

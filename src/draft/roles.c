@@ -188,7 +188,8 @@ static int reads_as_treatment(const Guess *guess)
     Guesses told = {0};
     if (guess->role != AS_LEFT || column->n_values < 2 || column->n_values > 8)
         return 0;
-    const bool named = words_have(&guess->words, treatment_words);
+    const bool named = words_have(&guess->words, treatment_words) &&
+                       !words_have(&guess->words, trait_words); /* an ethnic group */
     const bool arms = tell_arms(column, &told);
     const bool both = arms && told.treated != NULL && word_in_list(told.treated, treated_values);
     if (named && both)

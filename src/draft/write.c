@@ -256,7 +256,7 @@ size_t draft_covariates(Writer *w, const DraftFile *file)
     for (size_t k = 0; k < g->n; k++) {
         const Guess *guess = &g->item[k];
         if (guess->role != AS_TRAIT && guess->role != AS_EARLIER &&
-            (guess->role != AS_GRADE || file->kind == FILE_STUDENTS))
+            (guess->role != AS_GRADE || file->kind != FILE_TABLE))
             continue;
         draft_line(w, arena_printf(w->arena, "  - %s", yaml_word(w->arena, guess->column->name)),
                    guess->why);

@@ -21,6 +21,7 @@ typedef struct TestFiles {
     const DraftFile *custom; /* NULL: their export is known */
     const char *season;      /* of a term that is a year alone; NULL: terms name it */
     const char *subject;     /* where no column does; NULL */
+    const char *date_format; /* where two readings of the dates fit; NULL: one does */
     bool seen;
     TestsSeen tests;
 } TestFiles;
@@ -82,6 +83,7 @@ static Spec spec_of(Writer *w, const TestFiles *files)
     tests->rules = (TableRules){.n_totals = files->item[0]->survey.n_remarks,
                                 .total = files->item[0]->survey.remark};
     tests->season = name_of(files->season);
+    tests->date_format = name_of(files->date_format);
     tests->id_width = width_lost(w->files);
     tests->subject = name_of(files->subject);
     if (custom != NULL) {
@@ -123,15 +125,27 @@ static TestFiles find_tests(Writer *w)
     return out;
 }
 
+static bool see(Writer *w, TestFiles *files, Error *err)
+{
+    Spec *spec = ARENA_NEW(w->arena, Spec);
+    const Spec made = spec_of(w, files);
+    memcpy(spec, &made, sizeof made);
+    return records_see(w->arena, spec, &files->tests, err);
+}
+
+/* Where dates can be read in two ways, one is tried: a person sees it and the reason. */
 static void look(Writer *w, TestFiles *files)
 {
-    Error *err = ARENA_NEW(w->arena, Error);
-    const Spec *spec = ARENA_NEW(w->arena, Spec);
-    Spec made = spec_of(w, files);
-    memcpy((void *)(uintptr_t)spec, &made, sizeof made);
-    files->seen = records_see(w->arena, spec, &files->tests, err);
-    if (!files->seen)
-        draft_said(w, "The tests can't all be read yet. %s", err->text);
+    Error *err = ARENA_NEW(w->arena, Error), *ignored = ARENA_NEW(w->arena, Error);
+    files->seen = see(w, files, err);
+    if (files->seen)
+        return;
+    files->date_format = "%m/%d/%Y";
+    files->seen = see(w, files, ignored);
+    if (files->seen)
+        return;
+    files->date_format = NULL;
+    draft_said(w, "The tests can't all be read yet. %s", err->text);
 }
 
 /* --- tests ----------------------------------------------------------------------------------- */
@@ -213,6 +227,9 @@ static void write_tests_block(Writer *w, const TestFiles *files)
     if (files->season != NULL)
         draft_line(w, arena_printf(w->arena, "  season: %s", files->season),
                    "terms are years alone, as of a test that is given once a year");
+    if (files->date_format != NULL)
+        draft_line(w, arena_printf(w->arena, "  date_format: \"%s\"", files->date_format),
+                   "dates can be read in two ways: month first, as in the United States?");
     const size_t width = width_lost(w->files);
     if (width > 0)
         draft_line(w, arena_printf(w->arena, "  id_width: %zu", width),
@@ -293,19 +310,54 @@ static void write_span(Writer *w, const TestFiles *files)
 
 /* --- beside the tests ------------------------------------------------------------------------ */
 
+/* The file that says more about students: one for that alone, else students by term that stand
+ * among the tests. NULL: none does. */
+static const DraftFile *file_of_students(const DraftFiles *files)
+{
+    const DraftFile *by_term = NULL;
+    for (size_t i = 0; i < files->n; i++) {
+        const DraftFile *file = &files->item[i];
+        if (file->kind == FILE_STUDENTS)
+            return file;
+        if (file->by_term && guesses_have(&file->guesses, AS_TRAIT) && by_term == NULL)
+            by_term = file;
+    }
+    return by_term;
+}
+
+static const DraftFile *file_of_schools(const DraftFiles *files)
+{
+    for (size_t i = 0; i < files->n; i++)
+        if (files->item[i].kind == FILE_SCHOOLS)
+            return &files->item[i];
+    return NULL;
+}
+
+static void write_file(Writer *w, const char *key, const DraftFile *file, size_t id,
+                       const char *why)
+{
+    draft_line(w,
+               arena_printf(w->arena, "%s: {file: %s, id: %s}", key,
+                            yaml_word(w->arena, file->shown),
+                            yaml_word(w->arena, name_at(file, id))),
+               why);
+}
+
 static void write_beside(Writer *w)
 {
+    const DraftFile *students = file_of_students(w->files), *schools = file_of_schools(w->files);
+    if (students != NULL)
+        write_file(w, "students", students, students->id,
+                   students->by_term ? "a row for each student and term"
+                                     : "a row for each student");
+    if (schools != NULL)
+        write_file(w, "schools", schools, schools->school, "a row for each school");
     for (size_t i = 0; i < w->files->n; i++) {
         const DraftFile *file = &w->files->item[i];
-        const bool students = file->kind == FILE_STUDENTS;
-        if (!students && file->kind != FILE_SCHOOLS)
-            continue;
-        draft_line(
-            w,
-            arena_printf(w->arena, "%s: {file: %s, id: %s}", students ? "students" : "schools",
-                         yaml_word(w->arena, file->shown),
-                         yaml_word(w->arena, name_at(file, students ? file->id : file->school))),
-            students ? "a row for each student" : "a row for each school");
+        if ((file->kind == FILE_STUDENTS && file != students) ||
+            (file->kind == FILE_SCHOOLS && file != schools))
+            draft_said(w, "%s was left out: a study reads one file of its kind; join it to %s",
+                       file->path, file->kind == FILE_STUDENTS ? students->path : schools->path);
     }
 }
 
@@ -353,6 +405,7 @@ static void write_program(Writer *w, const TestFiles *files)
 
 static void write_traits(Writer *w, const TestFiles *files)
 {
+    const DraftFile *students = file_of_students(w->files), *schools = file_of_schools(w->files);
     size_t n = 0;
     draft_gap(w);
     draft_comment(w, "What students are matched on: known before the program began. The pretest "
@@ -362,9 +415,10 @@ static void write_traits(Writer *w, const TestFiles *files)
         draft_line(w, "  - grade", "at the earlier test");
         n++;
     }
-    for (size_t i = 0; i < w->files->n; i++)
-        if (w->files->item[i].kind == FILE_STUDENTS || w->files->item[i].kind == FILE_SCHOOLS)
-            n += draft_covariates(w, &w->files->item[i]);
+    if (students != NULL)
+        n += draft_covariates(w, students);
+    if (schools != NULL)
+        n += draft_covariates(w, schools);
     if (n == 0)
         draft_line(w, "  - pretest", "the files hold no more about students");
     draft_gap(w);

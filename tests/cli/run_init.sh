@@ -146,6 +146,30 @@ ids_of_schools() {
     has within.yaml '  id: [school, student_id]' && has within.yaml 'effects: {cluster: school}' && holds within.yaml
 }
 
+# As a button of the vendor gives it: results and students by term in one archive, dates that two forms
+# fit.
+an_export_in_an_archive() {
+    awk 'BEGIN {
+        print "TermName,DistrictName,SchoolName,StudentID,Subject,GrowthMeasureYN,TestStartDate,TestRITScore,TestStandardError" >"AssessmentResults.csv"
+        print "TermName,DistrictName,SchoolName,StudentLastName,StudentID,StudentEthnicGroup,StudentGender,Grade" >"StudentsBySchool.csv"
+        for (i = 0; i < 120; i++) for (t = 0; t < 2; t++) {
+            term = t ? "Spring 2023-2024" : "Fall 2023-2024"
+            printf "%s,D,School %d,L,F%05d,%s,%s,%d\n", term, i % 8, i, i % 3 ? "White" : "Hispanic", i % 2 ? "F" : "M", 3 + i % 3 >"StudentsBySchool.csv"
+            for (s = 0; s < 2; s++)
+                printf "%s,D,School %d,F%05d,%s,True,%s,%d,3.1\n", term, i % 8, i, s ? "Reading" : "Mathematics",
+                    t ? "05/01/2024" : "09/05/2023", 180 + (i * 37 + s * 7) % 50 + 8 * t >"AssessmentResults.csv"
+        }
+    }'
+    ./pack map.zip AssessmentResults.csv StudentsBySchool.csv || return 1
+    "$alike" init map.zip -o map.yaml >said.txt || return 1
+    for line in 'by the headers: map_growth' 'date_format: "%m/%d/%Y"' 'from: Fall 2023-2024, to: Spring 2023-2024' \
+        'students: {file: "map.zip#StudentsBySchool.csv", id: StudentID}' '  - StudentEthnicGroup' '  - grade'; do
+        has map.yaml "$line" || return 1
+    done
+    fill map.yaml treatment: 'School 1, School 2'
+    holds map.yaml
+}
+
 a_test_once_a_year() {
     awk 'BEGIN {
         print "ssid,school_name,content_area,school_year,scale_score,grade"
@@ -309,4 +333,5 @@ check shared_tutoring shared tutoring/tutoring.csv
 check shared_tutoring_analysis shared tutoring/tutoring_analysis.csv
 check a_file_without_a_study a_file_alone
 check parts_of_an_archive parts_of_an_archive
+[ -x pack ] && check an_export_in_an_archive an_export_in_an_archive
 finish
