@@ -31,6 +31,13 @@ BREW     := $(shell command -v brew >/dev/null 2>&1 && brew --prefix)
 INCLUDES := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)) \
             $(if $(BREW),-isystem $(BREW)/include)
 LIBS     := $(if $(BREW),-L$(BREW)/lib) -lcsv $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+
+# Libraries that may be absent: `make READSTAT=no` builds as if one were. What is there is written
+# into made/have.h; a format whose library is not there says how to get it.
+HAS       = $(shell printf '\043include <$(1)>\nint main(void) { return 0; }\n' | \
+            $(CC) $(if $(BREW),-I$(BREW)/include -L$(BREW)/lib) -x c - -o /dev/null $(2) 2>/dev/null && echo yes || echo no)
+READSTAT := $(if $(READSTAT),$(READSTAT),$(call HAS,readstat.h,-lreadstat))
+LIBS     += $(if $(filter yes,$(READSTAT)),-lreadstat)
 CMOCKA    = $(shell pkg-config --libs cmocka 2>/dev/null || echo -lcmocka)
 
 # What is made while building and included by sources.
@@ -90,6 +97,14 @@ $(BUILD)/ready: scripts/bootstrap.sh
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/ready
 	@mkdir -p $(@D)
 	$(call SAY,CC    $<)$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
+
+# Which of the libraries that may be absent are there.
+$(MADE)/have.h: FORCE
+	@mkdir -p $(@D)
+	@echo '#define ALIKE_HAVE_READSTAT $(if $(filter yes,$(READSTAT)),1,0)' | \
+		cmp -s - $@ || echo '#define ALIKE_HAVE_READSTAT $(if $(filter yes,$(READSTAT)),1,0)' > $@
+
+$(patsubst %.c,$(BUILD)/%.o,$(wildcard src/input/*stat*.c) tests/input/test_stat.c tests/frame/test_labels.c): $(MADE)/have.h
 
 # Norm tables: C made from datasets/norms by a program that is built first, for this machine.
 NORMS    := $(sort $(wildcard datasets/norms/*_status.csv datasets/norms/*_growth.csv))

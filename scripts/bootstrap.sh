@@ -62,6 +62,19 @@ need() { # apt brew test...
     fi
 }
 
+# What alike can be built without: installed where that asks nobody anything, else left away.
+wanted_apt=
+wanted_brew=
+want() { # apt brew test...
+    apt_name=$1
+    brew_name=$2
+    shift 2
+    if ! "$@" >/dev/null 2>&1; then
+        wanted_apt="$wanted_apt $apt_name"
+        wanted_brew="$wanted_brew $brew_name"
+    fi
+}
+
 need "gcc libc6-dev" gcc builds '#include <stdio.h>' ''
 need make make command -v make
 need pkg-config pkgconf command -v pkg-config
@@ -73,6 +86,7 @@ need nettle-dev nettle has_library nettle/sha2.h nettle nettle
 need zlib1g-dev zlib has_library zlib.h z zlib
 need libzip-dev libzip has_library zip.h zip libzip
 need libexpat1-dev expat has_library expat.h expat expat
+want libreadstat-dev readstat has_library readstat.h readstat
 need libcmocka-dev cmocka has_cmocka
 need gnuplot-nox gnuplot command -v gnuplot
 
@@ -113,7 +127,11 @@ if [ $browser = yes ]; then
     need liblemon-dev lemon-graph has_lemon
 fi
 
-if [ -z "$missing_apt" ]; then
+may_install() { # without a question
+    [ "$(id -u)" = 0 ] || { command -v sudo && sudo -n true; } >/dev/null 2>&1
+}
+if [ -z "$missing_apt" ] &&
+    ! { [ "$mode" = install ] && [ -n "$wanted_apt" ] && may_install && command -v apt-get; } >/dev/null 2>&1; then
     npm_packages
     exit 0
 fi
@@ -152,6 +170,8 @@ dry-run:*)
 install:brew*)
     echo "$command" >&2
     $command
+    # shellcheck disable=SC2086 # formulas are words
+    [ -z "$wanted_brew" ] || brew install $wanted_brew || echo "note: done without$wanted_brew" >&2
     npm_packages
     exit 0
     ;;
@@ -185,13 +205,13 @@ known() { # does the package list know every one of them?
     done
 }
 
-echo "Installing: $*" >&2
+[ $# = 0 ] || echo "Installing: $*" >&2
 updated=no
 if ! known "$@"; then
     apt update -q >&2
     updated=yes
 fi
-if ! install_them "$@"; then
+if [ $# != 0 ] && ! install_them "$@"; then
     # An old package list names files that the server no longer has.
     if [ $updated = yes ] || ! apt update -q >&2 || ! install_them "$@"; then
         echo "Could not install: $*" >&2
@@ -202,4 +222,7 @@ if ! install_them "$@"; then
         exit 2
     fi
 fi
+for package in $wanted_apt; do
+    { known "$package" && install_them "$package"; } || echo "note: done without $package" >&2
+done
 npm_packages

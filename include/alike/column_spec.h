@@ -32,12 +32,14 @@ SETTING_STRUCT(ValuePair, VALUE_PAIR_FIELDS);
 /* One entry of `columns`: labels, recoded values, or a derivation (src/frame/derivations.def).
  * label: NULL: the name. group: heading in the love plot; NULL: none. derivation: "equals",
  * "power", "mean_of", ...; text NULL when the column is in the data. argument: as written: columns
- * or numbers. by: mean_of: the group column. */
+ * or numbers. by: mean_of: the group column. labels: its codes are to be what the file says they
+ * mean. */
 #define COLUMN_FIELDS(FIELD)                                                                       \
     FIELD(NAME, name)                                                                              \
     FIELD(TEXT, label)                                                                             \
     FIELD(TEXT, group)                                                                             \
     FIELD(TEXT, unit)                                                                              \
+    FIELD(LATE_FLAG, labels)                                                                       \
     FIELD(VALUE_PAIRS, value)                                                                      \
     FIELD(NAME, derivation)                                                                        \
     FIELD(NAMES, argument)                                                                         \
@@ -46,5 +48,11 @@ SETTING_STRUCT(ValuePair, VALUE_PAIR_FIELDS);
     size_t n_##name##s;                                                                            \
     ValuePair *name;
 SETTING_STRUCT(ColumnRule, COLUMN_FIELDS);
+
+/* Are its cells to hold something else than the file's? */
+static inline bool column_is_recoded(const ColumnRule *rule)
+{
+    return rule->n_values > 0 || rule->labels;
+}
 
 #endif

@@ -39,8 +39,10 @@ typedef struct Column {
     const char **level_name; /* sorted: numbers by value first, then text by bytes */
     uint8_t *reason;
     size_t n_missing;
-    bool binary;   /* a real column whose present values are all 0 or 1 */
-    bool unasked;  /* the study names it nowhere: its heading reads as a group of students */
+    bool binary;    /* a real column whose present values are all 0 or 1 */
+    bool unasked;   /* the study names it nowhere: its heading reads as a group of students */
+    size_t n_codes; /* codes whose meaning the file itself tells: from the code to its label */
+    const ValuePair *code;
     uint32_t cell; /* number of the cell in the file, from 1; 0: derived */
     /* A covariate whose gaps were filled (missing_data): as it is in the data, NULL where nothing
      * was filled; and the column that marks the gaps, NULL where they are a level of their own. */

@@ -19,6 +19,10 @@ typedef struct TableRules {
     size_t n_totals;
     const char *const *total;
 } TableRules;
+/* What the study says of how its files are written; all zero: nothing. */
+typedef struct FileRules {
+    const char *encoding; /* of the texts of Stata, SPSS and SAS files; NULL: the file's own */
+} FileRules;
 
 /* What a reader calls. Both return false to stop (with err set by the callee). header is called
  * again when a file turns out not to be UTF-8 halfway: then everything seen before is void. Unnamed
@@ -35,6 +39,16 @@ typedef struct RowSink {
      * too few cells or too many as well. */
     bool (*beside)(void *context, const CellText *cell, size_t n);
     const TableRules *rules; /* NULL: none */
+    /* Asked after the header: does anybody look at this cell of rows (from 0)? Cells that nobody
+     * looks at may be handed over empty. NULL: all are looked at. */
+    bool (*reads)(void *context, size_t cell);
+    /* Before the first row: in the cells of this column `code` stands for `label`, as the file
+     * itself says. NULL: nobody asks. Texts stay until all is read, here and in why. */
+    void (*label)(void *context, size_t cell, const char *code, const char *label);
+    /* Before a row: this cell of it will be empty by a code of the file's own, "-9 'refused'" or
+     * ".a". NULL: nobody asks. */
+    void (*why)(void *context, size_t cell, const char *code);
+    const FileRules *file; /* NULL: none */
 } RowSink;
 
 typedef struct InputFacts {
@@ -73,6 +87,8 @@ typedef struct InputParts {
     size_t n;
     const char **name;
 } InputParts;
+/* By so many of its first bytes a file is known. */
+enum { INPUT_START = 512 };
 
 /* One file format. Rows in formats.def. */
 typedef struct InputFormat {
@@ -84,6 +100,7 @@ typedef struct InputFormat {
     bool has_parts; /* a part may be named behind '#' */
     /* The parts that hold something like a table, in their order; NULL: it has none. */
     bool (*parts)(Arena *arena, const InputPlace *place, InputParts *out, Error *err);
+    bool whole;     /* read here and there: a member of an archive is unpacked to memory first */
 } InputFormat;
 REGISTRY_OF(InputFormat, input_format, input_formats)
 

@@ -7,14 +7,15 @@
 
 #include "alike/option.h"
 
-#define SETTING_NAME(name)   Name name;
-#define SETTING_NAMES(name)  Names name;
-#define SETTING_TEXT(name)   const char *name;
-#define SETTING_FLAG(name)   bool name;
-#define SETTING_COUNT(name)  size_t name;
-#define SETTING_REAL(name)   double name;
-#define SETTING_CHOICE(name) int name;   /* an enum of alike/spec.h */
-#define SETTING_PLACE(name)  Place name; /* for messages; part of no key */
+#define SETTING_NAME(name)      Name name;
+#define SETTING_NAMES(name)     Names name;
+#define SETTING_TEXT(name)      const char *name;
+#define SETTING_FLAG(name)      bool name;
+#define SETTING_LATE_FLAG(name) bool name; /* not set, it leaves keys as they were before it */
+#define SETTING_COUNT(name)     size_t name;
+#define SETTING_REAL(name)      double name;
+#define SETTING_CHOICE(name)    int name;   /* an enum of alike/spec.h */
+#define SETTING_PLACE(name)     Place name; /* for messages; part of no key */
 
 #define SETTING_MEMBER(kind, name) SETTING_##kind(name)
 #define SETTING_STRUCT(Type, FIELDS)                                                               \

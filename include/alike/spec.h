@@ -7,6 +7,7 @@
 #ifndef ALIKE_SPEC_H
 #define ALIKE_SPEC_H
 
+#include "alike/input.h"
 #include "alike/multiple_spec.h"
 #include "alike/note.h"
 #include "alike/registry.h"
@@ -238,6 +239,7 @@ typedef struct Spec {
 
     const char *data_path; /* resolved against the study file's folder */
     Place data_place;
+    FileRules files;  /* how all files are written */
     TableRules rules; /* of the lines of data_path */
     Name id;          /* text NULL: row numbers */
     Names id_within;  /* columns that stand before it in an id: the school, where ids repeat */

@@ -28,6 +28,12 @@ typedef enum RealText {
 } RealText;
 RealText text_read_real(const char *bytes, size_t n, double *value);
 
+/* The shortest decimal that reads back as the same number: "12", "3.5", "1e+20"; 0 for -0. The
+ * number is finite; `to` has room for TEXT_SHORTEST bytes with the final NUL. Returns the length.
+ */
+enum { TEXT_SHORTEST = 32 };
+size_t text_shortest(double value, char *to);
+
 /* Growing text in an arena. */
 typedef struct Text {
     Arena *arena;

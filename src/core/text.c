@@ -141,6 +141,71 @@ RealText text_read_real(const char *bytes, size_t n, double *value)
     return found == REAL_READ && fabs(*value) > REAL_MOST ? REAL_BEYOND : found;
 }
 
+static size_t put_digits(uint64_t value, char *to)
+{
+    char digits[20];
+    if (value < 10) {
+        *to = (char)('0' + value);
+        return 1;
+    }
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    memcpy(to, digits + at, sizeof digits - at);
+    return sizeof digits - at;
+}
+
+/* m / 10^k for the least k up to 6 that gives the value; 0 where there is none. Both are exact
+ * doubles and a quotient is rounded correctly, as reading the decimal is: so they are one number
+ * (Clinger 1990, PLDI 92-101). */
+static size_t put_few_places(double size, char *to)
+{
+    double m = size;
+    int k = 0;
+    if (size >= 1e9 || (size > 0 && size < 1e-4))
+        return 0;
+    for (; k <= 6; k++) {
+        m = nearbyint(size * powers_of_ten[k]);
+        if (m / powers_of_ten[k] == size)
+            break;
+    }
+    if (k > 6)
+        return 0;
+    uint64_t tens = 1;
+    for (int i = 0; i < k; i++)
+        tens *= 10;
+    const uint64_t whole = (uint64_t)m / tens, part = (uint64_t)m % tens;
+    size_t n = put_digits(whole, to);
+    if (k == 0)
+        return n;
+    n += put_digits(tens + part, to + n); /* its 1 keeps the zeros in front ... */
+    to[n - (size_t)k - 1] = '.';          /* ... and stands where the point does */
+    return n;
+}
+
+size_t text_shortest(double value, char *to)
+{
+    const double size = fabs(value);
+    const uint64_t whole = size < 1e15 ? (uint64_t)size : 0;
+    size_t n = 0;
+    if (value < 0)
+        to[n++] = '-';
+    if (size == (double)whole)
+        n += put_digits(whole, to + n);
+    else {
+        const size_t few = put_few_places(size, to + n);
+        for (int digits = 15; few == 0 && digits <= 17; digits++) {
+            n = (size_t)snprintf(to, TEXT_SHORTEST, "%.*g", digits, value);
+            if (strtod(to, NULL) == value)
+                break;
+        }
+        n += few;
+    }
+    to[n] = '\0';
+    return n;
+}
+
 void text_add_bytes(Text *text, const char *bytes, size_t n)
 {
     text->bytes = arena_grow(text->arena, text->bytes, &text->capacity, text->n + n + 1, 1);

@@ -261,6 +261,22 @@ static void decide(const Collector *collector, Growing *column, CellText cell)
     }
 }
 
+static void take_own_code(const Collector *collector, Growing *column)
+{
+    size_t i = 0;
+    while (i < column->n_own && !text_equal(column->own[i].code, column->why))
+        i++;
+    if (i == column->n_own) {
+        column->own = arena_grow(collector->arena, column->own, &column->own_capacity,
+                                 column->n_own + 1, sizeof *column->own);
+        column->own[column->n_own++] = (OwnCode){column->why, 0};
+    }
+    column->own[i].n++;
+    column->why = NULL;
+    take_missing(collector, column, REASON_CODE);
+    column->n_code--; /* those of data.missing */
+}
+
 static void take_cell(const Collector *collector, Growing *column, size_t line, CellText cell)
 {
     const uint8_t *class = collector->byte_class;
@@ -269,6 +285,10 @@ static void take_cell(const Collector *collector, Growing *column, size_t line, 
         const CellText trimmed = cell_trim(cell);
         column->n_trimmed += trimmed.n > 0 && trimmed.n < cell.n;
         cell = trimmed;
+    }
+    if (cell.n == 0 && column->why != NULL) {
+        take_own_code(collector, column);
+        return;
     }
     if (cell.n == 0) {
         take_missing(collector, column, REASON_BLANK);
@@ -391,8 +411,56 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     return true;
 }
 
+bool collector_reads(const Collector *collector, size_t cell)
+{
+    bool read = is_id_cell(&collector->ids, cell);
+    for (size_t c = 0; c < collector->n_columns && !read; c++)
+        read = collector->column[c].cell == cell;
+    return read;
+}
+
+void collector_label(Collector *collector, size_t cell, const char *code, const char *label)
+{
+    for (size_t c = 0; c < collector->n_columns; c++) {
+        Growing *column = &collector->column[c];
+        if (column->cell != cell)
+            continue;
+        column->label = arena_grow(collector->arena, column->label, &column->label_capacity,
+                                   column->n_labels + 1, sizeof *column->label);
+        column->label[column->n_labels++] = (ValuePair){.from = code, .to = label};
+    }
+}
+
+void collector_why(Collector *collector, size_t cell, const char *code)
+{
+    for (size_t c = 0; c < collector->n_columns; c++)
+        if (collector->column[c].cell == cell)
+            collector->column[c].why = code;
+}
+
+static bool reads(void *context, size_t cell)
+{
+    return collector_reads(context, cell);
+}
+
+static void label(void *context, size_t cell, const char *code, const char *text)
+{
+    collector_label(context, cell, code, text);
+}
+
+static void why(void *context, size_t cell, const char *code)
+{
+    collector_why(context, cell, code);
+}
+
 RowSink collector_sink(Collector *collector)
 {
-    return (RowSink){
-        .context = collector, .header = take_header, .row = take_row, .knows = knows_header};
+    return (RowSink){.context = collector,
+                     .header = take_header,
+                     .row = take_row,
+                     .knows = knows_header,
+                     .reads = reads,
+                     .label = label,
+                     .why = why,
+                     .file = &collector->spec->files};
 }

@@ -26,6 +26,12 @@ typedef struct OddCell {
 
 enum { ODD_SHOWN = 5, NARROW_NONE = 255, LINES_MAX = INT32_MAX };
 
+/* A code of the file's own for what is missing, "-9 'refused'", and how many cells have it. */
+typedef struct OwnCode {
+    const char *code;
+    size_t n;
+} OwnCode;
+
 /* A column as it grows. Arrays are the heap's: they double, and die when the frame has its own. */
 typedef struct Growing {
     const Use *use;
@@ -38,6 +44,11 @@ typedef struct Growing {
     Dictionary words;
     size_t n_present, n_blank, n_code, n_trimmed, n_odd;
     OddCell odd[ODD_SHOWN];
+    const char *why; /* the next cell is empty by this code; NULL: by none */
+    OwnCode *own;
+    size_t n_own, own_capacity;
+    ValuePair *label; /* what the file says that codes of the column mean */
+    size_t n_labels, label_capacity;
 } Growing;
 
 typedef struct Collector {
@@ -63,6 +74,10 @@ typedef struct Collector {
 } Collector;
 
 RowSink collector_sink(Collector *collector);
+/* For sinks that stand before a collector's: as RowSink has them. */
+bool collector_reads(const Collector *collector, size_t cell);
+void collector_label(Collector *collector, size_t cell, const char *code, const char *label);
+void collector_why(Collector *collector, size_t cell, const char *code);
 void collector_free(Collector *collector);
 
 #endif

@@ -6,7 +6,6 @@
 #include "alike/text.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,16 +158,10 @@ static Levels levels_of_factor(Arena *arena, const Column *column, const uint32_
     return out;
 }
 
-/* The shortest decimal that reads back as the same number. */
 static const char *shortest(Arena *arena, double value)
 {
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value + 0.0); /* -0.0 reads 0 */
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    return arena_copy_text(arena, text);
+    char text[TEXT_SHORTEST];
+    return arena_copy_bytes(arena, text, text_shortest(value, text));
 }
 
 static Levels levels_of_numbers(Arena *arena, const Column *column, const uint32_t *row, size_t n)

@@ -81,6 +81,35 @@ static bool check_columns(const Collector *collector, Error *err)
     return err->n == before;
 }
 
+static size_t n_own_codes(const Growing *column)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < column->n_own; i++)
+        n += column->own[i].n;
+    return n;
+}
+
+/* ", 3 cells hold the file's own code -9 'refused'" for each of the first. */
+static void add_own_codes(Phrase *all, Arena *arena, const Growing *column)
+{
+    enum { SHOWN = 8 };
+    size_t n_others = 0;
+    for (size_t i = SHOWN; i < column->n_own; i++)
+        n_others += column->own[i].n;
+    for (size_t i = 0; i < column->n_own && i < SHOWN; i++)
+        phrase_add(all, arena,
+                   piece_phrase(
+                       arena, PHRASE("{}{} {holds|hold} the file's own code {}",
+                                     piece_words(all->n > 0 ? ", " : ""),
+                                     piece_count(ABOUT_RECORDS, column->own[i].n, "cell", "cells"),
+                                     piece_value(column->own[i].code))));
+    if (n_others > 0)
+        phrase_add(
+            all, arena,
+            piece_phrase(arena, PHRASE(", {} {holds|hold} others of its codes",
+                                       piece_count(ABOUT_RECORDS, n_others, "cell", "cells"))));
+}
+
 /* "12 cells blank, 3 with a code of data.missing" */
 static Phrase missing_phrase(Arena *arena, const Growing *column)
 {
@@ -96,7 +125,37 @@ static Phrase missing_phrase(Arena *arena, const Growing *column)
                        arena, PHRASE("{}{} {holds|hold} a code of data.missing",
                                      piece_words(all.n > 0 ? ", " : ""),
                                      piece_count(ABOUT_RECORDS, column->n_code, "cell", "cells"))));
+    add_own_codes(&all, arena, column);
     return all;
+}
+
+/* What the file's codes stand for: a reader of the report sees the codes. */
+static void note_labels(const Spec *spec, const Growing *column, Arena *arena, Notes *notes)
+{
+    enum { SHOWN = 12 };
+    Phrase all = {0};
+    const Piece name = piece_column(column->use->name.text);
+    const ColumnRule *rule = design_rule_of(&spec->design[0], column->use->name.text);
+    if (column->n_labels == 0)
+        return;
+    for (size_t i = 0; i < column->n_labels && i < SHOWN; i++)
+        phrase_add(&all, arena,
+                   piece_phrase(arena, PHRASE("{}{} '{}'", piece_words(all.n > 0 ? ", " : ""),
+                                              piece_value(column->label[i].from),
+                                              piece_value(column->label[i].to))));
+    if (column->n_labels > SHOWN)
+        phrase_add(
+            &all, arena,
+            piece_phrase(arena, PHRASE(" and {} more", piece_number(column->n_labels - SHOWN))));
+    if (rule != NULL && rule->labels)
+        notes_add(notes, arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("'{}': its codes stand for what the file says, {}.", name,
+                         piece_phrase(arena, all)));
+    else
+        notes_add(notes, arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("'{}': the file keeps labels with its codes, {}; the codes are used. With "
+                         "labels: yes under columns.{} the labels are.",
+                         name, piece_phrase(arena, all), name));
 }
 
 static void add_notes(const Collector *collector, Arena *arena, Notes *notes)
@@ -110,15 +169,16 @@ static void add_notes(const Collector *collector, Arena *arena, Notes *notes)
         const char *name = column->use->name.text;
         if (column->use->roles & ROLE_GROUP)
             continue; /* the study does not know the column */
-        if (column->n_blank + column->n_code > 0)
-            notes_add(notes, arena, "data", NOTE_PLAIN,
-                      count_about(ABOUT_RECORDS, column->n_blank + column->n_code),
+        const size_t n_missing = column->n_blank + column->n_code + n_own_codes(column);
+        if (n_missing > 0)
+            notes_add(notes, arena, "data", NOTE_PLAIN, count_about(ABOUT_RECORDS, n_missing),
                       PHRASE("'{}' is missing in some rows: {}.", piece_column(name),
                              piece_phrase(arena, missing_phrase(arena, column))));
         if (column->n_trimmed > 0)
             notes_add(notes, arena, "data", NOTE_PLAIN,
                       count_about(ABOUT_RECORDS, column->n_trimmed),
                       PHRASE("Spaces around cells of '{}' were left out.", piece_column(name)));
+        note_labels(collector->spec, column, arena, notes);
     }
 }
 
@@ -158,6 +218,8 @@ static void gather(Arena *arena, const uint32_t *order, size_t n, Growing *from,
                    .label = from->use->name.text,
                    .reason = ARENA_ARRAY(arena, uint8_t, n),
                    .unasked = (from->use->roles & ROLE_GROUP) != 0,
+                   .n_codes = from->n_labels,
+                   .code = from->label,
                    .cell = (uint32_t)from->cell + 1};
     for (size_t i = 0; i < n && from->reason != NULL; i++)
         to->reason[i] = from->reason[order[i]];
@@ -321,6 +383,24 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     return r->sink.row(r->sink.context, line, cell, n, err);
 }
 
+static bool reads_cell(void *context, size_t cell)
+{
+    const AttributeReader *r = context;
+    return collector_reads(&r->collector, cell);
+}
+
+static void take_label(void *context, size_t cell, const char *code, const char *label)
+{
+    AttributeReader *r = context;
+    collector_label(&r->collector, cell, code, label);
+}
+
+static void take_why(void *context, size_t cell, const char *code)
+{
+    AttributeReader *r = context;
+    collector_why(&r->collector, cell, code);
+}
+
 bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeSource *source,
                            const Uses *uses, Frame *out, Header *header, Error *err)
 {
@@ -351,8 +431,14 @@ bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeSource
                               .ids = {.width = of_people ? spec->tests.id_width : 0, .trims = true},
                               .unit = source->unit};
     r.sink = collector_sink(&r.collector);
-    const RowSink sink = {
-        .context = &r, .header = take_header, .row = take_row, .knows = knows_header};
+    const RowSink sink = {.context = &r,
+                          .header = take_header,
+                          .row = take_row,
+                          .knows = knows_header,
+                          .reads = reads_cell,
+                          .label = take_label,
+                          .why = take_why,
+                          .file = &spec->files};
     const bool loaded = load_raw(arena, &r.spec, FRAME_DESIGN, &r.collector, &sink, out, err);
     collector_free(&r.collector);
     *header = r.header;

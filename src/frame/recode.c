@@ -61,9 +61,40 @@ static bool refuse_unmapped(const Recode *recode, const Column *column, Error *e
                      (unsigned)frame->line[first]);
 }
 
+/* Two codes with one label are one value from then on. */
+static void note_same(const Recode *recode, const Column *column, Notes *notes)
+{
+    for (size_t k = 1; k < column->n_codes; k++)
+        for (size_t j = 0; j < k; j++) {
+            if (!text_equal(column->code[j].to, column->code[k].to))
+                continue;
+            notes_add(notes, recode->arena, "data", NOTE_CAUTION, NO_COUNT,
+                      PHRASE("'{}': the codes {} and {} have one label, '{}', and are one value "
+                             "here.",
+                             piece_column(column->name), piece_value(column->code[j].from),
+                             piece_value(column->code[k].from), piece_value(column->code[k].to)));
+            break;
+        }
+}
+
+/* The rule that the file's labels come to: codes without one stay. */
+static ColumnRule rule_of_labels(const Recode *recode, const Column *column)
+{
+    ColumnRule rule = *recode->rule;
+    rule.value = ARENA_ARRAY(recode->arena, ValuePair, column->n_codes + recode->old.n_levels);
+    rule.n_values = column->n_codes;
+    for (size_t k = 0; k < column->n_codes; k++)
+        rule.value[k] = column->code[k];
+    for (size_t k = 0; k < recode->old.n_levels; k++)
+        if (pair_for(&rule, recode->old.name[k]) < 0)
+            rule.value[rule.n_values++] =
+                (ValuePair){.from = recode->old.name[k], .to = recode->old.name[k]};
+    return rule;
+}
+
 static void note_unused(const Recode *recode, const Column *column, Notes *notes)
 {
-    for (size_t i = 0; i < recode->rule->n_values; i++) {
+    for (size_t i = 0; i < recode->rule->n_values && !recode->rule->labels; i++) {
         bool used = false;
         for (size_t k = 0; k < recode->old.n_levels && !used; k++)
             used = recode->target[k] == (int32_t)i;
@@ -143,16 +174,25 @@ bool column_recode(Arena *arena, const Frame *frame, const Spec *spec, const Col
 {
     Recode recode = {.arena = arena, .frame = frame, .rule = rule};
     assert(column->type != COLUMN_PRESENCE); /* of a score: spec_check_unread */
+    if (rule->labels && column->n_codes == 0)
+        return error_add(err, ERR_STUDY, rule->name.place,
+                         "columns.%s.labels: the file keeps no labels with '%s'; map its codes "
+                         "under values, or remove labels",
+                         column->name, column->name);
     Arena *scratch = arena_create();
     uint32_t *row = ARENA_ARRAY(scratch, uint32_t, frame->n_rows);
     sort_identity(row, frame->n_rows);
     recode.old = frame_levels(scratch, column, row, frame->n_rows);
+    const ColumnRule labelled = rule->labels ? rule_of_labels(&recode, column) : *rule;
+    recode.rule = rule = &labelled;
     recode.target = ARENA_ARRAY(scratch, int32_t, recode.old.n_levels);
     for (size_t k = 0; k < recode.old.n_levels; k++)
         recode.target[k] = pair_for(rule, recode.old.name[k]);
     const bool made = refuse_unmapped(&recode, column, err) && fill(&recode, spec, column, err);
     if (made) {
         note_unused(&recode, column, notes);
+        if (rule->labels)
+            note_same(&recode, column, notes);
         column_count(column, frame->n_rows);
     }
     arena_destroy(scratch);

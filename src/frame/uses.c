@@ -82,7 +82,7 @@ static bool collect(void *state, const ColumnUse *use)
     unsigned roles = use->roles;
     if (use_is_word(use) || (rule != NULL && rule->derivation.text != NULL))
         return true; /* the outcome names its pretest itself; sources are visited too */
-    if (rule != NULL && rule->n_values > 0 && !(roles & ROLE_SCORE))
+    if (rule != NULL && column_is_recoded(rule) && !(roles & ROLE_SCORE))
         roles = ROLE_RECODED;
     for (size_t i = 0; i < c->uses.n; i++) {
         Use *known = &c->uses.item[i];

@@ -217,7 +217,8 @@ bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const FrameSe
         if (rule == NULL || rule->derivation.text != NULL)
             continue;
         label(column, rule);
-        if (rule->n_values > 0 && !column_recode(arena, raw, spec, rule, column, &out->notes, err))
+        if (column_is_recoded(rule) &&
+            !column_recode(arena, raw, spec, rule, column, &out->notes, err))
             continue; /* more may be found in other columns */
     }
     return err->n == before && derive_columns(arena, spec, settings, out, err);

@@ -20,8 +20,9 @@ static bool is_archive(const InputPlace *place, const unsigned char *start, size
 /* Does the name end as tables do? */
 static bool looks_like_table(const char *name)
 {
-    static const char *const ending[] = {".csv", ".txt",  ".tsv", ".tab", ".dat",
-                                         ".gz",  ".xlsx", ".dta", ".sav", ".sas7bdat"};
+    static const char *const ending[] = {".csv", ".txt",      ".tsv", ".tab", ".dat",
+                                         ".gz",  ".xlsx",     ".dta", ".sav", ".zsav",
+                                         ".por", ".sas7bdat", ".xpt"};
     const size_t n = strlen(name);
     for (size_t i = 0; i < COUNT_OF(ending); i++)
         if (n > strlen(ending[i]) && strcasecmp(name + n - strlen(ending[i]), ending[i]) == 0)
@@ -114,29 +115,7 @@ static bool choose(Arena *arena, const Archive *archive, const InputPlace *place
 
 /* --- what is in it --------------------------------------------------------------------------- */
 
-enum { WHOLE_MOST = 1024 * 1024 * 1024, PIECE = 1024 * 1024 };
-
-/* A workbook is read here and there, not from its first byte to its last. */
-static bool take_whole(const Pieces *pieces, const char *name, char **bytes, size_t *n, Error *err)
-{
-    size_t capacity = PIECE, got = 1;
-    *bytes = memory_take(capacity, 1);
-    *n = 0;
-    while (got > 0) {
-        if (*n + PIECE > capacity) {
-            capacity *= 2;
-            *bytes = memory_grow(*bytes, capacity, 1);
-        }
-        if (!pieces->take(pieces->context, *bytes + *n, PIECE, &got, err))
-            return false;
-        *n += got;
-        if (*n > WHOLE_MOST)
-            return error_add(err, ERR_DATA, (Place){.file = name},
-                             "this workbook holds more than 1 GiB; save its sheets as CSV");
-    }
-    return true;
-}
-
+/* A workbook is known by what is in it. */
 static bool read_member(Arena *arena, Archive *archive, size_t member, const char *name,
                         const char *part, const RowSink *sink, InputFacts *facts, Error *err)
 {
@@ -149,13 +128,8 @@ static bool read_member(Arena *arena, Archive *archive, size_t member, const cha
         !pieces.take(pieces.context, start, sizeof start, &n, err) ||
         !pieces.rewind(pieces.context, err))
         return false;
-    bool ok = true;
-    if (is_archive(&inner, start, n)) {
-        ok = take_whole(&pieces, name, &whole, &inner.n, err);
-        inner.pieces = NULL;
-        inner.bytes = whole;
-    }
-    ok = ok && input_read_place(arena, &inner, sink, facts, err);
+    const bool ok = (!is_archive(&inner, start, n) || place_take_whole(&inner, &whole, err)) &&
+                    input_read_place(arena, &inner, sink, facts, err);
     free(whole);
     return ok;
 }

@@ -3,6 +3,7 @@
 #include "alike/os.h"
 #include "input/source.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FORMAT(name) extern const InputFormat format_##name;
@@ -19,8 +20,6 @@ const Registry input_formats = {.kind = "format of data files",
                                 .key = "data.file",
                                 .n = COUNT_OF(rows),
                                 .row = rows};
-
-enum { START = 16 };
 
 /* Files that are often handed over in place of a table. */
 static bool refuse_others(const InputPlace *place, const unsigned char *start, size_t n, Error *err)
@@ -49,8 +48,8 @@ static const InputFormat *format_of(const InputPlace *place, const unsigned char
             continue;
         if (format->unavailable == NULL)
             return format;
-        error_add(err, ERR_DATA, (Place){.file = place->name},
-                  "this build can't read %s files: it %s", format->name, format->unavailable);
+        error_add(err, ERR_DATA, (Place){.file = place->name}, "this is %s; reading it %s",
+                  format->help, format->unavailable);
         return NULL;
     }
     error_add(err, ERR_DATA, (Place){.file = place->name}, "the format of this file is not known");
@@ -59,7 +58,7 @@ static const InputFormat *format_of(const InputPlace *place, const unsigned char
 
 const InputFormat *input_format_of(const InputPlace *place, Error *err)
 {
-    char start[START];
+    char start[INPUT_START];
     size_t n = 0;
     Source source;
     const bool looked = source_open(&source, place, false, err) &&
@@ -80,7 +79,12 @@ bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink
                          "'#%s' names a part of this file, and it has none: it is %s; leave away "
                          "what stands behind the '#'",
                          place->part, format->name);
-    return format->read(arena, place, sink, facts, err);
+    InputPlace inner = *place;
+    char *whole = NULL;
+    const bool ok = (!format->whole || place_take_whole(&inner, &whole, err)) &&
+                    format->read(arena, &inner, sink, facts, err);
+    free(whole);
+    return ok;
 }
 
 bool input_parts(Arena *arena, const char *path, InputParts *out, Error *err)

@@ -195,3 +195,34 @@ bool place_sha256(const InputPlace *place, char hex[65], Error *err)
     free(block);
     return ok;
 }
+
+enum { WHOLE_MOST = 1024 * 1024 * 1024, PIECE = 1024 * 1024 };
+
+bool place_take_whole(InputPlace *place, char **whole, Error *err)
+{
+    const Pieces *pieces = place->pieces;
+    size_t capacity = PIECE, n = 0, got = 1;
+    *whole = NULL;
+    if (pieces == NULL)
+        return true;
+    if (!pieces->rewind(pieces->context, err))
+        return false;
+    *whole = memory_take(capacity, 1);
+    while (got > 0) {
+        if (n + PIECE > capacity) {
+            capacity *= 2;
+            *whole = memory_grow(*whole, capacity, 1);
+        }
+        if (!pieces->take(pieces->context, *whole + n, PIECE, &got, err))
+            return false;
+        n += got;
+        if (n > WHOLE_MOST)
+            return error_add(err, ERR_DATA, (Place){.file = place->name},
+                             "this file holds more than 1 GiB, too much to be read within an "
+                             "archive; unpack the archive and name the file that comes out");
+    }
+    place->pieces = NULL;
+    place->bytes = *whole;
+    place->n = n;
+    return true;
+}

@@ -31,6 +31,9 @@ bool source_rewind(Source *source, Error *err) MUST_CHECK;
 void source_sha256(Source *source, char hex[65]);
 /* Of a whole file or memory; of pieces what they come to. */
 bool place_sha256(const InputPlace *place, char hex[65], Error *err) MUST_CHECK;
+/* The bytes of a place that come in pieces, in memory: *whole is to be freed, whatever comes of it.
+ * Other places stay as they are. */
+bool place_take_whole(InputPlace *place, char **whole, Error *err) MUST_CHECK;
 void source_close(Source *source);
 
 #endif

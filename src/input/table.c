@@ -136,8 +136,10 @@ static bool is_beside(const Table *table, const CellText *cell, size_t n)
         return true;
     if (sink->rules == NULL || sink->rules->n_totals == 0)
         return false;
-    while (cell_is_blank(cell[first]))
+    while (first < n && cell_is_blank(cell[first]))
         first++;
+    if (first == n)
+        return false;
     const CellText words = cell_trim(cell[first]);
     for (size_t i = 0; i < sink->rules->n_totals; i++)
         if (strlen(sink->rules->total[i]) == words.n &&
@@ -196,7 +198,8 @@ bool table_take(Table *table, size_t line, CellText *cell, size_t n)
 {
     if (table->held != NULL)
         return table_top_take(table, line, cell, n);
-    if (n == 0 || (cell_is_blank(cell[0]) && is_blank_record(cell, n))) {
+    const bool blank = n == 0 || (cell_is_blank(cell[0]) && is_blank_record(cell, n));
+    if (blank && !(table->typed && table->n_header > 0)) {
         table->facts->n_blank_rows++;
         return true;
     }
@@ -219,6 +222,8 @@ bool table_take(Table *table, size_t line, CellText *cell, size_t n)
     if (table->unnamed != NULL)
         check_unnamed(table, line, cell, n);
     table->facts->n_rows++;
+    for (size_t i = 0; i < table->n_reasons && table->sink->why != NULL; i++)
+        table->sink->why(table->sink->context, table->reason[i].cell, table->reason[i].why);
     return table->sink->row(table->sink->context, line, cell, table->n_named, table->err) &&
            !table_enough(table);
 }

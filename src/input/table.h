@@ -5,6 +5,12 @@
 
 #include "alike/input.h"
 
+/* Why a cell of the row is empty. */
+typedef struct CellReason {
+    size_t cell;
+    const char *why;
+} CellReason;
+
 typedef struct Table {
     Arena *arena;
     const char *name; /* for places */
@@ -19,6 +25,10 @@ typedef struct Table {
     const char *refusal; /* said of line refusal_line where no record is known for the header; NULL:
                             then one is chosen by its width */
     size_t refusal_line;
+    bool typed;       /* not lines of text but records of a file that names its columns itself: one
+                         without a value is a record like others */
+    size_t n_reasons; /* of the record that comes next */
+    CellReason *reason;
     size_t n_twins;   /* columns whose name another has */
     const char *twin; /* the first such name */
 } Table;

@@ -2,6 +2,7 @@
 #include "input/xlsx.h"
 
 #include "alike/calendar.h"
+#include "alike/text.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -163,20 +164,6 @@ static size_t time_text(long seconds, char *to, size_t room)
                             seconds % 60);
 }
 
-/* The shortest text that is this number again. */
-static size_t shortest(double value, char *to)
-{
-    int n = 0;
-    if (fabs(value) < 1e15 && value == floor(value))
-        return (size_t)snprintf(to, NUMBER_ROOM, "%.0f", value);
-    for (int digits = 15; digits <= 17; digits++) {
-        n = snprintf(to, NUMBER_ROOM, "%.*g", digits, value);
-        if (strtod(to, NULL) == value)
-            break;
-    }
-    return (size_t)n;
-}
-
 /* Few digits and at most a point: written as people write it. */
 static bool is_short(const char *text, size_t n)
 {
@@ -223,5 +210,5 @@ size_t number_shown(const Workbook *book, CellStyle style, const char *text, siz
         }
         return length;
     }
-    return shortest(value, to);
+    return text_shortest(value, to);
 }

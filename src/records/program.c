@@ -195,8 +195,11 @@ static bool read_roster(Arena *arena, Records *records, Error *err)
         .n_known = records->ids.n,
         .ids = {.arena = arena, .width = records->spec->tests.id_width, .trims = true},
         .room = records->ids.n + 64};
-    const RowSink sink = {
-        .context = &r, .header = take_header, .row = take_row, .knows = knows_header};
+    const RowSink sink = {.context = &r,
+                          .header = take_header,
+                          .row = take_row,
+                          .knows = knows_header,
+                          .file = &records->spec->files};
     InputFacts facts = {0};
     r.seen = memory_take_zeroed(r.room, 1);
     bool ok = input_read(arena, path, &sink, &facts, err) && err->n == 0;

@@ -72,7 +72,8 @@ static bool read_file(Reading *r, Error *err)
                           .header = take_header,
                           .row = reading_row,
                           .knows = knows_header,
-                          .rules = &records->spec->tests.rules};
+                          .rules = &records->spec->tests.rules,
+                          .file = &records->spec->files};
     InputFacts facts = {0};
     const char *given = records->spec->tests.date_format.text;
     r->path = records->spec->tests.path[r->file];

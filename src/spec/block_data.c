@@ -6,7 +6,7 @@
 #include <string.h>
 
 typedef struct DataBlock {
-    Name file, weights;
+    Name file, weights, encoding;
     Names factors;
     LineRules lines;
     bool public;
@@ -21,8 +21,9 @@ static const Option data_rows[] = {
      .plain = "The file with one row for each student.",
      .change_when = "the data lie elsewhere.",
      .help =
-         "Relative to the study file's folder. CSV with a header line; .gz is unpacked. A sheet "
-         "of an Excel workbook is \"book.xlsx#SHEET\", a file within a zip archive "
+         "Relative to the study file's folder. CSV with a header line; .gz is unpacked. Files of "
+         "Stata (.dta), SPSS (.sav, .zsav, .por) and SAS (.sas7bdat, .xpt). A sheet of an Excel "
+         "workbook is \"book.xlsx#SHEET\", a file within a zip archive "
          "\"export.zip#NAME\"; the only one needs no name. Lines above the header are counted "
          "and left out."},
     {.name = "id",
@@ -68,6 +69,17 @@ static const Option data_rows[] = {
      .change_when = "such rows stand below or between the others.",
      .help = "Rows whose first filled cell is one of these texts, in letters of either case, are "
              "left out and counted; they need not have all cells."},
+    {.name = "encoding",
+     .type = OPT_TEXT,
+     .offset = offsetof(DataBlock, encoding),
+     .on_request = true,
+     .fallback = "",
+     .values = "a name that iconv knows",
+     .example = "windows-1252",
+     .plain = "In which letters the texts of a Stata, SPSS or SAS file are written.",
+     .change_when = "names with accents come out wrong, or the file is refused for its letters.",
+     .help = "For all files of the study that are of these kinds, in place of what they say "
+             "themselves. Files of text are UTF-8, or Windows-1252 where they can't be that."},
     {.name = "factors",
      .type = OPT_NAMES,
      .offset = offsetof(DataBlock, factors),
@@ -141,7 +153,7 @@ static void refuse_student_file(Reader *r, const Node *node)
 
 void read_data(Reader *r, const Node *node)
 {
-    static const char *const of_records[] = {"missing", "factors", "weights", "public"};
+    static const char *const of_records[] = {"missing", "encoding", "factors", "weights", "public"};
     Spec *spec = r->spec;
     DataBlock block = {0};
     const bool records = spec->tests.given;
@@ -162,6 +174,7 @@ void read_data(Reader *r, const Node *node)
     read_id(r, "data.id", records ? NULL : node_get(node, "id"), &spec->id, &spec->id_within);
     spec->factors = block.factors;
     spec->rules = table_rules(r->arena, &block.lines);
+    spec->files = (FileRules){.encoding = block.encoding.text};
     spec->weights = block.weights;
     spec->public_data = block.public;
     if (block.file.text == NULL)
@@ -189,6 +202,7 @@ void read_keep(Reader *r, const Node *node)
 
 typedef struct ColumnBlock {
     Name label, group, unit, by;
+    bool labels;
 } ColumnBlock;
 
 static const Option column_rows[] = {
@@ -225,6 +239,16 @@ static const Option column_rows[] = {
      .change_when = "the file holds letters where amounts or shorter groups are wanted.",
      .help = "Maps the text of a cell to another; a text without an entry is missing, and "
              "counted."},
+    {.name = "labels",
+     .type = OPT_FLAG,
+     .offset = offsetof(ColumnBlock, labels),
+     .fallback = "no",
+     .example = "yes",
+     .plain = "Whether the codes of a Stata or SPSS file become the texts that it keeps with them.",
+     .change_when = "the file has labels of values and readers should see these.",
+     .help = "Every code becomes its label, from then on also in treatment, keep and values that "
+             "name it; a code without one stays as it is. With no, the codes are used and a note "
+             "tells their labels."},
     {.name = "by",
      .type = OPT_COLUMN,
      .offset = offsetof(ColumnBlock, by),
@@ -272,10 +296,13 @@ static void read_derivation(Reader *r, const char *path, const Node *node, Colum
         read_arguments(r, arena_printf(r->arena, "%s.%s", path, key->text), node->item[i],
                        &rule->argument);
     }
-    if (rule->derivation.text != NULL && rule->n_values > 0)
+    if (rule->derivation.text != NULL && column_is_recoded(rule))
         problem_add(&r->problems, rule->derivation.place,
-                    "%s has both '%s' and values; recode the source in an entry of its own", path,
-                    rule->derivation.text);
+                    "%s has both '%s' and %s; recode the source in an entry of its own", path,
+                    rule->derivation.text, rule->n_values > 0 ? "values" : "labels");
+    if (rule->labels && rule->n_values > 0)
+        problem_add(&r->problems, rule->name.place,
+                    "%s has both labels and values; keep one of them", path);
     if (rule->by.text != NULL && rule->derivation.text == NULL)
         problem_add(&r->problems, rule->by.place,
                     "%s has 'by' but nothing to work out; add mean_of, or remove 'by'", path);
@@ -299,6 +326,7 @@ static void read_column(Reader *r, const Node *key, const Node *node, ColumnRule
     rule->group = block.group.text;
     rule->unit = block.unit.text;
     rule->by = block.by;
+    rule->labels = block.labels;
     if (values != NULL)
         read_value_map(r, arena_printf(r->arena, "%s.values", path), values, &rule->value,
                        &rule->n_values);

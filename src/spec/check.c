@@ -81,7 +81,7 @@ bool spec_check_unread(const Spec *spec, Error *err)
         const Design *design = &spec->design[d];
         (void)design_visit(design, NULL, check_unread, &check); /* it goes on to the end */
         for (size_t i = 0; i < design->n_columns; i++)
-            if (design->column[i].n_values > 0)
+            if (column_is_recoded(&design->column[i]))
                 refuse_read_score(&check, &design->column[i].name);
     }
     return err->n == before;
@@ -153,7 +153,7 @@ static void check_made_scores(Reader *r)
     for (size_t i = 0; i < d->n_columns; i++) {
         const ColumnRule *rule = &d->column[i];
         const OutcomeSpec *outcome = outcome_with_score(d, rule->name.text);
-        if (outcome != NULL && (rule->derivation.text != NULL || rule->n_values > 0))
+        if (outcome != NULL && (rule->derivation.text != NULL || column_is_recoded(rule)))
             problem_add(&r->problems, rule->name.place,
                         "'%s' is the score of outcome '%s'; a score is taken from the file as it "
                         "is, so columns may only give it a label, group or unit",

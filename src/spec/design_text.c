@@ -44,6 +44,8 @@ static void add_column(Text *text, const ColumnRule *rule)
         node_add_word(&value, rule->value[i].to);
         text_add(&value, i + 1 == rule->n_values ? "}" : "");
     }
+    if (rule->labels)
+        text_add(&value, "by the file's labels");
     if (value.n == 0) /* a label only */
         return;
     text_add(text, "columns.");

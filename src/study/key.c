@@ -140,6 +140,9 @@ static void add_entry(Sum *sum, const Entry *entry, const void *settings)
 #define ADD_TERM(field)
 /* What a key was before there was this setting it still is: streams of random numbers hang on it.
  */
+#define ADD_LATE_FLAG(field)                                                                       \
+    if (settings->field)                                                                           \
+        add_count(sum, 1);
 #define ADD_GAPS(field)                                                                            \
     if (settings->field != MISSING_COMPLETE)                                                       \
         add_count(sum, (uint64_t)settings->field);

@@ -163,6 +163,51 @@ static void more_problems_than_fit_are_counted(void **state)
     test_free(err);
 }
 
+static void check_shortest(double value, const char *expected)
+{
+    char text[TEXT_SHORTEST];
+    assert_int_equal(text_shortest(value, text), strlen(expected));
+    assert_string_equal(text, expected);
+}
+
+/* What it would be without its short ways: the least of 15 to 17 digits. */
+static void check_as_printed(double value)
+{
+    char text[TEXT_SHORTEST], printed[40];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(printed, sizeof printed, "%.*g", digits, value);
+        if (strtod(printed, NULL) == value)
+            break;
+    }
+    (void)text_shortest(value, text);
+    assert_string_equal(text, printed);
+}
+
+static void the_shortest_text_reads_back_as_the_number(void **state)
+{
+    (void)state;
+    check_shortest(0, "0");
+    check_shortest(-0.0, "0");
+    check_shortest(7, "7");
+    check_shortest(-120, "-120");
+    check_shortest(1.05, "1.05");
+    check_shortest(-0.125, "-0.125");
+    check_shortest(123456789.000001, "123456789.000001");
+    check_shortest(0.1 + 0.2, "0.30000000000000004");
+    check_shortest((double)3.7F, "3.700000047683716");
+    check_shortest(999999999999999, "999999999999999");
+    check_shortest(1e15, "1e+15");
+    check_shortest(5e-324, "4.94065645841247e-324");
+    uint64_t bits = 1;
+    for (int i = 0; i < 20000; i++) {
+        bits = bits * UINT64_C(6364136223846793005) + 1442695040888963407U; /* Knuth's */
+        const double whole = (double)(bits >> 40), parts[] = {1, 10, 1e3, 1e6, 7, 1e9, 1e12};
+        for (size_t k = 0; k < COUNT_OF(parts); k++)
+            if (bits >> 40 != 0)
+                check_as_printed((i % 2 == 0 ? whole : -whole) / parts[k]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +215,7 @@ int main(void)
         cmocka_unit_test(what_is_not_a_plain_decimal_is_refused),
         cmocka_unit_test(what_is_calculated_with_stays_below_a_limit),
         cmocka_unit_test(no_number_fills_more_than_a_column),
+        cmocka_unit_test(the_shortest_text_reads_back_as_the_number),
         cmocka_unit_test(numbers_round_half_away_from_zero_as_they_look),
         cmocka_unit_test(a_near_word_is_suggested_and_a_far_one_is_not),
         cmocka_unit_test(words_follow_the_unit),

@@ -96,6 +96,150 @@ END
     "$work/write" "$work/xlsx/students.xlsx" <"$work/csv/students.csv" && same_as_csv xlsx students.xlsx
 }
 
+is_built_in() { # format
+    ! "$alike" methods | grep "^  $1 .*not in this build"
+}
+
+# ReadStat's writer: columns of digits are numbers, the others text.
+written_by_readstat() {
+    cat >"$work/stat.c" <<'END'
+#include <readstat.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+static ssize_t put(const void *bytes, size_t n, void *file) { return (ssize_t)fwrite(bytes, 1, n, file); }
+static char line[1000][4096], *cell[1000][64];
+int main(int n_words, char **word)
+{
+    const char *kind = word[1];
+    int n = 0, n_columns = 0;
+    FILE *file = fopen(word[n_words - 1], "wb");
+    for (; fgets(line[n], sizeof line[n], stdin) != NULL; n++) {
+        char *rest = line[n];
+        line[n][strcspn(line[n], "\r\n")] = '\0';
+        for (n_columns = 0; rest != NULL; n_columns++)
+            cell[n][n_columns] = strsep(&rest, ",");
+    }
+    readstat_writer_t *writer = readstat_writer_init();
+    readstat_variable_t *variable[64];
+    int number[64];
+    readstat_set_data_writer(writer, put);
+    for (int k = 0; k < n_columns; k++) {
+        number[k] = 1;
+        for (int i = 1; i < n; i++) {
+            char *end;
+            strtod(cell[i][k], &end);
+            number[k] = number[k] && *cell[i][k] != '\0' && *end == '\0';
+        }
+        for (char *c = cell[0][k]; strcmp(kind, "por") == 0 && *c != '\0'; c++)
+            *c = *c >= 'a' && *c <= 'z' ? *c - 32 : *c;
+        variable[k] = readstat_add_variable(writer, cell[0][k],
+            number[k] ? READSTAT_TYPE_DOUBLE : READSTAT_TYPE_STRING, number[k] ? 8 : 32);
+    }
+    if (strcmp(kind, "dta") == 0) {
+        readstat_writer_set_file_format_version(writer, atoi(word[2]));
+        readstat_begin_writing_dta(writer, file, n - 1);
+    } else if (strcmp(kind, "sav") == 0)
+        readstat_begin_writing_sav(writer, file, n - 1);
+    else if (strcmp(kind, "por") == 0)
+        readstat_begin_writing_por(writer, file, n - 1);
+    else if (strcmp(kind, "xpt") == 0)
+        readstat_begin_writing_xport(writer, file, n - 1);
+    else
+        readstat_begin_writing_sas7bdat(writer, file, n - 1);
+    for (int i = 1; i < n; i++) {
+        readstat_begin_row(writer);
+        for (int k = 0; k < n_columns; k++)
+            if (number[k])
+                readstat_insert_double_value(writer, variable[k], atof(cell[i][k]));
+            else
+                readstat_insert_string_value(writer, variable[k], cell[i][k]);
+        if (readstat_end_row(writer) != READSTAT_OK)
+            return 1;
+    }
+    return readstat_end_writing(writer) != READSTAT_OK || fclose(file) != 0;
+}
+END
+    is_built_in stata || return 77
+    cc -D_GNU_SOURCE -o "$work/stat" "$work/stat.c" -lreadstat || return 1
+    for kind in 'dta 117' 'dta 118' sav xpt sas7bdat; do
+        folder=$(echo "$kind" | tr ' ' _)
+        mkdir "$work/$folder"
+        # shellcheck disable=SC2086 # two words
+        "$work/stat" $kind "$work/$folder/students.bin" <"$work/csv/students.csv" || return 1
+        same_as_csv "$folder" students.bin || {
+            echo "$kind differs"
+            return 1
+        }
+    done
+}
+
+# haven writes what its users have; without ReadStat or haven there is nothing to compare.
+written_by_haven() {
+    is_built_in stata || return 77
+    Rscript -e 'library(haven)' >/dev/null 2>&1 || {
+        echo "R's haven is not here"
+        return 77
+    }
+    mkdir "$work/haven"
+    (cd "$work/haven" && Rscript - "$work/csv/students.csv" >said 2>&1 <<'END') || { cat "$work/haven/said"; return 1; }
+library(haven)
+d <- read.csv(commandArgs(TRUE)[1])
+write_dta(d, "a.dta", version = 8)
+write_dta(d, "b.dta", version = 13)
+write_dta(d, "c.dta", version = 15)
+write_sav(d, "d.sav")
+write_sav(d, "e.zsav", compress = TRUE)
+write_xpt(d, "f.xpt", version = 5)
+d$married <- labelled_spss(ifelse(d$married == 1, 1, -9), na_values = -9)
+write_sav(d, "user.sav")
+d$married <- ifelse(d$married == 1, 1, NA)
+write.csv(d, "user.csv", row.names = FALSE, na = "")
+d <- as.data.frame(read_sas(system.file("examples", "iris.sas7bdat", package = "haven")))
+write.csv(d, "iris.csv", row.names = FALSE, quote = FALSE)
+END
+    for file in a.dta b.dta c.dta d.sav e.zsav f.xpt; do
+        mkdir "$work/haven_$file"
+        cp "$work/haven/$file" "$work/haven_$file/students.bin"
+        same_as_csv "haven_$file" students.bin || return 1
+    done
+    for file in user.sav user.csv; do # only the note says otherwise
+        mkdir "$work/haven_$file"
+        cp "$work/haven/$file" "$work/haven_$file/students.bin"
+        results_of "haven_$file" students.bin || return 1
+        grep -v "'married' is missing in some rows\|coded as missing\|blank" "$work/haven_$file.json" >"$work/haven_$file.numbers"
+    done
+    grep "hold the file.s own code -9" "$work/haven_user.sav.json" >/dev/null || return 1
+    cmp "$work/haven_user.sav.numbers" "$work/haven_user.csv.numbers"
+}
+
+# A file of SAS's own making, which haven ships: the same results as of its reading.
+written_by_sas() {
+    example=$(Rscript -e 'cat(system.file("examples", "iris.sas7bdat", package = "haven"))' 2>/dev/null)
+    if [ ! -s "$example" ] || [ ! -s "$work/haven/iris.csv" ]; then
+        echo "haven's example is not here"
+        return 77
+    fi
+    for file in "$example" "$work/haven/iris.csv"; do
+        folder=$work/iris_${file##*.}
+        mkdir "$folder"
+        cp "$file" "$folder/iris.bin"
+        cat >"$folder/study.yaml" <<'END'
+study: {title: Iris}
+data: {file: iris.bin, public: yes}
+treatment: {column: Species, treated: virgin, control: versic}
+outcomes: [{name: length, score: Petal_Length}]
+covariates: [Sepal_Length, Sepal_Width, Petal_Width]
+END
+        "$alike" run -q "$folder/study.yaml" -o "$folder/out" >"$folder/said" 2>&1 || {
+            cat "$folder/said"
+            return 1
+        }
+        grep -v -e '"sha256":' -e '"file":' "$folder/out/results.json" >"$folder.json"
+    done
+    cmp "$work/iris_sas7bdat.json" "$work/iris_csv.json"
+}
+
 written_by_libreoffice() {
     mkdir "$work/office"
     command -v soffice >/dev/null || {
@@ -136,4 +280,7 @@ check 'gzip' packed_with_gzip
 check 'a workbook of libxlsxwriter' written_by_libxlsxwriter
 check 'a workbook of LibreOffice' written_by_libreoffice
 check 'a workbook of this program is one' written_by_alike
+check 'files of Stata, SPSS and SAS by ReadStat' written_by_readstat
+check 'files of Stata, SPSS and SAS by haven' written_by_haven
+check 'a file by SAS' written_by_sas
 finish

@@ -529,6 +529,12 @@ static const Mistake mistakes[] = {
             "them\n"
             "    5 | columns: {m: {log: income, power: [age, 2]}}\n"
             "      |                            ^\n"),
+    MISTAKE("labels and values of one column are refused",
+            FOUR_LINES
+            "columns: {m: {labels: yes, values: {1: Free}}}\n",
+            "study.yaml:5:11: columns.m has both labels and values; keep one of them\n"
+            "    5 | columns: {m: {labels: yes, values: {1: Free}}}\n"
+            "      |           ^\n"),
     MISTAKE("cr2 without clusters is refused",
             FOUR_LINES
             "effects: {cluster: none, variance: CR2}\n",

@@ -149,6 +149,7 @@ static const Change by_hand[] = {
      "{frl: {values: {0: no, 1: yes, 2: yes}}}", NULL, false, false, false},
     {"columns.values", "columns", "{frl: {values: {0: no, 1: yes}}}",
      "{frl: {values: {0: no, 2: yes}}}", NULL, false, false, false},
+    {"columns.labels", "columns", AGE("labels: no"), AGE("labels: yes"), NULL, false, false, false},
     {"columns.*", "columns", AGE("label: One"), "{frl: {label: One}}", NULL, false, false, false},
     {"columns.*", "columns", "{m: {equals: [age, 2]}}", "{m: {power: [age, 2]}}", NULL, false,
      false, false},
