@@ -14,6 +14,22 @@ static const char score_words[] =
     "arithmetic|science|sci|writing|spelling|vocabulary|vocab|achievement|achiev|ach|mach|api|"
     "percentile|nce|gpa|outcome|y|earnings|cog|points|exam|literacy|numeracy|";
 
+/* Reached or not, 0 or 1. */
+static const char reached_words[] =
+    "|pass|passed|passing|proficient|proficiency|met|reached|benchmark|graduated|graduate|";
+
+static bool is_yes_no(const Guess *guess)
+{
+    const SurveyColumn *column = guess->column;
+    return guess->role == AS_LEFT && guess->why == NULL && survey_is_number(column) &&
+           column->n_values == 2 && column->least >= 0 && column->most <= 1;
+}
+
+static bool is_reached(const Guess *guess)
+{
+    return is_yes_no(guess) && words_have(&guess->words, reached_words);
+}
+
 static bool says_score(const Words *words)
 {
     static const char *const begin[] = {"math", "read", "score", "test"};
@@ -74,8 +90,9 @@ static bool is_last(const Guesses *g, size_t k)
 static bool is_paired(const Guesses *g, size_t k, bool only_scores)
 {
     const Guess *guess = &g->item[k];
-    const size_t pretest =
-        is_measure(g->survey, guess) && is_last(g, k) ? pretest_of(g, k) : SIZE_MAX;
+    const bool at_end = guess->moment.by_season && guess->moment.order % 4 == 2;
+    const bool fits = is_measure(g->survey, guess) || (at_end && is_yes_no(guess));
+    const size_t pretest = fits && is_last(g, k) ? pretest_of(g, k) : SIZE_MAX;
     return pretest != SIZE_MAX &&
            (!only_scores || says_score(&guess->words) || guess->moment.by_season);
 }
@@ -114,8 +131,8 @@ static void take_single(Arena *arena, Guesses *g)
     for (size_t k = 0; k < g->n; k++) {
         Guess *guess = &g->item[k];
         const bool at_start = guess->moment.by_season && guess->moment.order % 4 == 0;
-        if (g->n_outcomes == OUTCOMES_MOST || !is_measure(g->survey, guess) || at_start ||
-            !says_score(&guess->words))
+        const bool score = is_measure(g->survey, guess) && says_score(&guess->words);
+        if (g->n_outcomes == OUTCOMES_MOST || at_start || (!score && !is_reached(guess)))
             continue;
         guess->role = AS_OUTCOME;
         guess->why =
@@ -124,13 +141,37 @@ static void take_single(Arena *arena, Guesses *g)
     }
 }
 
+/* "pre" beside one outcome of whatever name. */
+static void take_nameless_pretest(Arena *arena, Guesses *g)
+{
+    size_t outcome = SIZE_MAX, pretest = SIZE_MAX, n = 0;
+    for (size_t k = 0; k < g->n; k++) {
+        const Guess *guess = &g->item[k];
+        if (guess->role == AS_OUTCOME)
+            outcome = k;
+        if (is_measure(g->survey, guess) && guess->moment.by_season &&
+            guess->moment.order % 4 == 0 && guess->moment.stem[0] == '\0') {
+            pretest = k;
+            n++;
+        }
+    }
+    if (g->n_outcomes != 1 || n != 1)
+        return;
+    g->item[outcome].pretest = pretest;
+    g->item[pretest].role = AS_PRETEST;
+    g->item[outcome].why = arena_printf(arena, "%s; the only score from before is %s",
+                                        g->item[outcome].why, g->item[pretest].column->name);
+}
+
 void find_outcomes(Arena *arena, Guesses *g)
 {
     take_pairs(arena, g, true);
     if (g->n_outcomes == 0)
         take_pairs(arena, g, false);
-    if (g->n_outcomes == 0)
+    if (g->n_outcomes == 0) {
         take_single(arena, g);
+        take_nameless_pretest(arena, g);
+    }
     for (size_t k = 0; k < g->n; k++) {
         Guess *guess = &g->item[k];
         if (g->n_outcomes > 0 && is_measure(g->survey, guess) && says_score(&guess->words) &&

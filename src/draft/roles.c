@@ -14,7 +14,7 @@
 static const double sparse_from = 0.2;
 
 static const char treatment_words[] =
-    "|treat|treated|treatment|trt|tx|program|programme|intervention|participant|participated|"
+    "|treat|treated|treatment|trt|tx|program|programme|prog|intervention|participant|participated|"
     "participation|participating|assigned|assignment|group|arm|condition|pilot|exposed|";
 static const char treated_values[] =
     "|1|yes|y|true|t|treated|treatment|treat|program|programme|intervention|participant|"
@@ -198,7 +198,9 @@ static int reads_as_treatment(const Guess *guess)
         return 4;
     if (named && arms)
         return 3;
-    return named && column->n_values == 2 ? 2 : 0;
+    if (named && column->n_values == 2)
+        return 2;
+    return both && guess->words.n == 1 && word_in_list(column->name, "|t|z|d|w|") ? 1 : 0;
 }
 
 static void find_treatment(Arena *arena, Guesses *g)

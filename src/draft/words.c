@@ -129,19 +129,29 @@ static void tell_within(Arena *arena, Moment *moment, const char *word)
     }
 }
 
-Moment moment_of(Arena *arena, const char *name)
+/* numbers: they tell years, grades or waves. */
+static Moment moment_by(Arena *arena, const Words *words, bool numbers)
 {
     Moment moment = {0};
     Text stem = {.arena = arena};
-    const Words words = words_of(arena, name);
     text_add(&stem, "");
-    for (size_t i = 0; i < words.n; i++)
-        if (words.n == 1 || !tell(&moment, words.word[i]))
-            text_format(&stem, "%s%s", stem.n > 0 ? "_" : "", words.word[i]);
+    for (size_t i = 0; i < words->n; i++) {
+        const bool is_number = isdigit((unsigned char)words->word[i][0]) != 0;
+        if ((is_number && !numbers) || !tell(&moment, words->word[i]))
+            text_format(&stem, "%s%s", stem.n > 0 ? "_" : "", words->word[i]);
+    }
     moment.stem = stem.bytes;
-    if (words.n == 1 && tell(&moment, words.word[0]))
-        moment.stem = ""; /* "pretest" */
-    else if (words.n == 1)
+    return moment;
+}
+
+Moment moment_of(Arena *arena, const char *name)
+{
+    const Words words = words_of(arena, name);
+    Moment moment = moment_by(arena, &words, true);
+    /* "pre9" is another test than "pre", not a later one */
+    if (moment.stem[0] == '\0' && words.n > 1)
+        moment = moment_by(arena, &words, false);
+    if (words.n == 1 && !moment.is_told)
         tell_within(arena, &moment, words.word[0]);
     return moment;
 }

@@ -108,9 +108,10 @@ static void write_outcomes(Writer *w, const DraftFile *file)
         const Guess *guess = &g->item[k];
         if (guess->role != AS_OUTCOME)
             continue;
-        const char *stem = guess->pretest == NONE || guess->moment.stem[0] == '\0'
-                               ? guess->column->name
-                               : guess->moment.stem;
+        const char *stem =
+            guess->pretest == NONE || !guess->moment.is_told || guess->moment.stem[0] == '\0'
+                ? guess->column->name
+                : guess->moment.stem;
         const char *name = tidy_name(arena, stem, ++n);
         for (size_t j = 0; j < k; j++) /* "math score" and "math-score" */
             if (g->item[j].role == AS_OUTCOME &&

@@ -54,6 +54,7 @@ static void times_follow_one_another(void **state)
     follows(arena, "re75", "re78", "re");
     follows(arena, "y0", "y1", "y");
     follows(arena, "pretest", "posttest", "");
+    follows(arena, "pre9", "post9", "9");
     follows(arena, "boy_score", "moy_score", "score");
     arena_destroy(arena);
 }
