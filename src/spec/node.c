@@ -42,7 +42,7 @@ static bool plain_letter(unsigned char c)
 void node_add_word(Text *text, const char *word)
 {
     const size_t n = strlen(word);
-    bool plain = n > 0 && (word[0] != '-' || n > 1) && strcmp(word, "---") != 0;
+    bool plain = n > 0 && (word[0] != '-' || (n > 1 && word[1] != ' ')) && strcmp(word, "---") != 0;
     for (size_t i = 0; i < n && plain; i++)
         plain = plain_letter((unsigned char)word[i]) ||
                 (word[i] == ' ' && i > 0 && i + 1 < n && word[i - 1] != ' ');
