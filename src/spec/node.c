@@ -1,5 +1,7 @@
 #include "node.h"
 
+#include "alike/quote.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,13 +41,24 @@ static bool plain_letter(unsigned char c)
            c == '.' || c == '+' || c == '-' || c == '/' || c >= 0x80;
 }
 
+/* Ends of lines to YAML, and controls that it refuses, beyond ASCII. 0: none stands here. */
+static size_t beyond_ascii(const char *at, uint32_t *letter)
+{
+    const size_t n = letter_read(at, letter);
+    const bool acts = (*letter >= 0x80 && *letter < 0xA0) || *letter == 0x2028 ||
+                      *letter == 0x2029 || *letter == 0xFEFF;
+    return acts ? n : 0;
+}
+
 void node_add_word(Text *text, const char *word)
 {
     const size_t n = strlen(word);
+    uint32_t letter;
     bool plain = n > 0 && (word[0] != '-' || (n > 1 && word[1] != ' ')) && strcmp(word, "---") != 0;
     for (size_t i = 0; i < n && plain; i++)
-        plain = plain_letter((unsigned char)word[i]) ||
-                (word[i] == ' ' && i > 0 && i + 1 < n && word[i - 1] != ' ');
+        plain = (plain_letter((unsigned char)word[i]) ||
+                 (word[i] == ' ' && i > 0 && i + 1 < n && word[i - 1] != ' ')) &&
+                beyond_ascii(word + i, &letter) == 0;
     if (plain) {
         text_add(text, word);
         return;
@@ -53,14 +66,18 @@ void node_add_word(Text *text, const char *word)
     text_add(text, "\"");
     for (size_t i = 0; i < n; i++) {
         const unsigned char c = (unsigned char)word[i];
+        const size_t beyond = c >= 0x80 ? beyond_ascii(word + i, &letter) : 0;
         if (c == '"' || c == '\\')
             text_format(text, "\\%c", c);
         else if (c == '\n')
             text_add(text, "\\n");
         else if (c < 0x20 || c == 0x7F)
             text_format(text, "\\x%02X", (unsigned)c);
+        else if (beyond > 0)
+            text_format(text, "\\u%04X", (unsigned)letter);
         else
             text_add_bytes(text, word + i, 1);
+        i += beyond > 0 ? beyond - 1 : 0;
     }
     text_add(text, "\"");
 }

@@ -185,8 +185,8 @@ a_test_once_a_year() {
 
 # What stands in a file must not become YAML of its own, or act on a terminal.
 names_that_bite() { # "- d" is no item of a list
-    printf 'id,"program\nreport: {publish: no}","a: b","- d","\033[2Jq",score_pre,score_post\n' >bites.csv
-    awk 'BEGIN { for (i = 0; i < 60; i++) print i "," i % 2 "," i % 3 "," i % 4 "," i % 5 "," (i * 7) % 31 "," (i * 11) % 29 }' >>bites.csv
+    printf 'id,\342\200\250sep,"program\nreport: {publish: no}","a: b","- d","\033[2Jq",score_pre,score_post\n' >bites.csv
+    awk 'BEGIN { for (i = 0; i < 60; i++) print i "," i % 7 "," i % 2 "," i % 3 "," i % 4 "," i % 5 "," (i * 7) % 31 "," (i * 11) % 29 }' >>bites.csv
     "$alike" init bites.csv -o bites.yaml >said.txt 2>&1 || { cat said.txt && return 1; }
     grep -q '^report' bites.yaml && cat bites.yaml && return 1
     tr -d '\n' <said.txt | LC_ALL=C grep -q '[[:cntrl:]]' && return 1
