@@ -3,13 +3,15 @@
 
 #include "alike/text.h"
 #include "frame/view.h"
+#include "records/columns.h"
 #include "records/students_by_term.h"
+#include "records/traits.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static Column *add_column(const Build *b, const char *name, ColumnType type)
+Column *build_column(const Build *b, const char *name, ColumnType type)
 {
     Column *column = &b->frame->column[b->frame->n_columns++];
     *column = (Column){.name = name,
@@ -25,7 +27,7 @@ static Column *add_column(const Build *b, const char *name, ColumnType type)
 
 static Column *add_known(const Build *b, KnownColumn what, ColumnType type)
 {
-    return add_column(b, known_name(what), type);
+    return build_column(b, known_name(what), type);
 }
 
 static void put_real(Column *column, size_t i, double value, Reason missing)
@@ -34,9 +36,8 @@ static void put_real(Column *column, size_t i, double value, Reason missing)
     column->reason[i] = (uint8_t)(isnan(value) ? missing : REASON_PRESENT);
 }
 
-/* Words become levels, only those that a row has; sorted as levels are. */
-static void finish_factor(const Build *b, Column *column, const int32_t *word, size_t n_words,
-                          const char *const *text)
+void build_factor(const Build *b, Column *column, const int32_t *word, size_t n_words,
+                  const char *const *text)
 {
     Arena *scratch = arena_create();
     Dictionary local = {0};
@@ -82,7 +83,7 @@ static void add_words(const Build *b, KnownColumn what, const Dictionary *words,
     for (size_t i = 0; i < b->rows->n; i++)
         memcpy(&word[i], (const char *)&b->records->test[b->rows->row[i].pretest] + offset,
                sizeof word[i]);
-    finish_factor(b, column, word, words->n, word_texts(scratch, words));
+    build_factor(b, column, word, words->n, word_texts(scratch, words));
     arena_destroy(scratch);
 }
 
@@ -101,7 +102,7 @@ static void add_district(const Build *b)
                       ? WORD_NONE
                       : dictionary_number(&districts, b->arena, district, strlen(district), 0);
     }
-    finish_factor(b, column, word, districts.n, word_texts(scratch, &districts));
+    build_factor(b, column, word, districts.n, word_texts(scratch, &districts));
     dictionary_free(&districts);
     arena_destroy(scratch);
 }
@@ -126,12 +127,12 @@ static void add_groups(const Build *b)
         if (taken)
             continue;
         Arena *scratch = arena_create();
-        Column *column = add_column(b, group->name, COLUMN_FACTOR);
+        Column *column = build_column(b, group->name, COLUMN_FACTOR);
         column->unasked = true;
         int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
         for (size_t i = 0; i < b->rows->n; i++)
             word[i] = test_group(group, &records->test[b->rows->row[i].pretest]);
-        finish_factor(b, column, word, group->words.n, word_texts(scratch, &group->words));
+        build_factor(b, column, word, group->words.n, word_texts(scratch, &group->words));
         arena_destroy(scratch);
     }
 }
@@ -150,7 +151,7 @@ static void add_program(const Build *b)
                   : arm == ARM_BEGUN                                    ? BEGUN
                                                                         : arm;
     }
-    finish_factor(b, column, word, COUNT_OF(text), text);
+    build_factor(b, column, word, COUNT_OF(text), text);
     arena_destroy(scratch);
 }
 
@@ -159,9 +160,9 @@ static void add_program(const Build *b)
 static void add_scores(const Build *b)
 {
     const Records *records = b->records;
-    Column *pretest = add_column(b, RECORD_PRETEST, COLUMN_REAL);
+    Column *pretest = build_column(b, RECORD_PRETEST, COLUMN_REAL);
     const bool design = records->mode == FRAME_DESIGN;
-    Column *score = add_column(b, RECORD_SCORE, design ? COLUMN_PRESENCE : COLUMN_REAL);
+    Column *score = build_column(b, RECORD_SCORE, design ? COLUMN_PRESENCE : COLUMN_REAL);
     for (size_t i = 0; i < b->rows->n; i++) {
         const OutcomeRow row = b->rows->row[i];
         const Test *start = &records->test[row.pretest];
@@ -297,7 +298,7 @@ static void add_years(const Build *b)
 
 static void add_attribute(const Build *b, const Attributes *from, const Column *source)
 {
-    Column *column = add_column(b, source->name, source->type);
+    Column *column = build_column(b, source->name, source->type);
     column->unasked = source->unasked;
     Arena *scratch = arena_create();
     int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
@@ -310,7 +311,7 @@ static void add_attribute(const Build *b, const Attributes *from, const Column *
             word[i] = row == NOT_JOINED ? WORD_NONE : source->level[row];
     }
     if (source->type == COLUMN_FACTOR)
-        finish_factor(b, column, word, source->n_levels, source->level_name);
+        build_factor(b, column, word, source->n_levels, source->level_name);
     arena_destroy(scratch);
 }
 
@@ -326,8 +327,8 @@ void build_columns(const Build *b)
     Frame *frame = b->frame;
     frame->column =
         ARENA_ARRAY(b->arena, Column,
-                    N_KNOWN_COLUMNS + 2 + records->n_groups + records->students.frame.n_columns +
-                        records->schools_file.frame.n_columns);
+                    N_KNOWN_COLUMNS + 2 + records->n_groups + records->uses.n +
+                        records->students.frame.n_columns + records->schools_file.frame.n_columns);
     if (records->has_program)
         add_program(b);
     add_scores(b);
@@ -349,6 +350,7 @@ void build_columns(const Build *b)
         add_years(b);
     add_attributes(b, &records->students);
     add_attributes(b, &records->schools_file);
+    traits_add(b);
     add_groups(b);
     for (size_t k = 0; k < frame->n_columns; k++)
         column_count(&frame->column[k], frame->n_rows);

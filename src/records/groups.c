@@ -42,14 +42,16 @@ void groups_find(Reading *r, const Header *header)
     }
 }
 
-void groups_take(Reading *r, size_t g, const char *bytes, size_t n, size_t line)
+void test_group_room(Arena *arena, TestGroup *group, size_t number)
 {
-    Records *records = r->records;
-    TestGroup *group = &records->group[g];
-    group->word = arena_grow(r->arena, group->word, &group->capacity, records->n_tests + 1,
-                             sizeof *group->word);
-    group->word[records->n_tests] =
-        1 + dictionary_number(&group->words, r->arena, bytes, n, (uint32_t)line);
+    group->word = arena_grow(arena, group->word, &group->capacity, number + 1, sizeof *group->word);
+}
+
+void test_group_take(Arena *arena, TestGroup *group, size_t number, CellText cell, size_t line)
+{
+    test_group_room(arena, group, number);
+    group->word[number] =
+        1 + dictionary_number(&group->words, arena, cell.bytes, cell.n, (uint32_t)line);
 }
 
 int32_t test_group(const TestGroup *group, const Test *test)

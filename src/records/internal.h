@@ -2,6 +2,7 @@
 #ifndef ALIKE_RECORDS_INTERNAL_H
 #define ALIKE_RECORDS_INTERNAL_H
 
+#include "alike/input.h"
 #include "alike/records.h"
 #include "alike/table.h"
 #include "frame/dictionary.h"
@@ -56,12 +57,14 @@ typedef struct TestFile {
     bool has_se, has_day; /* in any of its rows */
 } TestFile;
 
-/* A column of the tests that reads as a group of students. */
+/* A column of the tests that reads as a group of students, or that the study names. */
 typedef struct TestGroup {
     const char *name;
+    bool given; /* of traits: some file has it */
     Dictionary words;
     int32_t *word; /* by number of the test, one more than its word; 0: not known */
     size_t capacity;
+    int32_t *borrowed; /* of traits: the same of the student's tests of other subjects */
 } TestGroup;
 
 /* What a word of schools stands for. */
@@ -122,6 +125,7 @@ struct Records {
     bool has_district;     /* in some row */
     size_t n_groups;
     TestGroup group[TEST_GROUPS_MAX];
+    TestGroup *trait;    /* by use; NULL: no file was read */
     bool makes_district; /* a column of the frame: no file of attributes has one of that name */
     bool has_school, has_grade, has_se, has_day;
     int32_t last_start; /* in FRAME_DESIGN scores of later terms are not read */
@@ -172,6 +176,9 @@ bool attributes_join(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool retests_resolve(Arena *arena, Records *records, Error *err) MUST_CHECK;
 
 int32_t test_group(const TestGroup *group, const Test *test); /* WORD_NONE: not known */
+/* What the test of this number says. */
+void test_group_take(Arena *arena, TestGroup *group, size_t number, CellText cell, size_t line);
+void test_group_room(Arena *arena, TestGroup *group, size_t number);
 
 /* Records of one student, subject and term. Those that differ only in the school are one test of a
  * student who is enrolled in several: it keeps the school that comes first by name. Tests whose

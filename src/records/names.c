@@ -4,6 +4,7 @@
 #include "alike/design.h"
 #include "alike/os.h"
 #include "alike/text.h"
+#include "records/traits.h"
 
 #include <string.h>
 
@@ -71,15 +72,17 @@ static void check_name(const NameCheck *check, Name name, const char *setting)
                   "column there, to '%s_%s' for example",
                   setting, name.text, os_file_name(check->path[students ? 0 : 1]),
                   students ? "student" : "school", name.text);
-    } else if (!made && !students && !schools) {
+    } else if (!made && !students && !schools && !traits_have(check->records, name.text)) {
         const char *near = nearest(check, name.text);
         error_add(
             check->err, ERR_STUDY, name.place,
-            "%s names '%s', which is neither made from the tests nor a column of %s%s%s%s%s%s",
+            "%s names '%s', which is neither made from the tests nor a column of them%s or of %s"
+            "%s%s%s",
             setting, name.text,
+            check->path[1] == NULL
+                ? ""
+                : arena_printf(check->arena, ", of %s", os_file_name(check->path[1])),
             check->path[0] != NULL ? os_file_name(check->path[0]) : "a file of students",
-            check->path[1] != NULL ? " or " : "",
-            check->path[1] != NULL ? os_file_name(check->path[1]) : "",
             near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
             near != NULL ? "'?" : "");
     }
@@ -111,8 +114,9 @@ static void check_rules(const NameCheck *check, const Design *design)
         const char *name = rule->name.text;
         if (rule->derivation.text == NULL && !is_used(&check->records->uses, name))
             check_name(check, rule->name, "columns");
-        if (rule->derivation.text != NULL && (names_made(check->records, name) ||
-                                              in_file(check, 0, name) || in_file(check, 1, name)))
+        if (rule->derivation.text != NULL &&
+            (names_made(check->records, name) || in_file(check, 0, name) ||
+             in_file(check, 1, name) || traits_have(check->records, name)))
             error_add(check->err, ERR_STUDY, rule->name.place,
                       "columns makes '%s', but there is a column of that name already; choose "
                       "another name",

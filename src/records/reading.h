@@ -30,10 +30,11 @@ typedef struct Reading {
     size_t dates_capacity;
     size_t n_void[VOID_COLUMNS_MAX]; /* rows that the layout's columns say don't count */
     size_t group_cell[TEST_GROUPS_MAX];
-    size_t n_odd;   /* scores and standard errors that are not numbers */
-    size_t number;  /* of the test in its row, where rows hold several */
-    bool *term_met; /* by entry of tests.terms; NULL: none was */
-    bool cut_time;  /* the pinned format has no time of day, or none is pinned */
+    size_t *trait_cell; /* by use; SIZE_MAX: not of this file */
+    size_t n_odd;       /* scores and standard errors that are not numbers */
+    size_t number;      /* of the test in its row, where rows hold several */
+    bool *term_met;     /* by entry of tests.terms; NULL: none was */
+    bool cut_time;      /* the pinned format has no time of day, or none is pinned */
 } Reading;
 
 /* A RowSink's row. */
@@ -50,9 +51,10 @@ void reading_note_terms(const Reading *r);
 /* Of a test that can only be an outcome, a design knows nothing but whether there is a score. */
 bool reading_allows(const Records *records, int32_t order);
 
-/* The file's columns of groups, and the cell of one of them in the row of the next test. */
+/* The file's columns of groups. */
 void groups_find(Reading *r, const Header *header);
-void groups_take(Reading *r, size_t g, const char *bytes, size_t n, size_t line);
+/* Neither blank nor a code for missing. */
+bool reading_is_present(const Records *records, CellText cell);
 
 /* At a file's end: its dates and terms, and the notes about it. */
 bool reading_finish(Reading *r, Error *err) MUST_CHECK;

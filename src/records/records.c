@@ -2,6 +2,7 @@
 #include "alike/records.h"
 
 #include "records/internal.h"
+#include "records/traits.h"
 
 #include "alike/text.h"
 
@@ -69,6 +70,7 @@ static bool load(Arena *arena, Records *records, Error *err)
     if (!tests_read(arena, records, err) || !subjects_check(arena, records, err) ||
         !students_order(arena, records, err))
         return false;
+    traits_settle(arena, records);
     records->n_ids = records->ids.n;
     records->read = records_read_table(arena, records);
     if (!program_read(arena, records, err) || !attributes_join(arena, records, err) ||
@@ -104,6 +106,8 @@ bool records_load(Arena *arena, const Spec *spec, FrameMode mode, Records **out,
     keep_words(arena, &records->grades);
     for (size_t g = 0; g < records->n_groups; g++)
         keep_words(arena, &records->group[g].words);
+    for (size_t k = 0; records->trait != NULL && k < records->uses.n; k++)
+        keep_words(arena, &records->trait[k].words);
     *out = records;
     error_finish(err);
     return ok;

@@ -4,6 +4,7 @@
 #include "alike/input.h"
 #include "alike/text.h"
 #include "records/reading.h"
+#include "records/traits.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -51,7 +52,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
         (TestFile){.path = r->path, .format = r->layout.export->name, .columns = columns_used(r)};
     memset(r->n_void, 0, sizeof r->n_void);
     groups_find(r, &header);
-    return true;
+    return traits_find(r, &header, cell, n, line, err);
 }
 
 static bool knows_header(void *context, const CellText *cell, size_t n)

@@ -6,6 +6,7 @@
 #include "input/snippet.h"
 #include "records/dates.h"
 #include "records/reading.h"
+#include "records/traits.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -43,6 +44,11 @@ static Reason missing_reason(const Records *records, CellText cell)
             memcmp(spec->missing[i], cell.bytes, cell.n) == 0)
             return REASON_CODE;
     return REASON_PRESENT;
+}
+
+bool reading_is_present(const Records *records, CellText cell)
+{
+    return missing_reason(records, cell) == REASON_PRESENT;
 }
 
 static int32_t word_of(const Reading *r, Dictionary *words, const CellText *cell, Field f,
@@ -256,8 +262,9 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
     for (size_t g = 0; g < records->n_groups; g++) {
         const CellText c = cell_at(cell, r->group_cell[g]);
         if (missing_reason(records, c) == REASON_PRESENT)
-            groups_take(r, g, c.bytes, c.n, line);
+            test_group_take(r->arena, &records->group[g], records->n_tests, c, line);
     }
+    traits_take(r, cell, term == WORD_NONE ? NO_TERM : records->term[term].order, line);
     test->student = student;
     test->line = (uint32_t)line;
     test->subject = (int16_t)subject;
