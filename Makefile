@@ -37,7 +37,8 @@ LIBS     := $(if $(BREW),-L$(BREW)/lib) -lcsv $(shell pkg-config --libs $(PACKAG
 HAS       = $(shell printf '\043include <$(1)>\nint main(void) { return 0; }\n' | \
             $(CC) $(if $(BREW),-I$(BREW)/include -L$(BREW)/lib) -x c - -o /dev/null $(2) 2>/dev/null && echo yes || echo no)
 READSTAT := $(if $(READSTAT),$(READSTAT),$(call HAS,readstat.h,-lreadstat))
-LIBS     += $(if $(filter yes,$(READSTAT)),-lreadstat)
+ZSTD     := $(if $(ZSTD),$(ZSTD),$(call HAS,zstd.h,-lzstd))
+LIBS     += $(if $(filter yes,$(READSTAT)),-lreadstat) $(if $(filter yes,$(ZSTD)),-lzstd)
 CMOCKA    = $(shell pkg-config --libs cmocka 2>/dev/null || echo -lcmocka)
 
 # What is made while building and included by sources.
@@ -99,12 +100,14 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/ready
 	$(call SAY,CC    $<)$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
 
 # Which of the libraries that may be absent are there.
+DEFINE    = \#define ALIKE_HAVE_$(1) $(if $(filter yes,$($(1))),1,0)\n
+HAVE      = $(call DEFINE,READSTAT)$(call DEFINE,ZSTD)
 $(MADE)/have.h: FORCE
 	@mkdir -p $(@D)
-	@echo '#define ALIKE_HAVE_READSTAT $(if $(filter yes,$(READSTAT)),1,0)' | \
-		cmp -s - $@ || echo '#define ALIKE_HAVE_READSTAT $(if $(filter yes,$(READSTAT)),1,0)' > $@
+	@printf '$(HAVE)' | cmp -s - $@ || printf '$(HAVE)' > $@
 
-$(patsubst %.c,$(BUILD)/%.o,$(wildcard src/input/*stat*.c) tests/input/test_stat.c tests/frame/test_labels.c): $(MADE)/have.h
+USES_HAVE := $(shell grep -l '"have\.h"' $$(find src tests -name '*.[ch]')) $(wildcard src/input/stat*.c)
+$(patsubst %.c,$(BUILD)/%.o,$(filter %.c,$(USES_HAVE))): $(MADE)/have.h
 
 # Norm tables: C made from datasets/norms by a program that is built first, for this machine.
 NORMS    := $(sort $(wildcard datasets/norms/*_status.csv datasets/norms/*_growth.csv))

@@ -87,6 +87,7 @@ need zlib1g-dev zlib has_library zlib.h z zlib
 need libzip-dev libzip has_library zip.h zip libzip
 need libexpat1-dev expat has_library expat.h expat expat
 want libreadstat-dev readstat has_library readstat.h readstat
+want libzstd-dev zstd has_library zstd.h zstd
 need libcmocka-dev cmocka has_cmocka
 need gnuplot-nox gnuplot command -v gnuplot
 

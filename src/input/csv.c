@@ -235,7 +235,7 @@ static Pass read_blocks(Reader *reader)
 
 static Pass read_once(Reader *reader, const RowSink *sink, bool windows)
 {
-    *reader->facts = (InputFacts){.compressed = reader->source->packed,
+    *reader->facts = (InputFacts){.compressed = reader->source->packing != PACKED_NOT,
                                   .delimiter = ',',
                                   .encoding = windows ? "Windows-1252" : "UTF-8"};
     reader->windows = windows;
@@ -277,7 +277,7 @@ static size_t block_of(const Source *source)
 {
     const size_t whole = source->n + 4; /* so that the first read shows that it is whole */
     const bool in_memory = source->file == NULL && source->pieces == NULL;
-    return in_memory && !source->packed && whole < BLOCK ? whole : BLOCK;
+    return in_memory && source->packing == PACKED_NOT && whole < BLOCK ? whole : BLOCK;
 }
 
 bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sink,

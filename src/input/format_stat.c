@@ -80,7 +80,7 @@ static bool read_stat(Arena *arena, const InputPlace *place, const RowSink *sink
     char start[INPUT_START], sha256[65] = "";
     size_t n = 0;
     Source source;
-    const bool looked = source_open(&source, place, false, err) &&
+    const bool looked = source_open(&source, place, PACKED_NOT, err) &&
                         source_read(&source, start, sizeof start, &n, err);
     source_close(&source);
     if (!looked || !place_sha256(place, sha256, err) ||

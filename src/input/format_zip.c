@@ -22,7 +22,7 @@ static bool looks_like_table(const char *name)
 {
     static const char *const ending[] = {".csv", ".txt",      ".tsv", ".tab", ".dat",
                                          ".gz",  ".xlsx",     ".dta", ".sav", ".zsav",
-                                         ".por", ".sas7bdat", ".xpt"};
+                                         ".por", ".sas7bdat", ".xpt", ".zst"};
     const size_t n = strlen(name);
     for (size_t i = 0; i < COUNT_OF(ending); i++)
         if (n > strlen(ending[i]) && strcasecmp(name + n - strlen(ending[i]), ending[i]) == 0)

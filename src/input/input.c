@@ -61,7 +61,7 @@ const InputFormat *input_format_of(const InputPlace *place, Error *err)
     char start[INPUT_START];
     size_t n = 0;
     Source source;
-    const bool looked = source_open(&source, place, false, err) &&
+    const bool looked = source_open(&source, place, PACKED_NOT, err) &&
                         source_read(&source, start, sizeof start, &n, err);
     source_close(&source);
     return looked ? format_of(place, (const unsigned char *)start, n, err) : NULL;

@@ -6,21 +6,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PACKED_BLOCK = 256 * 1024, GZIP_WINDOW = 15 + 16 };
+enum { GZIP_WINDOW = 15 + 16 };
 
-static bool damaged(const Source *source, Error *err)
+bool source_damaged(const Source *source, const char *why, Error *err)
 {
     return error_set(err, ERR_DATA, (Place){.file = source->name},
                      "the compressed file is damaged (%s); compress or copy it again",
-                     source->stream.msg != NULL ? source->stream.msg : "it can't be unpacked");
+                     why != NULL ? why : "it can't be unpacked");
+}
+
+bool source_cut(const Source *source, Error *err)
+{
+    return error_set(err, ERR_DATA, (Place){.file = source->name},
+                     "the compressed file is cut short; copy or download it again");
+}
+
+static bool damaged(const Source *source, Error *err)
+{
+    return source_damaged(source, source->stream.msg, err);
 }
 
 static bool start(Source *source, Error *err)
 {
     sha256_init(&source->hash);
-    if (!source->packed)
+    if (source->packing == PACKED_NOT)
         return true;
     source->packed_bytes = memory_take(PACKED_BLOCK, 1);
+    if (source->packing == PACKED_ZSTD) {
+        zstd_begin(source);
+        return true;
+    }
     const int status = inflateInit2(&source->stream, GZIP_WINDOW);
     if (status == Z_MEM_ERROR)
         arena_exhausted(0);
@@ -44,13 +59,13 @@ static bool open_file(Source *source, const char *path, Error *err)
     return true;
 }
 
-bool source_open(Source *source, const InputPlace *place, bool packed, Error *err)
+bool source_open(Source *source, const InputPlace *place, Packing packing, Error *err)
 {
     *source = (Source){.name = place->name,
                        .pieces = place->pieces,
                        .bytes = place->bytes,
                        .n = place->n,
-                       .packed = packed};
+                       .packing = packing};
     if (place->path != NULL && !open_file(source, place->path, err))
         return false;
     if (place->pieces != NULL && !place->pieces->rewind(place->pieces->context, err))
@@ -58,8 +73,7 @@ bool source_open(Source *source, const InputPlace *place, bool packed, Error *er
     return start(source, err);
 }
 
-/* Bytes as they are on disk. */
-static bool take(Source *source, void *to, size_t room, size_t *n, Error *err)
+bool source_take(Source *source, void *to, size_t room, size_t *n, Error *err)
 {
     if (source->file != NULL) {
         errno = 0;
@@ -92,7 +106,7 @@ static bool begin_member(Source *source, bool *is_end, Error *err)
     if (*is_end) {
         size_t n = 1;
         while (n > 0)
-            if (!take(source, source->packed_bytes, PACKED_BLOCK, &n, err))
+            if (!source_take(source, source->packed_bytes, PACKED_BLOCK, &n, err))
                 return false;
         z->avail_in = 0;
         return true;
@@ -109,13 +123,12 @@ static bool unpack(Source *source, char *to, size_t room, size_t *n, Error *err)
     while (z->avail_out > 0) {
         if (z->avail_in == 0) {
             size_t got = 0;
-            if (!take(source, source->packed_bytes, PACKED_BLOCK, &got, err))
+            if (!source_take(source, source->packed_bytes, PACKED_BLOCK, &got, err))
                 return false;
             z->next_in = source->packed_bytes;
             z->avail_in = (uInt)got;
             if (got == 0 && !source->member_ended)
-                return error_set(err, ERR_DATA, (Place){.file = source->name},
-                                 "the compressed file is cut short; copy or download it again");
+                return source_cut(source, err);
         }
         if (source->member_ended) {
             bool is_end = false;
@@ -138,7 +151,15 @@ static bool unpack(Source *source, char *to, size_t room, size_t *n, Error *err)
 
 bool source_read(Source *source, char *to, size_t room, size_t *n, Error *err)
 {
-    return source->packed ? unpack(source, to, room, n, err) : take(source, to, room, n, err);
+    switch (source->packing) {
+    case PACKED_GZIP:
+        return unpack(source, to, room, n, err);
+    case PACKED_ZSTD:
+        return zstd_unpack(source, to, room, n, err);
+    case PACKED_NOT:
+        break;
+    }
+    return source_take(source, to, room, n, err);
 }
 
 bool source_rewind(Source *source, Error *err)
@@ -151,7 +172,11 @@ bool source_rewind(Source *source, Error *err)
                          "convert it to UTF-8 first");
     if (source->pieces != NULL && !source->pieces->rewind(source->pieces->context, err))
         return false;
-    if (source->packed) {
+    if (source->packing == PACKED_ZSTD) {
+        zstd_end(source);
+        zstd_begin(source);
+    }
+    if (source->packing == PACKED_GZIP) {
         source->member_ended = false;
         source->stream.avail_in = 0;
         if (inflateReset(&source->stream) != Z_OK)
@@ -178,6 +203,7 @@ void source_close(Source *source)
         fclose(source->file);
     if (source->unpacking)
         inflateEnd(&source->stream);
+    zstd_end(source);
     free(source->packed_bytes);
 }
 
@@ -186,7 +212,7 @@ bool place_sha256(const InputPlace *place, char hex[65], Error *err)
     Source source;
     char *block = memory_take(PACKED_BLOCK, 1);
     size_t n = 1;
-    bool ok = source_open(&source, place, false, err);
+    bool ok = source_open(&source, place, PACKED_NOT, err);
     while (ok && n > 0)
         ok = source_read(&source, block, PACKED_BLOCK, &n, err);
     if (ok)

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <zlib.h>
 
+typedef enum Packing { PACKED_NOT, PACKED_GZIP, PACKED_ZSTD } Packing;
+
 typedef struct Source {
     const char *name;     /* for places */
     FILE *file;           /* NULL: from memory, or pieces */
@@ -15,14 +17,16 @@ typedef struct Source {
     const char *bytes;
     size_t n, at; /* from memory */
     struct sha256_ctx hash;
-    bool packed; /* gzip */
-    bool unpacking, member_ended;
+    Packing packing;
+    bool unpacking, member_ended; /* of members that may follow one another */
     z_stream stream;
+    struct ZSTD_DCtx_s *frames;
     unsigned char *packed_bytes;
+    size_t packed_at, packed_n; /* zstd: of them, what is not unpacked yet */
 } Source;
 
-/* packed: with gzip. To be closed whatever comes of it. */
-bool source_open(Source *source, const InputPlace *place, bool packed, Error *err) MUST_CHECK;
+/* To be closed whatever comes of it. */
+bool source_open(Source *source, const InputPlace *place, Packing packing, Error *err) MUST_CHECK;
 /* At most `room` unpacked bytes; *n is 0 at the end only. */
 bool source_read(Source *source, char *to, size_t room, size_t *n, Error *err) MUST_CHECK;
 /* From the start again, with a new hash. */
@@ -35,5 +39,16 @@ bool place_sha256(const InputPlace *place, char hex[65], Error *err) MUST_CHECK;
  * Other places stay as they are. */
 bool place_take_whole(InputPlace *place, char **whole, Error *err) MUST_CHECK;
 void source_close(Source *source);
+
+/* For the ways of packing: bytes as they are on disk, hashed; and what is said of a file that can't
+ * be unpacked, NULL where nobody knows why. PACKED_BLOCK bytes are read at once. */
+enum { PACKED_BLOCK = 256 * 1024 };
+bool source_take(Source *source, void *to, size_t room, size_t *n, Error *err) MUST_CHECK;
+bool source_damaged(const Source *source, const char *why, Error *err);
+bool source_cut(const Source *source, Error *err);
+/* zstd, where it is built in. */
+void zstd_begin(Source *source);
+bool zstd_unpack(Source *source, char *to, size_t room, size_t *n, Error *err) MUST_CHECK;
+void zstd_end(Source *source);
 
 #endif

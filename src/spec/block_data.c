@@ -21,7 +21,8 @@ static const Option data_rows[] = {
      .plain = "The file with one row for each student.",
      .change_when = "the data lie elsewhere.",
      .help =
-         "Relative to the study file's folder. CSV with a header line; .gz is unpacked. Files of "
+         "Relative to the study file's folder. CSV with a header line; .gz and .zst are unpacked. "
+         "Files of "
          "Stata (.dta), SPSS (.sav, .zsav, .por) and SAS (.sas7bdat, .xpt). A sheet of an Excel "
          "workbook is \"book.xlsx#SHEET\", a file within a zip archive "
          "\"export.zip#NAME\"; the only one needs no name. Lines above the header are counted "

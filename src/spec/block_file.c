@@ -33,7 +33,8 @@ static const Option file_rows[] = {
      .example = "students.csv",
      .plain = "The file with one row for each student.",
      .change_when = "the data lie in another file, or mark missing cells in their own way.",
-     .help = "A file name alone is short for {file: NAME}. CSV, also compressed (.csv.gz), a file "
+     .help = "A file name alone is short for {file: NAME}. CSV, also compressed (.csv.gz, "
+             ".csv.zst), a file "
              "of Stata, SPSS or SAS, or a sheet of an Excel workbook (\"book.xlsx#SHEET\"); all "
              "also within a zip archive (\"export.zip#NAME\"). A study made from test records has "
              "tests instead; then only keys that are about all files stand here."},

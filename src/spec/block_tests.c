@@ -30,11 +30,11 @@ static const Option tests_rows[] = {
      .example = "AssessmentResults.csv",
      .plain = "The file with one row for each student and test.",
      .change_when = "the tests lie elsewhere.",
-     .help =
-         "Relative to the study file's folder. CSV with a header line; .gz is unpacked, a sheet "
-         "of an Excel workbook is \"book.xlsx#SHEET\", a file within a zip archive "
-         "\"export.zip#NAME\". Either "
-         "file or files must be given."},
+     .help = "Relative to the study file's folder. CSV with a header line; .gz and .zst are "
+             "unpacked, a sheet "
+             "of an Excel workbook is \"book.xlsx#SHEET\", a file within a zip archive "
+             "\"export.zip#NAME\". Either "
+             "file or files must be given."},
     {.name = "files",
      .type = OPT_NAMES,
      .offset = offsetof(TestsBlock, files),

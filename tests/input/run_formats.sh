@@ -40,6 +40,10 @@ of_delimiter() { # folder delimiter name
     cmp "$work/csv.numbers" "$work/$1.numbers"
 }
 
+is_built_in() { # format
+    ! "$alike" methods | grep "^  $1 .*not in this build"
+}
+
 packed_with_zip() {
     mkdir "$work/zip"
     cc -o "$work/pack" -x c - -lzip 2>/dev/null <<'END' || return 77
@@ -59,6 +63,16 @@ packed_with_gzip() {
     mkdir "$work/gz"
     gzip -c "$work/csv/students.csv" >"$work/gz/students.csv.gz"
     same_as_csv gz students.csv.gz
+}
+
+packed_with_zstd() {
+    is_built_in csv.zst || return 77
+    mkdir "$work/zst"
+    zstd -q -c "$work/csv/students.csv" >"$work/zst/students.csv.zst" || {
+        echo 'the program zstd is not here'
+        return 77
+    }
+    same_as_csv zst students.csv.zst
 }
 
 # A program of libxlsxwriter: numbers as numbers, the rest as text.
@@ -94,10 +108,6 @@ END
         return 77
     }
     "$work/write" "$work/xlsx/students.xlsx" <"$work/csv/students.csv" && same_as_csv xlsx students.xlsx
-}
-
-is_built_in() { # format
-    ! "$alike" methods | grep "^  $1 .*not in this build"
 }
 
 # ReadStat's writer: columns of digits are numbers, the others text.
@@ -277,6 +287,7 @@ check 'bars separate cells' of_delimiter bar '|' 'vertical bar'
 check 'semicolons separate cells' of_delimiter semicolon ';' semicolon
 check 'zip' packed_with_zip
 check 'gzip' packed_with_gzip
+check 'zstd' packed_with_zstd
 check 'a workbook of libxlsxwriter' written_by_libxlsxwriter
 check 'a workbook of LibreOffice' written_by_libreoffice
 check 'a workbook of this program is one' written_by_alike
