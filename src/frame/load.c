@@ -158,7 +158,9 @@ static void gather(Arena *arena, const uint32_t *order, size_t n, Growing *from,
                    .label = from->use->name.text,
                    .reason = ARENA_ARRAY(arena, uint8_t, n),
                    .unasked = (from->use->roles & ROLE_GROUP) != 0,
-                   .cell = (uint32_t)from->cell + 1};
+                   .cell = (uint32_t)from->cell + 1,
+                   .n_padded = from->n_padded,
+                   .padded_line = from->padded_line};
     for (size_t i = 0; i < n && from->reason != NULL; i++)
         to->reason[i] = from->reason[order[i]];
     if (from->kind == KIND_PRESENCE) {
