@@ -14,6 +14,7 @@ typedef struct StudyData {
     InputFile *input;
     Tables tables; /* counts of what was read and joined; none for a student file */
     Notes notes;   /* of the files; of each frame of test records too */
+    Notes asked;   /* what only `alike check` asks about the data (alike/odd.h) */
 } StudyData;
 
 /* Reads the files once and makes every frame. */

@@ -44,6 +44,9 @@ typedef struct Column {
     size_t n_codes; /* codes whose meaning the file itself tells: from the code to its label */
     const ValuePair *code;
     uint32_t cell; /* number of the cell in the file, from 1; 0: derived */
+    /* numbers with zeros in front, as codes have them, and the line of the first; 0: none */
+    size_t n_padded;
+    uint32_t padded_line;
     /* A covariate whose gaps were filled (missing_data): as it is in the data, NULL where nothing
      * was filled; and the column that marks the gaps, NULL where they are a level of their own. */
     const struct Column *known, *mark;

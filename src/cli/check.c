@@ -75,6 +75,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     }
     print_notes(arena, "study file", &spec.notes);
     print_notes(arena, "data", &data.notes);
+    print_notes(arena, "data", &data.asked);
     size_t n_without_score = 0;
     for (size_t d = 0; d < spec.n_designs; d++)
         for (size_t o = 0; o < spec.design[d].n_outcomes; o++) {

@@ -65,6 +65,11 @@ static bool write_said(Text *out, Arena *arena, StudyRun *run, Error *err)
     command_progress_end();
     if (!run->quiet)
         cautions_print(arena, &run->results);
+    if (!run->quiet && run->n_kept_home > 0)
+        command_caution("%zu %s about the data %s students or lines of a file, so that they are "
+                        "not among these; 'alike check %s' prints them.",
+                        run->n_kept_home, text_plural(run->n_kept_home, "caution", "cautions"),
+                        text_plural(run->n_kept_home, "names", "name"), run->spec.path);
     if (run->json)
         return summary_of_run(out, arena, run, err);
     if (!run->quiet) {

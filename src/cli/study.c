@@ -166,6 +166,14 @@ static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, Stud
     return true;
 }
 
+static size_t count_cautions(const Notes *notes)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < notes->n; i++)
+        n += notes->item[i].importance == NOTE_CAUTION;
+    return n;
+}
+
 bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,
                    Error *err)
 {
@@ -221,8 +229,10 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     results_exposure(arena, &out->results);
     results_multiverse(arena, &out->results);
     results_reproduce(arena, &out->results);
+    out->n_kept_home = count_cautions(&out->results.notes);
     if (!results_release(arena, &out->results, settings.release_without, err))
         return false;
+    out->n_kept_home -= count_cautions(&out->results.notes);
     answer_cautions(arena, &out->results);
     return true;
 }

@@ -28,10 +28,11 @@ typedef struct StudyRun {
     const char *lock_path;   /* design.lock beside the study file */
     const char *lock_before; /* its text, NULL when there is none */
     const char
-        *lock_after; /* design: the new text of design.lock, taken before counts are hidden */
-    LockKey key;     /* of a published lock, where one is written or compared */
-    double began;    /* CPU seconds when writing began, for --timings */
-    double since;    /* os_clock_seconds when the command began */
+        *lock_after;    /* design: the new text of design.lock, taken before counts are hidden */
+    size_t n_kept_home; /* cautions that name a student or a line, and so are not published */
+    LockKey key;        /* of a published lock, where one is written or compared */
+    double began;       /* CPU seconds when writing began, for --timings */
+    double since;       /* os_clock_seconds when the command began */
     bool quiet, open, json, timings;
     const char *summary; /* for people: what standard output says before its last line */
     ProgressLine progress;

@@ -231,8 +231,11 @@ static bool require_needs(Build *b)
         const size_t n = b->cohort->flow.n;
         if (!require(b, need->column, need->use->name.place, lack))
             return false;
-        if (b->cohort->flow.n > n)
-            gaps_note_left(b->arena, b->settings, need, b->cohort);
+        if (b->cohort->flow.n == n)
+            continue;
+        const FlowRow *gone = &b->cohort->flow.row[n];
+        gaps_note_large(b->arena, need, gone->treated + gone->control, b->cohort);
+        gaps_note_left(b->arena, b->settings, need, b->cohort);
     }
     return true;
 }

@@ -25,6 +25,31 @@ void gaps_note_left(Arena *arena, const CohortSettings *settings, const Need *ne
                piece_words(need->itself->setting)));
 }
 
+/* Ours: a fifth of those who had come that far. Without counts: the flow has them. Fewer than the
+ * largest report.min_cell are not told of, so that no small number follows from the words. */
+enum { LARGE_FIFTHS = 5, LARGE_LEAST = 50 };
+
+static const char *large_share(size_t n, size_t of)
+{
+    return 2 * n > of ? "half" : 3 * n > of ? "a third" : "a fifth";
+}
+
+void gaps_note_large(Arena *arena, const Need *need, size_t n, Cohort *cohort)
+{
+    const size_t of = n + cohort->n_treated + cohort->n_control;
+    const bool may_stay = need->itself == NULL && need->column != cohort->pretest;
+    if (n < LARGE_LEAST || LARGE_FIFTHS * n <= of)
+        return;
+    notes_add(&cohort->notes, arena, "cohort", NOTE_CAUTION, NO_COUNT,
+              PHRASE("More than {} of the {} leave because {} is missing, which {} needs. {}.",
+                     piece_words(large_share(n, of)), piece_words(frame_people(cohort->frame)),
+                     piece_column(column_label(need->column)), piece_setting(need->use->setting),
+                     piece_words(may_stay ? "Where it is no trait that matters, leave it out; else "
+                                            "missing_data keeps those who lack it"
+                                          : "See that it is the right column and that the file "
+                                            "holds all of it")));
+}
+
 /* "school", or what the column is called. */
 static const char *word_of_groups(const Gap *gap)
 {

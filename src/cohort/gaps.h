@@ -16,6 +16,8 @@ bool gaps_fill(Arena *arena, const CohortSettings *settings, const Needs *needs,
                Error *err) MUST_CHECK;
 
 /* Why students left whom the reader expects to stay: a key that needs the value itself. */
+/* Those who left for want of this column, n of them, are many. */
+void gaps_note_large(Arena *arena, const Need *need, size_t n, Cohort *cohort);
 void gaps_note_left(Arena *arena, const CohortSettings *settings, const Need *need, Cohort *cohort);
 
 /* The covariates, each followed by the column that marks its gaps. */

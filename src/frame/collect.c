@@ -277,6 +277,15 @@ static void take_own_code(const Collector *collector, Growing *column)
     column->n_code--; /* those of data.missing */
 }
 
+/* "01002": its digits may be a code, which a number does not tell. */
+static void see_padding(Growing *column, size_t line, CellText cell)
+{
+    if (cell.n < 2 || cell.bytes[0] != '0' || cell.bytes[1] < '0' || cell.bytes[1] > '9')
+        return;
+    if (column->n_padded++ == 0)
+        column->padded_line = (uint32_t)line;
+}
+
 static void take_cell(const Collector *collector, Growing *column, size_t line, CellText cell)
 {
     const uint8_t *class = collector->byte_class;
@@ -306,6 +315,7 @@ static void take_cell(const Collector *collector, Growing *column, size_t line, 
     case KIND_OPEN_NUMBER:
         if (text_read_real(cell.bytes, cell.n, &column->real[collector->n_rows]) != REAL_READ)
             take_odd(collector, column, line, cell);
+        see_padding(column, line, cell);
         break;
     case KIND_CATEGORY:
     case KIND_OPEN_CATEGORY:

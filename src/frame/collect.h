@@ -43,6 +43,8 @@ typedef struct Growing {
     uint8_t *reason; /* NULL while nothing is missing */
     Dictionary words;
     size_t n_present, n_blank, n_code, n_trimmed, n_odd;
+    size_t n_padded; /* numbers with zeros in front */
+    uint32_t padded_line;
     OddCell odd[ODD_SHOWN];
     const char *why; /* the next cell is empty by this code; NULL: by none */
     OwnCode *own;

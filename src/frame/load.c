@@ -220,7 +220,9 @@ static void gather(Arena *arena, const uint32_t *order, size_t n, Growing *from,
                    .unasked = (from->use->roles & ROLE_GROUP) != 0,
                    .n_codes = from->n_labels,
                    .code = from->label,
-                   .cell = (uint32_t)from->cell + 1};
+                   .cell = (uint32_t)from->cell + 1,
+                   .n_padded = from->n_padded,
+                   .padded_line = from->padded_line};
     for (size_t i = 0; i < n && from->reason != NULL; i++)
         to->reason[i] = from->reason[order[i]];
     if (from->kind == KIND_PRESENCE) {

@@ -174,6 +174,8 @@ bool students_order(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool program_read(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool attributes_join(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool retests_resolve(Arena *arena, Records *records, Error *err) MUST_CHECK;
+/* Tells of students who are in two grades in one term. */
+void grades_check(Arena *arena, Records *records);
 
 int32_t test_group(const TestGroup *group, const Test *test); /* WORD_NONE: not known */
 /* What the test of this number says. */

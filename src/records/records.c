@@ -76,6 +76,7 @@ static bool load(Arena *arena, Records *records, Error *err)
     if (!program_read(arena, records, err) || !attributes_join(arena, records, err) ||
         !retests_resolve(arena, records, err))
         return false;
+    grades_check(arena, records);
     list_inputs(arena, records);
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include "alike/design.h"
 #include "alike/key.h"
+#include "alike/odd.h"
 #include "alike/records.h"
 #include "alike/text.h"
 
@@ -257,11 +258,23 @@ static bool check_scores(const StudyData *data, FrameMode mode, Error *err)
     return true;
 }
 
+/* What looks odd is no fault: the study may have its reasons. */
+static void look_at_columns(Arena *arena, StudyData *data)
+{
+    OddNotes odd = {0};
+    odd_look(arena, data->spec, (const Frame *const *const *)data->frame, &odd);
+    notes_append(&data->notes, arena, &odd.found);
+    data->asked = odd.asked;
+}
+
 bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out, Error *err)
 {
     *out = (StudyData){.spec = spec};
     make_room(arena, out);
-    return (spec->tests.given ? load_records(arena, mode, out, err)
-                              : load_students(arena, mode, out, err)) &&
-           check_columns(out, err) && check_scores(out, mode, err);
+    if (!(spec->tests.given ? load_records(arena, mode, out, err)
+                            : load_students(arena, mode, out, err)) ||
+        !check_columns(out, err) || !check_scores(out, mode, err))
+        return false;
+    look_at_columns(arena, out);
+    return true;
 }

@@ -113,6 +113,59 @@ infinite_weights() {
     "$alike" run study.yaml -o out >out.txt 2>err.txt || { cat err.txt && return 1; }
 }
 
+# White in two systems' spellings; -99 for scores that are missing; bands of 1 to 4.
+odd_students() {
+    awk -F, 'BEGIN { OFS = "," }
+        NR == 1 { print $0, "race", "band"; next }
+        { $5 = NR % 50 == 7 ? -99 : $5
+          print $0, NR % 3 == 0 ? "White" : NR % 3 == 1 ? "WHITE" : "Black", NR % 4 + 1 }' \
+        students.csv >odd.csv
+}
+
+odd_study() { # further keys of data, then of the study
+    printf 'study: {title: Odd, seed: 7}\ndata: {file: odd.csv, id: id%s}\n' "$1"
+    printf 'treatment: {column: half, treated: "1", control: "0"}\n'
+    printf 'outcomes: [{name: math, score: post, pretest: pre, scale: same}]\n'
+    printf 'covariates: [race, band]\nmatching: {caliper: none}\nreport: {charts: none, formats: [md]}\n'
+    shift
+    printf '%s\n' "$@"
+}
+
+what_looks_odd() {
+    odd_students
+    odd_study '' >study.yaml
+    "$alike" check study.yaml >check.txt || { cat check.txt && return 1; }
+    "$alike" run study.yaml -o odd.out >out.txt 2>run.txt || { cat run.txt && return 1; }
+    for words in "'pre' is -99 in 5 rows, the first on line 7" "'WHITE' (80 rows, the first on line 4)"; do
+        grep -qF "caution: data: $words" check.txt || grep -qF "$words" check.txt || { cat check.txt && return 1; }
+        tr '\n' ' ' <run.txt | tr -s ' ' | grep -qF "$words" || { cat run.txt && return 1; }
+        grep -qF "$words" odd.out/report.md || { echo "the report lacks: $words" && return 1; }
+    done
+    grep -qF "  data: 'band' is read as an amount and holds 4 different whole numbers (1, 2, 3, 4)" check.txt ||
+        { cat check.txt && return 1; }
+    ! grep -q "'band' is read" run.txt odd.out/report.md # a question of the check alone
+}
+
+# What the sentences say to write is right, and ends them.
+what_mends_it() {
+    odd_students
+    odd_study ', missing: ["", NA, ., -99], factors: [band]' \
+        'columns: {race: {values: {Black: Black, WHITE: WHITE, White: WHITE}}}' >study.yaml
+    "$alike" check study.yaml >check.txt || { cat check.txt && return 1; }
+    ! grep -E 'read as|differ in nothing|is -99' check.txt
+}
+
+# Lines of the file and values of single students stay at home; who runs it is told where to look.
+what_is_published() {
+    odd_students
+    odd_study '' >study.yaml
+    "$alike" publish study.yaml -o given >out.txt 2>err.txt || { cat err.txt && return 1; }
+    tr '\n' ' ' <err.txt | tr -s ' ' |
+        grep -qF "2 cautions about the data name students or lines of a file, so that they are not among these; 'alike check study.yaml' prints them." ||
+        { cat err.txt && return 1; }
+    ! grep -rlE "is -99 in|differ in nothing" given
+}
+
 check 'the check refuses sets of a method that makes none' sets_of_weights
 check 'the check refuses components of schools that did not enter whole' components_without_whole_groups
 check 'the check lets whole groups and sets pass' whole_groups_and_sets_pass
@@ -121,5 +174,8 @@ check 'a key of an alternative of its own is not called inherited' own_key
 check 'nothing inside schools where whole schools took the program' inside_whole_schools
 check 'scores of 0 are taken where no logit is needed' scores_of_0
 check 'an infinite weight is refused at its row' infinite_weights
+check 'what looks odd is told by check, by run and in the report' what_looks_odd
+check 'what the sentences say to write ends them' what_mends_it
+check 'nothing of it is published' what_is_published
 
 finish

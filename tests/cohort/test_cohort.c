@@ -1,3 +1,4 @@
+#include "note_says.h"
 #include "pscore/hand.h"
 #include "stage_settings.h"
 
@@ -41,6 +42,40 @@ static Cohort build(Arena *arena, const Design *design, const Frame *frame)
     }
     cohort_note_clusters(arena, EFFECTS_OF(design), &cohort, &cohort.notes);
     return cohort;
+}
+
+/* 300 students of whom every k-th lacks `age`. */
+static Cohort cohort_with_gaps(Arena *arena, size_t k, const char *covariates)
+{
+    enum { N = 300 };
+    double treat[N], score[N], pre[N], age[N];
+    for (size_t i = 0; i < N; i++) {
+        treat[i] = (double)(i % 2);
+        score[i] = (double)(i % 37);
+        pre[i] = (double)(i % 31);
+        age[i] = i % k == 0 ? NAN : (double)(i % 5);
+    }
+    Frame *frame = hand_frame(arena, N);
+    hand_real(arena, frame, "treat", treat);
+    hand_real(arena, frame, "score", score);
+    hand_real(arena, frame, "pre", pre);
+    hand_real(arena, frame, "age", age);
+    return build(arena, design_with_pretest(arena, covariates), frame);
+}
+
+/* A third of 300 is 100, a sixth 50: at most a fifth of them is nothing to be told. */
+static void a_column_for_want_of_which_many_leave_is_named(void **state)
+{
+    Arena *arena = arena_create();
+    (void)state;
+    const Cohort cohort = cohort_with_gaps(arena, 3, "age");
+    const Note *note = note_saying(&cohort.notes, "More than a fifth of the students leave because "
+                                                  "age is missing, which covariates needs.");
+    assert_non_null(note);
+    assert_int_equal(note->importance, NOTE_CAUTION);
+    const Cohort few = cohort_with_gaps(arena, 6, "age");
+    assert_null(note_saying(&few.notes, "leave because"));
+    arena_destroy(arena);
 }
 
 static void check_refused(Arena *arena, const Design *design, const Frame *frame, ErrorKind kind,
@@ -438,6 +473,7 @@ int main(void)
         cmocka_unit_test(without_a_control_value_everyone_else_is_a_control),
         cmocka_unit_test(a_constant_covariate_is_left_out_with_a_note),
         cmocka_unit_test(an_empty_arm_names_the_step_that_emptied_it),
+        cmocka_unit_test(a_column_for_want_of_which_many_leave_is_named),
         cmocka_unit_test(columns_that_can_not_serve_are_refused_in_words),
         cmocka_unit_test(a_pretest_that_equals_the_score_everywhere_is_cautioned),
         cmocka_unit_test(groups_that_hold_both_arms_are_counted),

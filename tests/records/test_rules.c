@@ -300,6 +300,38 @@ static void a_rule_without_what_it_needs_is_refused(void **state)
 
 /* --- movers ---------------------------------------------------------------------------------- */
 
+/* Two students under one id, or a slip. "04" is the fourth grade as well. */
+static void two_grades_in_one_term_are_told(void **state)
+{
+    Made *made = *state;
+    OutcomeSpec both[2] = {made->outcome, made->outcome};
+    both[1].name = NAME("reading");
+    both[1].subject = "Reading";
+    made->design.n_outcomes = 2;
+    made->design.outcome = both;
+    made_tests(made, "tests.csv",
+               HEAD "1," MATH ",Fall 2014-2015,2014-09-10,200,3,4,A\n"
+                    "1,Reading,Fall 2014-2015,2014-09-10,190,3,04,A\n"
+                    "1," MATH ",Spring 2014-2015,2015-05-10,210,3,5,A\n"
+                    "2," MATH ",Fall 2014-2015,2014-09-10,201,3,4,B\n"
+                    "3," MATH ",Fall 2014-2015,2014-09-10,202,3,4,C\n");
+    made_load(made);
+    assert_null(note_saying(records_notes(made->records), "two grades"));
+    made_tests(made, "tests.csv",
+               HEAD "1," MATH ",Fall 2014-2015,2014-09-10,200,3,4,A\n"
+                    "1,Reading,Fall 2014-2015,2014-09-10,190,3,5,A\n"
+                    "2," MATH ",Fall 2014-2015,2014-09-10,201,3,4,B\n"
+                    "3," MATH ",Fall 2014-2015,2014-09-10,202,3,4,C\n");
+    made_load(made);
+    const Note *note = note_saying(
+        records_notes(made->records),
+        "1 student is in two grades in one term, the first '1' (fall 2014: 4 in Mathematics and 5 "
+        "in Reading). Each subject is analysed with the grade of its own earlier test. See that no "
+        "two of them share an id.");
+    assert_non_null(note);
+    assert_int_equal(note->importance, NOTE_CAUTION);
+}
+
 static void movers_count_with_the_school_of_the_pretest(void **state)
 {
     Made *made = *state;
@@ -391,6 +423,7 @@ int main(void)
         TEST(a_subject_that_is_not_tested_is_refused),
         TEST(retests_follow_the_rule_and_are_counted_by_arm),
         TEST(a_rule_without_what_it_needs_is_refused),
+        TEST(two_grades_in_one_term_are_told),
         TEST(movers_count_with_the_school_of_the_pretest),
         TEST(a_roster_says_who_is_in_the_program),
         TEST(a_school_that_is_not_tested_or_stands_twice_is_refused),

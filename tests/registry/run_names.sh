@@ -62,7 +62,7 @@ hits() {
 verdict names_of_rows_stand_in_their_own_files "$(hits)"
 
 # A row known by its descriptor is known as well; one export names the one whose columns it takes in.
-kinds='MatchMethod|Distance|ScoreModel|Estimator|FurtherAnalysis|Chart|Section|Writer|Export|Derivation|InputFormat'
+kinds='MatchMethod|Distance|ScoreModel|Estimator|FurtherAnalysis|Chart|Section|Writer|Export|Derivation|InputFormat|Oddity'
 grep -rnE "^const ($kinds) [a-z_0-9]+ = " src --include='*.c' | sed -E 's/^([^:]*):[^:]*:const [A-Za-z]+ ([^ ]*) .*/\1 \2/' >"$work/rows"
 problem=
 [ "$(wc -l <"$work/rows")" -gt 60 ] || problem="only $(wc -l <"$work/rows") descriptors were found"

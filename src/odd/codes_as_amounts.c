@@ -1,0 +1,141 @@
+/* Codes whose digits say which, not how much: a zip code, a race, a federal locale. Taken for an
+ * amount, students are matched on its mean. */
+#include "odd/look.h"
+
+#include "alike/text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+/* A trait of three to ten whole numbers may be either; two are a yes and no. */
+enum { ASKED_LEAST = 3, ASKED_MOST = 10, VALUES_LEAST = 20, SHOWN = 10 };
+
+/* Whose digits are never amounts. Words that also measure ("level", "grade", "class size") are not
+ * among them. */
+static const char *const code_words[] = {
+    "code",     "cd",     "id",      "ids",     "zip",    "zipcode",  "postal",
+    "postcode", "fips",   "locale",  "ulocale", "race",   "ethnic",   "ethnicity",
+    "sex",      "gender", "nces",    "ncesid",  "county", "language", "type",
+    "category", "region", "country", "state",   "raceeth"};
+
+/* Words are told apart by what is no letter, and by capitals: "homeZip", "zip_code". */
+static bool begins_word(const char *name, const char *at)
+{
+    return at == name || !isalpha((unsigned char)at[-1]) ||
+           (isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
+}
+
+static bool ends_word(const char *at)
+{
+    return !isalpha((unsigned char)at[0]) ||
+           (isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
+}
+
+static bool says_code(const char *name)
+{
+    for (size_t k = 0; k < COUNT_OF(code_words); k++) {
+        const size_t n = strlen(code_words[k]);
+        for (const char *at = name; strlen(at) >= n; at++)
+            if (strncasecmp(at, code_words[k], n) == 0 && begins_word(name, at) &&
+                ends_word(at + n))
+                return true;
+    }
+    return false;
+}
+
+typedef struct Whole {
+    bool all;        /* no fraction, none below 0 */
+    size_t distinct; /* values */
+    Phrase shown;    /* "11, 12, 21" or "11 to 43" */
+} Whole;
+
+static Whole whole_numbers(const OddTask *task, const OddNumbers *all)
+{
+    Whole out = {.all = true};
+    Text text = {.arena = task->arena};
+    for (size_t i = 0; i < all->n && out.all; i++) {
+        out.all = all->value[i] >= 0.0 && all->value[i] == floor(all->value[i]);
+        if (i > 0 && all->value[i] == all->value[i - 1])
+            continue;
+        if (++out.distinct <= SHOWN)
+            text_format(&text, "%s%s", out.distinct > 1 ? ", " : "",
+                        odd_number_text(task, all->value[i]));
+    }
+    if (out.distinct > SHOWN) {
+        text = (Text){.arena = task->arena};
+        text_format(&text, "%s to %s", odd_number_text(task, all->value[0]),
+                    odd_number_text(task, all->value[all->n - 1]));
+    }
+    phrase_add(&out.shown, task->arena, piece_value(text.n > 0 ? text.bytes : ""));
+    return out;
+}
+
+/* "data: {factors: [race, locale]}": those that the study has already stay. */
+static Piece factors_piece(const OddTask *task, const OddColumn *column)
+{
+    const Names *factors = &task->spec->factors;
+    const char **name = (const char **)arena_array(task->scratch, factors->n + 1, sizeof *name);
+    for (size_t i = 0; i < factors->n; i++)
+        name[i] = factors->item[i].text;
+    return piece_setting(arena_printf(task->arena, "data: {factors: %s}",
+                                      odd_list_with(task, name, factors->n, column->column->name)));
+}
+
+/* Whoever gives a column values, or makes it, has thought of what it is. */
+static bool is_made(const OddTask *task, const Column *column)
+{
+    for (size_t d = 0; d < task->spec->n_designs; d++) {
+        const ColumnRule *rule = design_rule_of(&task->spec->design[d], column->name);
+        if (rule != NULL && (rule->n_values > 0 || rule->derivation.text != NULL))
+            return true;
+    }
+    return false;
+}
+
+static void look(OddTask *task, const OddColumn *column)
+{
+    const Column *c = column->column;
+    if (!column->term || c->type != COLUMN_REAL || c->binary || is_made(task, c))
+        return;
+    const OddNumbers all = odd_numbers(task, column);
+    const Whole whole = whole_numbers(task, &all);
+    if (c->n_padded > 0) {
+        odd_tell(
+            task, c->n_padded,
+            PHRASE("'{}' is read as an amount, but has leading zeros, as codes have ({}). If "
+                   "its digits say which and not how much, write {}.",
+                   piece_column(c->name),
+                   piece_phrase(task->arena, odd_where_line(task, c->n_padded, c->padded_line)),
+                   factors_piece(task, column)));
+        return;
+    }
+    if (!whole.all || whole.distinct < ASKED_LEAST || all.n < VALUES_LEAST)
+        return;
+    const OddRows first = odd_rows_of_number(column, all.value[0]);
+    if (says_code(c->name))
+        odd_tell(
+            task, all.n,
+            PHRASE("'{}' is read as an amount, though by its name it holds codes: {} different "
+                   "whole numbers ({}; {} is in {}). If they are codes, write {}.",
+                   piece_column(c->name), piece_number(whole.distinct),
+                   piece_phrase(task->arena, whole.shown),
+                   piece_value(odd_number_text(task, all.value[0])),
+                   piece_phrase(task->arena, odd_where(task, column, first)),
+                   factors_piece(task, column)));
+    else if (whole.distinct <= ASKED_MOST)
+        odd_ask(task, all.n,
+                PHRASE("'{}' is read as an amount and holds {} different whole numbers ({}). If "
+                       "they are codes, write {}.",
+                       piece_column(c->name), piece_number(whole.distinct),
+                       piece_phrase(task->arena, whole.shown), factors_piece(task, column)));
+}
+
+const Oddity oddity_codes_as_amounts = {
+    .name = "codes_as_amounts",
+    .help =
+        "covariates read as amounts that have leading zeros, or whole numbers under a name such "
+        "as race, zip, locale or type; `check` also asks of any with 3 to 10 whole numbers",
+    .look = look,
+};

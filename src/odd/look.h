@@ -1,0 +1,65 @@
+/* What a detector is given, and the words that all of them use. */
+#ifndef ALIKE_ODD_LOOK_H
+#define ALIKE_ODD_LOOK_H
+
+#include "alike/odd.h"
+
+typedef struct OddTask {
+    Arena *arena, *scratch;
+    const Spec *spec;
+    OddNotes *out;
+} OddTask;
+
+/* A column with all that any setting reads it for. */
+typedef struct OddColumn {
+    const Frame *frame;
+    const Column *column;
+    unsigned kinds; /* 1u << UseKind, of every setting that names it */
+    bool term;      /* its values become terms of a model: a covariate, or adjusted for */
+} OddColumn;
+
+static inline bool odd_is_read_as(const OddColumn *column, UseKind kind)
+{
+    return (column->kinds >> kind & 1u) != 0;
+}
+
+/* The numbers of a column that are there, rising. n 0: it holds none. */
+typedef struct OddNumbers {
+    size_t n;
+    const double *value;
+} OddNumbers;
+OddNumbers odd_numbers(const OddTask *task, const OddColumn *column);
+
+/* Of numbers whose sum of squares can be told: without n the mean is NaN. */
+typedef struct OddMoments {
+    size_t n;
+    double mean, sd, least, most;
+} OddMoments;
+OddMoments odd_moments(const double *value, size_t n);
+
+/* Rows of a column that hold one number, or one level; the first of them by its place in the file.
+ * first: n_rows where there is none. */
+typedef struct OddRows {
+    size_t n, first;
+} OddRows;
+OddRows odd_rows_of_number(const OddColumn *column, double value);
+OddRows odd_rows_of_level(const OddColumn *column, size_t level);
+
+/* "4 rows, the first on line 7" of a student file; "4 students, the first 'A17'" of test records,
+ * whose traits may come from several files. Either stays at home (src/disclose/words.c). */
+Phrase odd_where(const OddTask *task, const OddColumn *column, OddRows rows);
+/* The same of one line of a file that is known. */
+Phrase odd_where_line(const OddTask *task, size_t n, size_t line);
+
+/* "[a, b]" as it would be written: a list of the study with further words at its end. */
+const char *odd_list_with(const OddTask *task, const char *const *list, size_t n,
+                          const char *further);
+const char *odd_number_text(const OddTask *task, double value);
+
+/* Is the value a usual code for a missing one, apart from all others (missing_codes.c)? */
+bool odd_is_missing_code(const OddTask *task, const OddNumbers *all, double value);
+
+void odd_tell(const OddTask *task, size_t n, Phrase phrase);
+void odd_ask(const OddTask *task, size_t n, Phrase phrase);
+
+#endif

@@ -1,0 +1,77 @@
+/* Single numbers so far from all others that they are a slip of the keyboard, or of another scale.
+ */
+#include "odd/look.h"
+
+#include <math.h>
+
+/* Our choices: a hundredth of the values, at most, lie beyond a gap of 5 standard deviations of the
+ * others, and 10 from their mean. Earnings of a national survey have no such gap. */
+enum { VALUES_LEAST = 20, FAR_SDS = 10, GAP_SDS = 5, ONE_IN = 100 };
+
+/* The end of the rising values [0, n) that lies by itself: how many from the end; 0: none. The
+ * largest gap may hide behind a second outlier, so that each number of them is tried. */
+static size_t count_apart(const double *value, size_t n, bool upper)
+{
+    const size_t most = n / ONE_IN > 0 ? n / ONE_IN : 1;
+    for (size_t k = 1; k <= most; k++) {
+        const double *rest = upper ? value : value + k;
+        const double inner = upper ? value[n - k - 1] : value[k];
+        const double outer = upper ? value[n - k] : value[k - 1];
+        if (fabs(outer - inner) == 0.0)
+            continue;
+        const OddMoments m = odd_moments(rest, n - k);
+        if (m.sd > 0.0 && fabs(outer - inner) >= GAP_SDS * m.sd &&
+            fabs(outer - m.mean) >= FAR_SDS * m.sd)
+            return k;
+    }
+    return 0;
+}
+
+static void tell(const OddTask *task, const OddColumn *column, const OddNumbers *all, bool upper,
+                 size_t k)
+{
+    const double outer = upper ? all->value[all->n - 1] : all->value[0];
+    const double *rest = upper ? all->value : all->value + k;
+    const OddMoments m = odd_moments(rest, all->n - k);
+    const OddRows rows = odd_rows_of_number(column, outer);
+    const char *least = odd_number_text(task, m.least), *greatest = odd_number_text(task, m.most);
+    if (odd_is_missing_code(task, all, outer))
+        return; /* told as such */
+    const Phrase more =
+        PHRASE(", and as far off in {}",
+               piece_count(ABOUT_RECORDS, k - rows.n, "further row", "further rows"));
+    const Phrase instead =
+        PHRASE("leave such {} out: {}", piece_words(frame_people(column->frame)),
+               piece_setting(arena_printf(task->arena, "keep: {%s: {min: %s, max: %s}}",
+                                          column->column->name, least, greatest)));
+    odd_tell(task, k,
+             PHRASE("'{}' is {} in {}{}, {} standard deviations from the mean of the others, which "
+                    "lie between {} and {}. Correct the cell, or {}.",
+                    piece_column(column->column->name), piece_value(odd_number_text(task, outer)),
+                    piece_phrase(task->arena, odd_where(task, column, rows)),
+                    k > rows.n ? piece_phrase(task->arena, more) : piece_words(""),
+                    piece_estimate(fabs(outer - m.mean) / m.sd, 0), piece_value(least),
+                    piece_value(greatest),
+                    odd_is_read_as(column, USE_SCORE) /* nobody is chosen by a score */
+                        ? piece_words("add the value to data.missing")
+                        : piece_phrase(task->arena, instead)));
+}
+
+static void look(OddTask *task, const OddColumn *column)
+{
+    const OddNumbers all = odd_numbers(task, column);
+    if (column->column->binary || all.n < VALUES_LEAST)
+        return;
+    for (int upper = 0; upper < 2; upper++) {
+        const size_t k = count_apart(all.value, all.n, upper == 1);
+        if (k > 0)
+            tell(task, column, &all, upper == 1, k);
+    }
+}
+
+const Oddity oddity_outliers = {
+    .name = "outliers",
+    .help = "at most one value in a hundred beyond a gap of 5 standard deviations of the others, "
+            "10 from their mean",
+    .look = look,
+};

@@ -1,0 +1,425 @@
+/* What looks odd in the columns that a study names is told, and ordinary columns are left in peace.
+ */
+#include "../study/here.h"
+#include "note_says.h"
+
+#include "alike/data.h"
+#include "alike/odd.h"
+
+#include <gsl/gsl_errno.h>
+#include <string.h>
+
+enum { ROWS = 120 };
+
+#define HEAD                                                                                       \
+    "treatment: {column: t, treated: 1, control: 0}\n"                                             \
+    "outcomes: [{name: out, score: y, pretest: x}]\n"
+
+/* A file of ROWS students whose further column `c` is made by a test, and what is said of it. */
+typedef struct Told {
+    Spec spec;
+    StudyData data;
+} Told;
+
+static void write_file(const Here *here, const char *name, const char *text)
+{
+    assert_true(
+        os_write_file(os_join(here->arena, here->folder, name), text, strlen(text), here->err));
+}
+
+static void load(const Here *here, const char *study, const char *csv, Told *out)
+{
+    write_file(here, "s.csv", csv);
+    write_file(here, "study.yaml",
+               arena_printf(here->arena, "%s%s",
+                            strstr(study, "data:") == NULL ? "data: {file: s.csv, id: id}\n" : "",
+                            study));
+    const bool ok = spec_read(here->arena, os_join(here->arena, here->folder, "study.yaml"),
+                              &out->spec, here->err) &&
+                    data_load(here->arena, &out->spec, FRAME_RUN, &out->data, here->err);
+    assert_string_equal(here->err->text, "");
+    assert_true(ok);
+}
+
+typedef const char *MakeCell(Arena *arena, size_t i);
+
+/* Scores of 170 to 229 and the test's own column; line i + 2 holds student i. */
+static const char *table(const Here *here, MakeCell *cell)
+{
+    Text csv = {.arena = here->arena};
+    text_add(&csv, "id,t,x,y,c\n");
+    for (size_t i = 0; i < ROWS; i++)
+        text_format(&csv, "i%zu,%zu,%zu,%zu,%s\n", i, i % 2, 170 + i * 37 % 60, 170 + i * 41 % 60,
+                    cell(here->arena, i));
+    return csv.bytes;
+}
+
+static Told told_of(const Here *here, const char *study, MakeCell *cell)
+{
+    Told told;
+    load(here, study, table(here, cell), &told);
+    return told;
+}
+
+static void says(const Here *here, const Notes *notes, const char *expected)
+{
+    if (notes_saying(notes, expected) == 1)
+        return;
+    for (size_t i = 0; i < notes->n; i++)
+        print_error("note: %s\n", note_text(here->arena, &notes->item[i]));
+    fail_msg("none or several of these notes say: %s", expected);
+}
+
+static size_t count_cautions(const Here *here, const Notes *notes)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < notes->n; i++) {
+        n += notes->item[i].importance == NOTE_CAUTION;
+        if (notes->item[i].importance == NOTE_CAUTION)
+            print_message("caution: %s\n", note_text(here->arena, &notes->item[i]));
+    }
+    return n;
+}
+
+#define SAYS(cell, covariates, expected)                                                           \
+    do {                                                                                           \
+        const Told told_ = told_of(*state, HEAD covariates, cell);                                 \
+        says(*state, &told_.data.notes, expected);                                                 \
+    } while (0)
+#define SILENT(cell, covariates)                                                                   \
+    do {                                                                                           \
+        const Told told_ = told_of(*state, HEAD covariates, cell);                                 \
+        assert_int_equal(count_cautions(*state, &told_.data.notes), 0);                            \
+    } while (0)
+#define AS_C "covariates: [c]\n"
+
+/* --- codes for missing values ---------------------------------------------------------------- */
+
+static const char *score_or_code(Arena *arena, size_t i)
+{
+    return i % 40 == 7 ? "-99" : arena_printf(arena, "%zu", 170 + i * 7 % 60);
+}
+
+static const char *count_or_nine(Arena *arena, size_t i)
+{
+    return i == 30 ? "99" : arena_printf(arena, "%zu", i % 5);
+}
+
+static const char *score_or_zero(Arena *arena, size_t i)
+{
+    return i == 30 ? "0.0000" : arena_printf(arena, "%zu.5", 170 + i * 7 % 60);
+}
+
+static const char *difference(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%d", (int)(i % 25) - 12);
+}
+
+static const char *count_to_nine(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu", i * i % 14);
+}
+
+static void codes_for_missing_values_apart_from_all_others_are_told(void **state)
+{
+    SAYS(score_or_code, AS_C,
+         "'c' is -99 in 3 rows, the first on line 9, 17 standard deviations from the mean of the "
+         "others; all other values lie between 170 and 229. If it stands for a missing value, add "
+         "it as the file writes it, data: {missing: [\"\", NA, ., -99]}");
+    SAYS(count_or_nine, AS_C, "'c' is 99 in 1 row, on line 32");
+    SAYS(score_or_zero, AS_C, "'c' is 0 in 1 row, on line 32");
+}
+
+static void numbers_among_others_are_no_codes(void **state)
+{
+    SILENT(difference, AS_C); /* -9, -8, -1 and 9 are differences */
+    SILENT(count_to_nine, AS_C);
+}
+
+static void a_declared_code_is_told_no_more(void **state)
+{
+    const Told told = told_of(
+        *state, "data: {file: s.csv, id: id, missing: [\"\", -99]}\n" HEAD AS_C, score_or_code);
+    assert_int_equal(count_cautions(*state, &told.data.notes), 0);
+}
+
+/* A design never looks at scores, odd or not. */
+static void no_score_is_looked_at_before_the_design(void **state)
+{
+    Here *here = *state;
+    Told told;
+    Text csv = {.arena = here->arena};
+    text_add(&csv, "id,t,x,y,c\n");
+    for (size_t i = 0; i < ROWS; i++)
+        text_format(&csv, "i%zu,%zu,%zu,%s,1\n", i, i % 2, 170 + i * 37 % 60,
+                    score_or_code(here->arena, i));
+    load(here, HEAD "covariates: [x]\n", csv.bytes, &told);
+    says(here, &told.data.notes, "'y' is -99 in 3 rows");
+    assert_true(data_load(here->arena, &told.spec, FRAME_DESIGN, &told.data, here->err));
+    assert_int_equal(count_cautions(here, &told.data.notes), 0);
+}
+
+/* --- outliers -------------------------------------------------------------------------------- */
+
+static const char *a_slip(Arena *arena, size_t i)
+{
+    return i == 50 ? "2100" : arena_printf(arena, "%zu", 170 + i * 7 % 60);
+}
+
+static const char *a_long_tail(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu", i % 3 == 0 ? 0 : i * i * i / 50);
+}
+
+static void a_single_number_far_from_all_others_is_told(void **state)
+{
+    SAYS(a_slip, AS_C,
+         "'c' is 2100 in 1 row, on line 52, 109 standard deviations from the mean of the others, "
+         "which lie between 170 and 229. Correct the cell, or leave such students out: keep: {c: "
+         "{min: 170, max: 229}}.");
+    SILENT(a_long_tail, AS_C);
+}
+
+/* `keep` chooses whom to compare, which no score may do. */
+static void of_a_score_the_cell_is_to_be_mended(void **state)
+{
+    const Told told = told_of(*state,
+                              "treatment: {column: t, treated: 1, control: 0}\n"
+                              "outcomes: [{name: out, score: c, pretest: x}]\ncovariates: [x]\n",
+                              a_slip);
+    says(*state, &told.data.notes, "Correct the cell, or add the value to data.missing.");
+}
+
+/* --- spellings ------------------------------------------------------------------------------- */
+
+static const char *two_systems(Arena *arena, size_t i)
+{
+    static const char *const race[] = {"White",  "WHITE",      "Black",    "Asian",
+                                       "white ", "Am  Indian", "am indian"};
+    (void)arena;
+    return race[i % 6 == 5 && i < 12 ? 6 : i % 6];
+}
+
+static const char *zeros(Arena *arena, size_t i)
+{
+    return arena_printf(arena, i % 10 == 3 ? "%02zu" : "%zu", i % 9 + 1);
+}
+
+static const char *grades_and_words(Arena *arena, size_t i)
+{
+    static const char *const level[] = {"K", "1", "10", "100", "A1", "A10", "A01"};
+    (void)arena;
+    return level[i % 7];
+}
+
+static void spellings_of_one_value_are_told_together(void **state)
+{
+    SAYS(two_systems, AS_C,
+         "'c' has values that differ in nothing but case, blanks or leading zeros and count apart: "
+         "'Am  Indian' (18 rows, the first on line 19) and 'am indian' (2 rows, the first on line "
+         "7); 'WHITE' (20 rows, the first on line 3) and 'White' (20 rows, the first on line 2) "
+         "and 'white' (20 rows, the first on line 6). If they mean the same, write columns: {c: "
+         "{values: {\"Am  Indian\": \"Am  Indian\", Asian: Asian, Black: Black, WHITE: WHITE, "
+         "White: WHITE, am indian: \"Am  Indian\", white: WHITE}}}.");
+    SILENT(grades_and_words, "covariates: [x]\nmatching: {exact: [c]}\n");
+}
+
+static void digits_with_and_without_zeros_are_two_spellings_where_they_are_categories(void **state)
+{
+    SAYS(zeros, "covariates: [x]\nmatching: {exact: [c]}\n", "'01' (");
+}
+
+static void values_that_the_study_joins_are_told_no_more(void **state)
+{
+    SILENT(two_systems,
+           AS_C "columns: {c: {values: {White: White, WHITE: White, white: White, Black: Black, "
+                "Asian: Asian, Am  Indian: I, am indian: I}}}\n");
+}
+
+/* --- codes that are read as amounts ---------------------------------------------------------- */
+
+static const char *padded(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%05zu", 1000 + i * 7919 % 9000);
+}
+
+static const char *five_numbers(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu", i % 5 + 1);
+}
+
+static const char *fractions(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu.5", i % 5 + 1);
+}
+
+static void leading_zeros_are_those_of_codes(void **state)
+{
+    SAYS(padded, AS_C,
+         "'c' is read as an amount, but has leading zeros, as codes have (120 rows, the first on "
+         "line 2). If its digits say which and not how much, write data: {factors: [c]}.");
+}
+
+static void a_name_tells_codes_from_amounts(void **state)
+{
+    Here *here = *state;
+    Told told;
+    char *csv = arena_copy_text(here->arena, table(here, five_numbers));
+    static const struct {
+        const char *name;
+        bool told;
+    } names[] = {{"race", true},      {"homeZip", true},   {"zip_code", true}, {"ULOCALE", true},
+                 {"ethnicity", true}, {"trace", false},    {"decode", false},  {"absences", false},
+                 {"grade", false},    {"statement", false}};
+    for (size_t k = 0; k < COUNT_OF(names); k++) {
+        const char *named =
+            arena_printf(here->arena, "id,t,x,y,%s%s", names[k].name, strchr(csv, '\n'));
+        load(here, arena_printf(here->arena, HEAD "covariates: [%s]\n", names[k].name), named,
+             &told);
+        assert_int_equal(notes_saying(&told.data.notes, "though by its name it holds codes: 5 "),
+                         names[k].told);
+        assert_int_equal(notes_saying(&told.data.asked, "holds 5 different whole numbers"),
+                         !names[k].told);
+    }
+    says(here, &told.data.asked,
+         "'statement' is read as an amount and holds 5 different whole numbers (1, 2, 3, 4, 5). If "
+         "they are codes, write data: {factors: [statement]}.");
+}
+
+static void amounts_with_fractions_and_categories_are_not_asked_of(void **state)
+{
+    Told told = told_of(*state, HEAD AS_C, fractions);
+    assert_int_equal(told.data.asked.n, 0);
+    told = told_of(*state, "data: {file: s.csv, id: id, factors: [c]}\n" HEAD AS_C, five_numbers);
+    assert_int_equal(told.data.asked.n, 0);
+    told = told_of(*state, HEAD "covariates: [x]\nkeep: {c: {min: 1}}\n", five_numbers);
+    assert_int_equal(told.data.asked.n, 0); /* no term of a model */
+}
+
+/* --- values that no row has ------------------------------------------------------------------ */
+
+static const char *race(Arena *arena, size_t i)
+{
+    static const char *const level[] = {"Asian", "Black", "White"};
+    (void)arena;
+    return level[i % 3];
+}
+
+static void values_that_no_row_has_are_told_with_the_nearest(void **state)
+{
+    SAYS(race, AS_C "keep: {c: [white, Black]}\n",
+         "No row has 'white' in 'c', which keep names on line 5 of the study file; did you mean "
+         "'White'? It holds Asian, Black, White.");
+    const Told told =
+        told_of(*state,
+                "treatment: {column: t, treated: 1, control: [0, 2]}\n"
+                "outcomes: [{name: out, score: y, pretest: x}]\ncovariates: [c, white]\n"
+                "columns: {white: {equals: [c, Wite]}}\n"
+                "alternatives: [{name: a, matching: {ratio: 2}}]\n",
+                race);
+    says(*state, &told.data.notes,
+         "No row has '2' in 't', which treatment.control names on line 2 of the study file; it "
+         "holds 0, 1.");
+    says(*state, &told.data.notes,
+         "No row has 'Wite' in 'c', which columns.white names on line 5 of the study file; did you "
+         "mean 'White'?");
+    SILENT(race, AS_C "keep: {c: [White, Black], x: {min: 0}}\n");
+}
+
+/* --- dates ----------------------------------------------------------------------------------- */
+
+static const char *birthday(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "2004-%02zu-15", i % 12 + 1);
+}
+
+static const char *dates_and_words(Arena *arena, size_t i)
+{
+    return i == 5 ? "not known" : birthday(arena, i);
+}
+
+static void dates_that_would_be_categories_are_told(void **state)
+{
+    SAYS(birthday, AS_C,
+         "'c' holds 12 different dates and is read as categories, each date a group of its own "
+         "('2004-01-15' is in 10 rows, the first on line 2).");
+    SAYS(birthday, "covariates: [x]\nmatching: {exact: [c]}\n", "'c' holds 12 different dates");
+    SILENT(birthday, "covariates: [x]\neffects: {cluster: c}\n");
+    SILENT(dates_and_words, AS_C);
+}
+
+/* --- all of them ----------------------------------------------------------------------------- */
+
+static bool names_a_place(const Phrase *phrase)
+{
+    for (size_t k = 0; k < phrase->n; k++)
+        if (phrase->piece[k].kind == PIECE_LINE || phrase->piece[k].kind == PIECE_ID ||
+            (phrase->piece[k].kind == PIECE_PHRASE && names_a_place(phrase->piece[k].phrase)))
+            return true;
+    return false;
+}
+
+/* What is published leaves out notes that name a line or a student (src/disclose/words.c). */
+static void whatever_is_found_stays_at_home(void **state)
+{
+    MakeCell *const cells[] = {score_or_code, a_slip, two_systems, padded, birthday};
+    for (size_t k = 0; k < COUNT_OF(cells); k++) {
+        const Told told =
+            told_of(*state, HEAD AS_C "keep: {x: [1, 170, 207, 184, 221, 198]}\n", cells[k]);
+        size_t n = 0;
+        for (size_t i = 0; i < told.data.notes.n; i++) {
+            const Note *note = &told.data.notes.item[i];
+            if (note->importance != NOTE_CAUTION)
+                continue;
+            assert_true(names_a_place(&note->phrase));
+            n++;
+        }
+        assert_int_equal(n, 2); /* and the kept value that no row has */
+    }
+}
+
+/* Each of them is right as it is: what is told of them would be a false alarm. */
+static void nothing_is_told_of_the_studies_that_ship(void **state)
+{
+    Here *here = *state;
+    static const char *const study[] = {
+        "datasets/api/study.yaml",       "datasets/bdf/study.yaml",
+        "datasets/lalonde/study.yaml",   "datasets/lalonde/study_full.yaml",
+        "datasets/nsw/study.yaml",       "datasets/rand/study_2014.yaml",
+        "datasets/rand/study_2015.yaml", "datasets/rand/study_2017.yaml",
+        "datasets/star/study.yaml"};
+    for (size_t k = 0; k < COUNT_OF(study); k++) {
+        Told told;
+        OddNotes odd = {0};
+        assert_true(spec_read(here->arena, study[k], &told.spec, here->err));
+        assert_true(data_load(here->arena, &told.spec, FRAME_CHECK, &told.data, here->err));
+        odd_look(here->arena, &told.spec, (const Frame *const *const *)told.data.frame, &odd);
+        assert_int_equal(count_cautions(here, &odd.found), 0);
+        assert_int_equal(odd.asked.n, 0);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(codes_for_missing_values_apart_from_all_others_are_told),
+        TEST(numbers_among_others_are_no_codes),
+        TEST(a_declared_code_is_told_no_more),
+        TEST(no_score_is_looked_at_before_the_design),
+        TEST(a_single_number_far_from_all_others_is_told),
+        TEST(of_a_score_the_cell_is_to_be_mended),
+        TEST(spellings_of_one_value_are_told_together),
+        TEST(digits_with_and_without_zeros_are_two_spellings_where_they_are_categories),
+        TEST(values_that_the_study_joins_are_told_no_more),
+        TEST(leading_zeros_are_those_of_codes),
+        TEST(a_name_tells_codes_from_amounts),
+        TEST(amounts_with_fractions_and_categories_are_not_asked_of),
+        TEST(values_that_no_row_has_are_told_with_the_nearest),
+        TEST(dates_that_would_be_categories_are_told),
+        TEST(whatever_is_found_stays_at_home),
+        TEST(nothing_is_told_of_the_studies_that_ship),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
