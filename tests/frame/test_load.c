@@ -345,7 +345,7 @@ static void a_row_of_totals_is_refused(void **state)
 {
     Made *made = *state;
     const char *sentence = "F:3:1: this looks like a row of totals ('Grand Total'), not a student; "
-                           "delete it\n";
+                           "delete it, or name it in data.total_rows\n";
     made_refused(made, "id,t,x,y\na,1,1,2\nGrand Total,,3,4\n", ERR_DATA, sentence);
     made->spec.id = (Name){0};
     made_refused(made, "school,t,x,y\na,1,1,2\nGrand Total,,3,4\n", ERR_DATA, sentence);
