@@ -1,6 +1,11 @@
-/* A date in a strptime-like format: %Y %y %m %d %H %M %S, everything else stands for itself.
+/* A date in a strptime-like format: %Y %y %m %d %b %H %M %S, everything else stands for itself. %b
+ * is the English name of a month, or its first three letters, in capitals or not.
  * strptime itself depends on the locale and accepts the 31st of February. */
 #include "alike/calendar.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
 
 static bool digits(const char **text, int most, int *value)
 {
@@ -38,6 +43,24 @@ static int days_in_month(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
+/* The longest name that stands there; 0: none does. */
+static int month_named(const char **text)
+{
+    static const char *const name[] = {"January",   "February", "March",    "April",
+                                       "May",       "June",     "July",     "August",
+                                       "September", "October",  "November", "December"};
+    enum { SHORT = 3 };
+    for (int k = 0; k < (int)COUNT_OF(name); k++) {
+        const size_t n = strlen(name[k]);
+        const bool whole = strncasecmp(*text, name[k], n) == 0;
+        if (!whole && strncasecmp(*text, name[k], SHORT) != 0)
+            continue;
+        *text += whole ? n : SHORT;
+        return isalpha((unsigned char)**text) ? 0 : k + 1;
+    }
+    return 0;
+}
+
 bool date_read(const char *text, const char *format, double *days)
 {
     int year = -1, month = -1, day = -1, ignored;
@@ -61,6 +84,9 @@ bool date_read(const char *text, const char *format, double *days)
         case 'm':
             if (!digits(&text, 2, &month))
                 return false;
+            break;
+        case 'b':
+            month = month_named(&text);
             break;
         case 'd':
             if (!digits(&text, 2, &day))

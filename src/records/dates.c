@@ -3,19 +3,44 @@
 #include "alike/text.h"
 #include "input/snippet.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
 /* In the order in which they are named where several fit. */
 static const char *const formats[] = {
-    "%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%m-%d-%Y", "%d-%m-%Y", "%d.%m.%Y",
-    "%Y%m%d",   "%m%d%Y",   "%d%m%Y",   "%m/%d/%y", "%d/%m/%y", "%m%d%y",   "%d%m%y",
+    "%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%m-%d-%Y",  "%d-%m-%Y", "%d.%m.%Y",
+    "%Y%m%d",   "%m%d%Y",   "%d%m%Y",   "%m/%d/%y", "%d/%m/%y",  "%m%d%y",   "%d%m%y",
+    "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d%b%Y",   "%b %d, %Y", "%b %d %Y",
 };
 
 enum { EARLIEST_DAY = 3652, LATEST_DAY = 47482, SHOWN = 3 }; /* 1980 to 2100: else a misreading */
 
+/* "12 Sep 2023" holds spaces that no time of day stands behind. */
+static bool holds_letters(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (isalpha((unsigned char)bytes[i]) && bytes[i] != 'T')
+            return true;
+    return false;
+}
+
+static bool is_time(const char *bytes, size_t n)
+{
+    size_t digits = 0;
+    while (digits < n && isdigit((unsigned char)bytes[digits]))
+        digits++;
+    return digits > 0 && digits <= 2 && digits < n && bytes[digits] == ':';
+}
+
 size_t date_length(const char *bytes, size_t n)
 {
+    if (holds_letters(bytes, n < 10 ? n : 10)) {
+        for (size_t i = 1; i + 1 < n; i++)
+            if (bytes[i] == ' ' && is_time(bytes + i + 1, n - i - 1))
+                return i;
+        return n;
+    }
     for (size_t i = 8; i + 1 < n; i++)
         if ((bytes[i] == ' ' || bytes[i] == 'T') && bytes[i + 1] >= '0' && bytes[i + 1] <= '9')
             return i;

@@ -36,11 +36,14 @@ typedef struct VoidRule {
  * baselinediagnosticyn. Alternatives are separated by '|'; the first that is there counts. */
 typedef struct Export {
     ENTRY_HEAD;
-    const char *marks; /* headers, separated by a space, that together tell the export; NULL: any */
+    const char *marks; /* headers, separated by a space, that together tell the export; layouts by
+                          '|'; NULL: any */
     const char *field[N_FIELDS];
-    const VoidRule *voids; /* beside those that hold for every file; ends with headers NULL */
-    bool numbered;         /* a row holds several tests: '#' in a header stands for 1, 2 ... */
-    bool only_students;    /* no tests, but the grade and school of students by term */
+    const VoidRule *voids;    /* beside those that hold for every file; ends with headers NULL */
+    const char *kindergarten; /* what stands for K among its grades; NULL: nothing else */
+    bool season_alone;        /* terms may be a season, whose year the date tells */
+    bool numbered;            /* a row holds several tests: '#' in a header stands for 1, 2 ... */
+    bool only_students;       /* no tests, but the grade and school of students by term */
     const struct Export
         *beside; /* another file of the same export, told by its marks; NULL: none */
     const char *(*subject)(const Header *header, const char *path); /* NULL: its column tells */
@@ -52,7 +55,7 @@ REGISTRY_OF(Export, export, exports)
     "deactiv|inactiv|invalid|notvalid|void|cancel|delet|tobedelet|discard|exclud|reject|abandon|"  \
     "incomplete|notcomplete|inprogress|notstarted|nottested|donotcount"
 
-enum { VOID_COLUMNS_MAX = 24, NUMBERED_MAX = 9 };
+enum { VOID_COLUMNS_MAX = 24, NUMBERED_MAX = 9, SUBJECTS_BESIDE_MAX = 3 };
 
 /* Which cell is what; SIZE_MAX: none. */
 typedef struct Layout {
@@ -61,7 +64,9 @@ typedef struct Layout {
     const char *header[N_FIELDS];
     IdCells ids;         /* of the students; without any where cell[FIELD_ID] is none */
     const char *subject; /* of the whole file; NULL: by its column */
-    size_t n_voids;      /* columns that may say that a test does not count */
+    size_t n_subjects;   /* columns that tell the subject where its own is blank */
+    size_t subject_cell[SUBJECTS_BESIDE_MAX];
+    size_t n_voids; /* columns that may say that a test does not count */
     size_t void_cell[VOID_COLUMNS_MAX];
     const char *void_header[VOID_COLUMNS_MAX];
     const VoidRule *void_rule[VOID_COLUMNS_MAX];

@@ -21,25 +21,28 @@ const Export export_map_students = {
             [FIELD_SCHOOL] = "schoolname",
             [FIELD_DISTRICT] = "districtname|districtstateid",
         },
+    .kindergarten = "13",
     .only_students = true,
 };
 
 const Export export_map_growth = {
     .name = "map_growth",
     .help = "NWEA MAP Growth: AssessmentResults.csv or the combined student file, old and current",
-    .source = "headers of an AssessmentResults.csv of 2013 (mapvizieR) and of a sample of 2021-22 "
-              "(Education Analytics)",
-    .marks = "testritscore studentid",
+    .source =
+        "headers of an AssessmentResults.csv of 2013 (mapvizieR), of a sample of 2021-22 "
+        "(Education Analytics) and of layouts without StudentID (PowerSchool ETL Assistant Tool)",
+    .marks = "testritscore studentid|testritscore studentnumber|testritscore studentstateid",
+    .kindergarten = "13",
     .field =
         {
-            [FIELD_ID] = "studentid",
+            [FIELD_ID] = "studentid|studentnumber|studentstateid",
             [FIELD_SUBJECT] = "subject|measurementscale|discipline|course",
             [FIELD_TERM] = "termname",
             [FIELD_DATE] = "teststartdate",
             [FIELD_SCORE] = "testritscore",
             [FIELD_SE] = "teststandarderror",
             [FIELD_GRADE] = "grade",
-            [FIELD_SCHOOL] = "schoolname",
+            [FIELD_SCHOOL] = "schoolname|schoolid|schoolstateid",
             [FIELD_DISTRICT] = "districtname|districtstateid",
         },
     .voids = voids,

@@ -19,7 +19,8 @@ static bool stands_in(const char *name, const char *word)
 static const char *subject_of_name(const Header *header, const char *path)
 {
     static const char *const words[][2] = {
-        {"SEL", "Early Literacy"}, {"SR", "Reading"}, {"SM", "Mathematics"}};
+        {"SEL", "Early Literacy"},      {"SR", "Reading"},      {"SM", "Mathematics"},
+        {"Literacy", "Early Literacy"}, {"Reading", "Reading"}, {"Math", "Mathematics"}};
     (void)header;
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (stands_in(os_file_name(path), words[i][0]))
@@ -36,21 +37,32 @@ static const VoidRule voids[] = {
 const Export export_star = {
     .name = "star",
     .help =
-        "Renaissance Star; the subject follows from SR, SM or SEL in the file's name, else from "
-        "tests.subject",
-    .source = "headers of a sample of 2023-24 (Education Analytics)",
-    .marks = "scaledscore studentrenaissanceid",
+        "Renaissance Star, old layouts and new; the subject follows from its column (Activity "
+        "Type), "
+        "from SR, SM, SEL, Reading, Math or Literacy in the file's name, else from tests.subject",
+    .source =
+        "headers of a sample of 2023-24 (Education Analytics), of historical exports from 2016 on, "
+        "of short ones of 2020 and of those with spaces (PowerSchool ETL Assistant Tool)",
+    .marks =
+        "scaledscore studentrenaissanceid|scaledscore studentlocalid assessmentdate|"
+        "ss gp datetaken studentid|scaledscore studentidentifier activitytype|"
+        "scaledscore studentidentifier gradeplacement|scaledscore studentdistrictid gradeplacement",
+    .kindergarten = "13",
+    .season_alone = true,
     .field =
         {
-            [FIELD_ID] = "studentidentifier|studentsourcedid|studentrenaissanceid",
-            [FIELD_TERM] = "screeningperiodwindowname",
+            [FIELD_ID] = "studentidentifier|studentsourcedid|studentrenaissanceid|studentlocalid|"
+                         "studentdistrictid|studentid",
+            [FIELD_SUBJECT] = "activitytype",
+            [FIELD_TERM] = "screeningperiodwindowname|globalwindow|windowname|screeningwindowname",
             [FIELD_YEAR] = "schoolyear",
-            [FIELD_DATE] = "completeddatelocal|completeddate",
-            [FIELD_SCORE] = "scaledscore",
-            [FIELD_SE] = "standarderrorofmeasurement",
-            [FIELD_GRADE] = "grade|currentgrade",
-            [FIELD_SCHOOL] = "schoolname|schoolidentifier",
-            [FIELD_DISTRICT] = "districtname|districtidentifier",
+            [FIELD_DATE] = "completeddatelocal|completeddate|activitycompleteddate|assessmentdate|"
+                           "datetaken|testdate",
+            [FIELD_SCORE] = "scaledscore|ss",
+            [FIELD_SE] = "standarderrorofmeasurement|sem",
+            [FIELD_GRADE] = "grade|assessmentgrade|currentgrade|exportgrade",
+            [FIELD_SCHOOL] = "schoolname|schoolidentifier|schoollocalid|schoolid",
+            [FIELD_DISTRICT] = "districtname|districtidentifier|districtid|districtstateid",
         },
     .voids = voids,
     .subject = subject_of_name,

@@ -111,16 +111,36 @@ static void place_numbered(const Header *plain, Layout *out)
 
 static bool has_marks(const Header *plain, const char *marks)
 {
-    for (const char *at = marks; *at != '\0';) {
-        const size_t n = strcspn(at, " ");
+    bool all = true;
+    for (const char *at = marks;; at++) {
+        const size_t n = strcspn(at, " |");
         bool found = false;
         for (size_t k = 0; k < plain->n && !found; k++)
             found = strlen(plain->name[k]) == n && memcmp(plain->name[k], at, n) == 0;
-        if (!found)
+        all = all && found;
+        at += n;
+        if (*at != ' ' && all)
+            return true;
+        if (*at == '\0')
             return false;
-        at += n + (at[n] == ' ');
+        all = all || *at == '|';
     }
-    return true;
+}
+
+/* Further columns of the subject, in the export's order: exports of two years may be one file, and
+ * each of its rows is filled as its year was. */
+static void place_subjects(const Spec *spec, const Header *plain, Layout *out)
+{
+    const char *at = out->export->field[FIELD_SUBJECT];
+    if (spec->tests.column.subject.text != NULL || at == NULL)
+        return;
+    while (*at != '\0' && out->n_subjects < SUBJECTS_BESIDE_MAX) {
+        const size_t n = strcspn(at, "|");
+        const size_t cell = cell_of(plain, arena_printf(plain->arena, "%.*s", (int)n, at));
+        if (cell != SIZE_MAX && cell != out->cell[FIELD_SUBJECT])
+            out->subject_cell[out->n_subjects++] = cell;
+        at += n + (at[n] == '|');
+    }
 }
 
 /* A file of students without tests it is not where the study names a column of scores. */
@@ -287,6 +307,7 @@ bool layout_find(const Spec *spec, size_t file, const Header *header, Layout *ou
     if (!place_ids(spec, path, header, out, err))
         return false;
     place_numbered(&plain, out);
+    place_subjects(spec, &plain, out);
     layout_find_voids(header, &plain, out);
     if (out->cell[FIELD_SUBJECT] == SIZE_MAX && out->export->subject != NULL)
         out->subject = out->export->subject(header, path);

@@ -123,8 +123,8 @@ static bool date_terms(Reading *r, Error *err)
 {
     Records *records = r->records;
     /* of a window that is no term the date tells more, where the study or the export names both */
-    const bool by_date =
-        r->layout.cell[FIELD_YEAR] != SIZE_MAX || records->spec->tests.column.date.text != NULL;
+    const bool by_date = r->layout.cell[FIELD_YEAR] != SIZE_MAX || r->layout.export->season_alone ||
+                         records->spec->tests.column.date.text != NULL;
     size_t n_lost = 0, first = 0;
     for (size_t i = r->n_before; i < records->n_tests; i++) {
         Test *test = &records->test[i];
@@ -241,6 +241,24 @@ static void note_voids(Reading *r)
                          piece_phrase(r->arena, said)));
 }
 
+static void note_readings(Reading *r)
+{
+    Notes *notes = &r->records->notes;
+    const char *name = os_file_name(r->path);
+    if (r->n_kindergarten > 0)
+        notes_add(notes, r->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_RECORDS, r->n_kindergarten),
+                  PHRASE("{}: the grade {} of this export is kindergarten, and is written K ({}).",
+                         piece_file(name), piece_words(r->layout.export->kindergarten),
+                         piece_count(ABOUT_RECORDS, r->n_kindergarten, "record", "records")));
+    if (r->n_subject_beside > 0)
+        notes_add(notes, r->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_RECORDS, r->n_subject_beside),
+                  PHRASE("{}: '{}' is blank in {}; another column of the export tells the subject.",
+                         piece_file(name), piece_column(r->layout.header[FIELD_SUBJECT]),
+                         piece_count(ABOUT_RECORDS, r->n_subject_beside, "record", "records")));
+}
+
 bool reading_finish(Reading *r, Error *err)
 {
     Records *records = r->records;
@@ -255,6 +273,7 @@ bool reading_finish(Reading *r, Error *err)
     notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, NO_COUNT,
               PHRASE("{}: read as {} ({}).", piece_file(name), piece_words(file->format),
                      piece_words(file->columns)));
+    note_readings(r);
     note_voids(r);
     if (file->n_no_score > 0)
         notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,

@@ -30,11 +30,13 @@ typedef struct Reading {
     size_t dates_capacity;
     size_t n_void[VOID_COLUMNS_MAX]; /* rows that the layout's columns say don't count */
     size_t group_cell[TEST_GROUPS_MAX];
-    size_t *trait_cell; /* by use; SIZE_MAX: not of this file */
-    size_t n_odd;       /* scores and standard errors that are not numbers */
-    size_t number;      /* of the test in its row, where rows hold several */
-    bool *term_met;     /* by entry of tests.terms; NULL: none was */
-    bool cut_time;      /* the pinned format has no time of day, or none is pinned */
+    size_t *trait_cell;      /* by use; SIZE_MAX: not of this file */
+    size_t n_kindergarten;   /* grades written by the export's code */
+    size_t n_subject_beside; /* subjects told by another column, as their own is blank */
+    size_t n_odd;            /* scores and standard errors that are not numbers */
+    size_t number;           /* of the test in its row, where rows hold several */
+    bool *term_met;          /* by entry of tests.terms; NULL: none was */
+    bool cut_time;           /* the pinned format has no time of day, or none is pinned */
 } Reading;
 
 /* A RowSink's row. */

@@ -51,6 +51,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     *file =
         (TestFile){.path = r->path, .format = r->layout.export->name, .columns = columns_used(r)};
     memset(r->n_void, 0, sizeof r->n_void);
+    r->n_kindergarten = r->n_subject_beside = 0;
     groups_find(r, &header);
     return traits_find(r, &header, cell, n, line, err);
 }

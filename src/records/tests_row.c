@@ -8,6 +8,7 @@
 #include "records/reading.h"
 #include "records/traits.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -58,6 +59,17 @@ static int32_t word_of(const Reading *r, Dictionary *words, const CellText *cell
     if (missing_reason(r->records, c) != REASON_PRESENT)
         return WORD_NONE;
     return dictionary_number(words, r->arena, c.bytes, c.n, (uint32_t)line);
+}
+
+/* Some exports number kindergarten behind the twelfth grade. */
+static int32_t grade_of(Reading *r, const CellText *cell, size_t line)
+{
+    const char *code = r->layout.export->kindergarten;
+    const CellText c = field(r, cell, FIELD_GRADE);
+    if (code == NULL || c.n != strlen(code) || memcmp(c.bytes, code, c.n) != 0)
+        return word_of(r, &r->records->grades, cell, FIELD_GRADE, line);
+    r->n_kindergarten++;
+    return dictionary_number(&r->records->grades, r->arena, "K", 1, (uint32_t)line);
 }
 
 static int32_t school_of(Reading *r, const CellText *cell, size_t line)
@@ -136,7 +148,10 @@ static int32_t take_term(Reading *r, const CellText *cell, size_t line)
         return WORD_NONE;
     if (r->layout.cell[FIELD_YEAR] == SIZE_MAX)
         return reading_term(r, window.bytes, window.n, line);
-    const CellText year = field(r, cell, FIELD_YEAR);
+    CellText year = field(r, cell, FIELD_YEAR);
+    for (size_t i = 1; i < year.n; i++) /* "2020-2021 School Year" */
+        if (isalpha((unsigned char)year.bytes[i]) && isdigit((unsigned char)year.bytes[0]))
+            year.n = i;
     char words[LONGEST + 1];
     Season season;
     snprintf(words, sizeof words, "%.*s", (int)(window.n < LONGEST ? window.n : LONGEST),
@@ -222,7 +237,7 @@ static void take_enrolment(Reading *r, size_t line, const CellText *cell, uint32
     r->enrolment[r->n_enrolled++] =
         (Enrolment){.student = student,
                     .order = term == WORD_NONE ? NO_TERM : r->records->term[term].order,
-                    .grade = word_of(r, &r->records->grades, cell, FIELD_GRADE, line),
+                    .grade = grade_of(r, cell, line),
                     .school = school_of(r, cell, line)};
 }
 
@@ -232,7 +247,14 @@ static int32_t take_subject(Reading *r, size_t line, const CellText *cell, Error
     const char *whole = r->layout.subject;
     if (whole != NULL)
         return dictionary_number(subjects, r->arena, whole, strlen(whole), (uint32_t)line);
-    const int32_t word = word_of(r, subjects, cell, FIELD_SUBJECT, line);
+    int32_t word = word_of(r, subjects, cell, FIELD_SUBJECT, line);
+    for (size_t k = 0; k < r->layout.n_subjects && word == WORD_NONE; k++) {
+        const CellText c = cell_at(cell, r->layout.subject_cell[k]);
+        if (missing_reason(r->records, c) != REASON_PRESENT)
+            continue;
+        word = dictionary_number(subjects, r->arena, c.bytes, c.n, (uint32_t)line);
+        r->n_subject_beside++;
+    }
     if (word == WORD_NONE)
         error_add(err, ERR_DATA, reading_place(r, line, FIELD_SUBJECT),
                   "the subject is blank; every test needs one ('%s')",
@@ -269,7 +291,7 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
     test->line = (uint32_t)line;
     test->subject = (int16_t)subject;
     test->term = (int16_t)term;
-    test->grade = word_of(r, &records->grades, cell, FIELD_GRADE, line);
+    test->grade = grade_of(r, cell, line);
     test->school = school_of(r, cell, line);
     test->marked_first = word_in(field(r, cell, FIELD_FIRST), "y|yes|true|1");
     test->marked_last = word_in(field(r, cell, FIELD_LAST), "y|yes|true|1");

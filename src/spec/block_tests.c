@@ -93,7 +93,8 @@ static const Option tests_rows[] = {
      .example = "\"%m/%d/%Y\"",
      .plain = "How dates are written in the files: day first or month first.",
      .change_when = "the program says that the dates can be read in two ways.",
-     .help = "Signs: %d day, %m month, %Y year of four digits, %y of two. Where it is not given, "
+     .help = "Signs: %d day, %m month, %b its English name, %Y year of four digits, %y of two. "
+             "Where it is not given, "
              "the whole column decides, and a column that fits two forms is refused."},
     {.name = "subject",
      .type = OPT_TEXT,
