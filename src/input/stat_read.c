@@ -409,7 +409,7 @@ static bool take_names(StatReading *r)
     r->table.reason = ARENA_ARRAY(r->arena, CellReason, r->n_columns);
     for (size_t k = 0; k < r->n_columns; k++)
         r->cell[k] = (CellText){r->column[k].name, strlen(r->column[k].name)};
-    if (!table_take(&r->table, 0, r->cell, r->n_columns))
+    if (!table_take_names(&r->table, r->cell, r->n_columns))
         return false;
     for (size_t k = 0; k < r->n_columns; k++) {
         r->cell[k] = (CellText){"", 0};

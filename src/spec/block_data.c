@@ -59,6 +59,18 @@ static const Option data_rows[] = {
      .help = "Counted from 1, as an editor or a spreadsheet counts. Lines above it are left out "
              "and counted. Where it is not given, it is the first line that has every column that "
              "the study names."},
+    {.name = "layout",
+     .type = OPT_OTHER,
+     .on_request = true,
+     .fallback = "",
+     .values = "for each column the places of its first and its last letter, or a file name",
+     .example = "{student_id: [1, 9], score: [41, 44]}",
+     .plain = "Where the columns stand in a file of lines of fixed width.",
+     .change_when = "nothing separates the columns of the file and each has a place of its own.",
+     .help = "Places are counted in letters from 1; one number stands for a column of one letter; "
+             "what is not named is passed over. Or the name of a CSV of names and widths, in the "
+             "order of the line. Such a file has no line of names: header_row is the last line "
+             "above its rows, if there are any."},
     {.name = "total_rows",
      .type = OPT_NAMES,
      .offset = offsetof(DataBlock, lines.total),
@@ -174,7 +186,7 @@ void read_data(Reader *r, const Node *node)
     read_missing(r, missing != NULL ? missing : node_of_text(r->arena, row->fallback, (Place){0}));
     read_id(r, "data.id", records ? NULL : node_get(node, "id"), &spec->id, &spec->id_within);
     spec->factors = block.factors;
-    spec->rules = table_rules(r->arena, &block.lines);
+    spec->rules = table_rules(r, "data", &block.lines, node);
     spec->files = (FileRules){.encoding = block.encoding.text};
     spec->weights = block.weights;
     spec->public_data = block.public;
