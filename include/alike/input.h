@@ -37,6 +37,7 @@ typedef struct TableRules {
 /* What the study says of how its files are written; all zero: nothing. */
 typedef struct FileRules {
     const char *encoding; /* of the texts of Stata, SPSS and SAS files; NULL: the file's own */
+    bool decimal_comma;   /* 3,5 and not 3.5, also of files that keep numbers as such */
 } FileRules;
 
 /* What a reader calls. Both return false to stop (with err set by the callee). header is called

@@ -9,8 +9,12 @@ typedef struct DataBlock {
     Name file, weights, encoding;
     Names factors;
     LineRules lines;
+    int decimal;
     bool public;
 } DataBlock;
+
+enum { DECIMAL_POINT, DECIMAL_COMMA };
+static const char *const decimal_signs[] = {"point", "comma", NULL};
 
 static const Option data_rows[] = {
     {.name = "file",
@@ -82,6 +86,18 @@ static const Option data_rows[] = {
      .change_when = "such rows stand below or between the others.",
      .help = "Rows whose first filled cell is one of these texts, in letters of either case, are "
              "left out and counted; they need not have all cells."},
+    {.name = "decimal",
+     .type = OPT_CHOICE,
+     .offset = offsetof(DataBlock, decimal),
+     .on_request = true,
+     .choices = decimal_signs,
+     .fallback = "point",
+     .example = "comma",
+     .plain = "Whether the data write three and a half as 3.5 or as 3,5.",
+     .change_when = "the files come from where the comma is the decimal sign.",
+     .help = "For all files of data, tests, students and schools. With comma, a cell with a point "
+             "is no number: thousands must not be marked. The study file itself always has "
+             "points."},
     {.name = "encoding",
      .type = OPT_TEXT,
      .offset = offsetof(DataBlock, encoding),
@@ -166,7 +182,8 @@ static void refuse_student_file(Reader *r, const Node *node)
 
 void read_data(Reader *r, const Node *node)
 {
-    static const char *const of_records[] = {"missing", "encoding", "factors", "weights", "public"};
+    static const char *const of_records[] = {"missing", "decimal", "encoding",
+                                             "factors", "weights", "public"};
     Spec *spec = r->spec;
     DataBlock block = {0};
     const bool records = spec->tests.given;
@@ -187,7 +204,8 @@ void read_data(Reader *r, const Node *node)
     read_id(r, "data.id", records ? NULL : node_get(node, "id"), &spec->id, &spec->id_within);
     spec->factors = block.factors;
     spec->rules = table_rules(r, "data", &block.lines, node);
-    spec->files = (FileRules){.encoding = block.encoding.text};
+    spec->files = (FileRules){.encoding = block.encoding.text,
+                              .decimal_comma = block.decimal == DECIMAL_COMMA};
     spec->weights = block.weights;
     spec->public_data = block.public;
     if (block.file.text == NULL)

@@ -75,6 +75,22 @@ packed_with_zstd() {
     same_as_csv zst students.csv.zst
 }
 
+# Semicolons and decimal commas, as spreadsheets of half of Europe write.
+of_decimal_commas() {
+    mkdir "$work/comma"
+    tr ',.' ';,' <"$work/csv/students.csv" >"$work/comma/students.csv"
+    cp "$work/study.yaml" "$work/study.csv.yaml"
+    sed 's/^  file: .*/&\n  decimal: comma/' "$work/study.csv.yaml" >"$work/study.yaml"
+    results_of comma students.csv
+    status=$?
+    cp "$work/study.csv.yaml" "$work/study.yaml"
+    [ $status -eq 0 ] || return 1
+    for folder in csv comma; do
+        grep -E '^ *"[a-z_]+": -?[0-9.e-]+,?$' "$work/$folder.json" | grep -v '"count"' >"$work/$folder.numbers"
+    done
+    cmp "$work/csv.numbers" "$work/comma.numbers"
+}
+
 # Each column as wide as its longest cell and a blank; the widths by a file and in the study.
 of_fixed_width() {
     mkdir "$work/fixed" "$work/widths"
@@ -321,6 +337,7 @@ END
 check 'tabs separate cells' of_delimiter tab '	' tab
 check 'bars separate cells' of_delimiter bar '|' 'vertical bar'
 check 'semicolons separate cells' of_delimiter semicolon ';' semicolon
+check 'commas are decimal signs' of_decimal_commas
 check 'zip' packed_with_zip
 check 'gzip' packed_with_gzip
 check 'zstd' packed_with_zstd
