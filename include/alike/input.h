@@ -11,6 +11,20 @@ typedef struct CellText {
     size_t n;
 } CellText;
 
+/* Where a column stands in lines of fixed width: from the first of its letters to the last, from 1.
+ */
+typedef struct LayoutColumn {
+    const char *name;
+    size_t from, to;
+    Place place; /* of what says so */
+} LayoutColumn;
+
+typedef struct LineLayout {
+    const char *path; /* of a file of names and widths, which is read with the data; NULL: none */
+    size_t n;
+    LayoutColumn *column;
+} LineLayout;
+
 /* What the study says of a file's lines; all zero: nothing. */
 typedef struct TableRules {
     size_t header_row; /* the line on which the names of the columns stand; 0: it is looked for */
@@ -18,10 +32,12 @@ typedef struct TableRules {
      * the table: totals, remarks. */
     size_t n_totals;
     const char *const *total;
+    const LineLayout *layout; /* of fixed width, without names; NULL: they aren't */
 } TableRules;
 /* What the study says of how its files are written; all zero: nothing. */
 typedef struct FileRules {
     const char *encoding; /* of the texts of Stata, SPSS and SAS files; NULL: the file's own */
+    bool decimal_comma;   /* 3,5 and not 3.5, also of files that keep numbers as such */
 } FileRules;
 
 /* What a reader calls. Both return false to stop (with err set by the callee). header is called
@@ -100,7 +116,8 @@ typedef struct InputFormat {
     bool has_parts; /* a part may be named behind '#' */
     /* The parts that hold something like a table, in their order; NULL: it has none. */
     bool (*parts)(Arena *arena, const InputPlace *place, InputParts *out, Error *err);
-    bool whole;     /* read here and there: a member of an archive is unpacked to memory first */
+    bool lines; /* lines of text, or a container that may hold them: a layout goes with it */
+    bool whole; /* read here and there: a member of an archive is unpacked to memory first */
 } InputFormat;
 REGISTRY_OF(InputFormat, input_format, input_formats)
 

@@ -25,10 +25,11 @@ static const char *factor_hint(const Growing *column)
 static void refuse_odd_cells(const Collector *collector, const Growing *column, Error *err)
 {
     const char *name = column->use->name.text;
-    const bool open = column->kind == KIND_OPEN_NUMBER;
+    const bool open = column->kind == KIND_OPEN_NUMBER,
+               comma = collector->spec->files.decimal_comma;
     for (size_t i = 0; i < column->n_odd && i < ODD_SHOWN; i++) {
         const OddCell *odd = &column->odd[i];
-        const NumberProblem problem = number_problem(odd->text, odd->n);
+        const NumberProblem problem = number_problem(odd->text, odd->n, comma);
         error_add(err, ERR_DATA,
                   (Place){collector->spec->data_path, odd->line, column->cell + 1, NULL}, "%s %s%s",
                   name, problem.text, open ? factor_hint(column) : "");
@@ -44,8 +45,10 @@ static void refuse_mixture(const Collector *collector, const Growing *column, Er
 {
     size_t n_numbers = 0, n_shown = 0;
     double value;
+    const bool comma = collector->spec->files.decimal_comma;
     for (size_t k = 0; k < column->words.n; k++)
-        n_numbers += text_to_real(column->words.word[k].text, column->words.word[k].n, &value);
+        n_numbers += number_read(column->words.word[k].text, column->words.word[k].n, comma,
+                                 &value) != REAL_NONE;
     if (n_numbers == 0)
         return;
     const bool numbers_are_odd = n_numbers < column->words.n - n_numbers;
@@ -54,7 +57,7 @@ static void refuse_mixture(const Collector *collector, const Growing *column, Er
         const Word *word = &column->words.word[k];
         const Place place = {collector->spec->data_path, collector->line[word->first_row],
                              column->cell + 1, NULL};
-        if (text_to_real(word->text, word->n, &value) != numbers_are_odd)
+        if ((number_read(word->text, word->n, comma, &value) != REAL_NONE) != numbers_are_odd)
             continue;
         n_shown++;
         if (numbers_are_odd)
@@ -64,7 +67,7 @@ static void refuse_mixture(const Collector *collector, const Growing *column, Er
                       name, word->text);
         else
             error_add(err, ERR_DATA, place, "%s %s%s", name,
-                      number_problem(word->text, word->n).text, factor_hint(column));
+                      number_problem(word->text, word->n, comma).text, factor_hint(column));
     }
 }
 

@@ -62,6 +62,43 @@ static bool is_decimal(const char *bytes, size_t n)
     return digits_at(bytes, n) > 0;
 }
 
+RealText number_read(const char *bytes, size_t n, bool comma, double *value)
+{
+    enum { MOST = 64 };
+    char copy[MOST];
+    if (!comma)
+        return text_read_real(bytes, n, value);
+    if (n > MOST || memchr(bytes, '.', n) != NULL)
+        return REAL_NONE;
+    memcpy(copy, bytes, n);
+    char *sign = memchr(copy, ',', n);
+    if (sign != NULL)
+        *sign = '.'; /* a second one is in no number */
+    return text_read_real(copy, n, value);
+}
+
+/* With a comma for the decimal sign: of 1.234 and 1.234.567,8 without what marks thousands, of 3.5
+ * with a comma. "": of neither form. */
+static void with_comma(const char *bytes, size_t n, char out[48])
+{
+    size_t to = 0, commas = 0, points = 0;
+    bool threes = true;
+    out[0] = '\0';
+    for (size_t i = 0; i < n; i++) {
+        if (!is_digit(bytes[i]) && bytes[i] != '.' && bytes[i] != ',')
+            return;
+        points += bytes[i] == '.';
+        commas += bytes[i] == ',';
+        threes = threes && (bytes[i] != '.' || digits_at(bytes + i + 1, n - i - 1) == 3);
+    }
+    if (n > 47 || points == 0 || commas > 1 || (!threes && (points > 1 || commas > 0)))
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (!threes || bytes[i] != '.')
+            out[to++] = bytes[i] == '.' ? ',' : bytes[i];
+    out[to] = '\0';
+}
+
 static void without_commas(const char *bytes, size_t n, char put, char out[48])
 {
     size_t to = 0;
@@ -100,16 +137,17 @@ static bool without_blanks(const char *bytes, size_t n, char out[48])
     return any && is_decimal(out, to);
 }
 
-NumberProblem number_problem(const char *bytes, size_t n)
+NumberProblem number_problem(const char *bytes, size_t n, bool comma)
 {
     static const char *const not_finite[] = {"inf", "infinity", "nan", NULL};
     const size_t sign = n > 0 && (bytes[0] == '-' || bytes[0] == '+') ? 1 : 0;
     const char *b = bytes + sign;
     const size_t m = n - sign;
     const Snippet s = snippet(bytes, n);
-    char plain[48], point[48], joined[48];
+    char plain[48], point[48], joined[48], decimal[48];
     double value;
     NumberProblem p;
+    with_comma(b, m, decimal);
     without_commas(bytes, n, '\0', plain);
     without_commas(bytes, n, '.', point);
     if (n > 0 && bytes[n - 1] == '%')
@@ -129,12 +167,20 @@ NumberProblem number_problem(const char *bytes, size_t n)
                  s.text, s.text);
     else if (m > 2 && b[0] == '0' && (b[1] == 'x' || b[1] == 'X'))
         snprintf(p.text, sizeof p.text, "'%s' is hexadecimal; write it in decimal digits", s.text);
-    else if (has_thousands(b, m))
+    else if (comma && decimal[0] != '\0')
+        snprintf(
+            p.text, sizeof p.text,
+            "'%s' holds a point, and data.decimal says that a comma is the decimal sign; write "
+            "%.*s%s",
+            s.text, (int)sign, bytes, decimal);
+    else if (!comma && has_thousands(b, m))
         snprintf(p.text, sizeof p.text,
                  "'%s' holds a comma; write %s, or %s if the comma is a decimal point", s.text,
                  plain, point);
-    else if (has_decimal_comma(b, m))
-        snprintf(p.text, sizeof p.text, "'%s' has a decimal comma; write %s", s.text, point);
+    else if (!comma && has_decimal_comma(b, m))
+        snprintf(p.text, sizeof p.text,
+                 "'%s' has a decimal comma; write %s, or say decimal: comma under data", s.text,
+                 point);
     else if (without_blanks(b, m, joined))
         snprintf(p.text, sizeof p.text, "'%s' holds a space; write %.*s%s", s.text, (int)sign,
                  bytes, joined);

@@ -3,6 +3,7 @@
 
 #include "alike/text.h"
 #include "input/encoding.h"
+#include "input/layout.h"
 #include "input/snippet.h"
 
 #include <stdlib.h>
@@ -61,7 +62,7 @@ static size_t take_quoted(Reader *reader, const char *record, RecordEnd r)
 }
 
 /* All complete records of the text; returns how many bytes they took. */
-static size_t split(Reader *reader)
+static size_t split_records(Reader *reader)
 {
     Splitter *splitter = &reader->splitter;
     const char *text = reader->text;
@@ -84,12 +85,20 @@ static size_t split(Reader *reader)
     return at;
 }
 
+static size_t split(Reader *reader)
+{
+    return reader->fixed ? fixed_split(reader) : split_records(reader);
+}
+
 /* What is left of a block begins a record. Too much of it is a mistake, mostly of quotes. */
 static bool check_rest(const Reader *reader)
 {
     if (reader->n == 0 || (!reader->at_end && reader->n <= CSV_CELL_MAX))
         return true;
     const Splitter *splitter = &reader->splitter;
+    if (reader->fixed)
+        return error_add(reader->err, ERR_DATA, table_place(&reader->table, splitter->line, 0),
+                         "this line holds more than 1 MiB; the file seems to have no line breaks");
     const RecordEnd r = record_end(reader->text, reader->n, splitter->delimiter, reader->at_end);
     if (reader->at_end && r.in_quotes)
         return error_add(reader->err, ERR_DATA,
@@ -182,6 +191,8 @@ static bool begin_encoding(Reader *reader)
 /* The first block: how cells are separated, and where the header is. */
 static bool begin_dialect(Reader *reader)
 {
+    if (reader->fixed)
+        return fixed_begin(reader);
     /* A whole small file is not yet known to end here: another read would say so. */
     const Dialect dialect = dialect_detect(reader->text, reader->n, reader->n < reader->block - 3);
     reader->splitter.delimiter = reader->facts->delimiter = dialect.delimiter;
@@ -248,6 +259,8 @@ static Pass read_once(Reader *reader, const RowSink *sink, bool windows)
                             .err = reader->err};
     reader->splitter = (Splitter){.line = 1, .take = csv_take_record, .context = reader};
     const Pass pass = read_blocks(reader);
+    if (reader->fixed)
+        reader->splitter.cell = NULL; /* the arena's */
     splitter_free(&reader->splitter);
     return pass;
 }
@@ -266,7 +279,7 @@ static void add_notes(const Reader *reader, size_t valid_letters)
     else if (reader->windows)
         notes_add(notes, reader->arena, "data", NOTE_PLAIN, count_about(ABOUT_NOBODY, reader->high),
                   PHRASE("The file is not UTF-8; letters beyond ASCII were read as Windows-1252."));
-    if (facts->delimiter != ',')
+    if (facts->delimiter != ',' && !reader->fixed)
         notes_add(notes, reader->arena, "data", NOTE_PLAIN, NO_COUNT,
                   PHRASE("The file's cells are separated by the {}.",
                          piece_words(delimiter_name(facts->delimiter))));
@@ -292,6 +305,9 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
     const ErrorKind kind = err->kind;
     const size_t n = err->n, length = err->length;
     size_t valid_letters = 0;
+    reader.fixed = sink->rules != NULL && sink->rules->layout != NULL;
+    if (reader.fixed && !layout_read(arena, sink->rules->layout, &reader.layout, err))
+        return false;
     Pass pass = read_once(&reader, sink, false);
     if (pass == PASS_NOT_UTF8) {
         valid_letters = reader.high;
@@ -304,7 +320,7 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
     }
     if (pass == PASS_DONE) {
         source_sha256(source, facts->sha256);
-        if (table_finish(&reader.table))
+        if ((!reader.fixed || fixed_finish(&reader)) && table_finish(&reader.table))
             add_notes(&reader, valid_letters);
     }
     free(reader.raw);

@@ -21,6 +21,11 @@ typedef struct Reader {
     char *raw;    /* so many, where they must be decoded */
     size_t high;
     Splitter splitter;
+    bool fixed; /* lines of fixed width, by this layout */
+    LineLayout layout;
+    size_t last;    /* the last letter that it names */
+    size_t longest; /* letters of a line */
+    size_t n_short; /* lines that end before */
 } Reader;
 
 /* A RecordTaker: into the table; large cells are problems. */

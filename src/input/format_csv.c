@@ -65,6 +65,7 @@ const InputFormat format_csv_gz = {
     .help = "comma-separated values, compressed with gzip",
     .matches = is_gzip,
     .read = read_packed,
+    .lines = true,
 };
 
 const InputFormat format_csv_zst = {
@@ -73,6 +74,7 @@ const InputFormat format_csv_zst = {
     .unavailable = ZSTD_UNAVAILABLE,
     .matches = is_zstd,
     .read = read_zstd,
+    .lines = true,
 };
 
 const InputFormat format_csv = {
@@ -80,4 +82,5 @@ const InputFormat format_csv = {
     .help = "values separated by comma, tab, semicolon or vertical bar; UTF-8 or Windows-1252",
     .matches = is_anything,
     .read = read_plain,
+    .lines = true,
 };

@@ -203,4 +203,5 @@ const InputFormat format_zip = {
     .read = read_zip,
     .has_parts = true,
     .parts = members,
+    .lines = true,
 };

@@ -79,6 +79,10 @@ bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink
                          "'#%s' names a part of this file, and it has none: it is %s; leave away "
                          "what stands behind the '#'",
                          place->part, format->name);
+    if (sink->rules != NULL && sink->rules->layout != NULL && !format->lines)
+        return error_add(err, ERR_DATA, (Place){.file = place->name},
+                         "a layout goes with lines of text, and this is %s; remove the layout",
+                         format->help);
     InputPlace inner = *place;
     char *whole = NULL;
     const bool ok = (!format->whole || place_take_whole(&inner, &whole, err)) &&

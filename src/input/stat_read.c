@@ -51,6 +51,7 @@ typedef struct StatReading {
     size_t n_columns, column_capacity;
     StatLabel *label;
     size_t n_labels, label_capacity;
+    bool decimal_comma;
     const char *weight; /* the column by which the file's own program counts; NULL: none */
     long n_told;        /* records that the file says it has; NO_COUNT_TOLD: it doesn't */
     char said[256];     /* ReadStat's words */
@@ -267,6 +268,9 @@ static void put_number(StatReading *r, const StatColumn *column, double value)
         r->n_text += (size_t)snprintf(to, TEXT_SHORTEST, value < 0 ? "-inf" : "inf");
     else
         r->n_text += stat_number(&column->date, value, to);
+    char *point = r->decimal_comma ? memchr(to, '.', (size_t)(r->text + r->n_text - to)) : NULL;
+    if (point != NULL)
+        *point = ',';
 }
 
 /* As readstat_double_value has it, without calls for each of many cells. */
@@ -409,7 +413,7 @@ static bool take_names(StatReading *r)
     r->table.reason = ARENA_ARRAY(r->arena, CellReason, r->n_columns);
     for (size_t k = 0; k < r->n_columns; k++)
         r->cell[k] = (CellText){r->column[k].name, strlen(r->column[k].name)};
-    if (!table_take(&r->table, 0, r->cell, r->n_columns))
+    if (!table_take_names(&r->table, r->cell, r->n_columns))
         return false;
     for (size_t k = 0; k < r->n_columns; k++) {
         r->cell[k] = (CellText){"", 0};
@@ -481,6 +485,7 @@ bool stat_read(Arena *arena, const InputPlace *place, StatKind kind, const RowSi
     r->kind = kind;
     r->err = err;
     r->n_told = NO_COUNT_TOLD;
+    r->decimal_comma = sink->file != NULL && sink->file->decimal_comma;
     r->bytes = (StatBytes){.bytes = place->bytes, .n = place->n};
     r->table = (Table){.arena = arena,
                        .name = place->name,

@@ -92,6 +92,11 @@ static bool take_header(Table *table, size_t line, CellText *cell, size_t n)
     return table->sink->header(table->sink->context, line, cell, table->n_named, table->err);
 }
 
+bool table_take_names(Table *table, CellText *cell, size_t n)
+{
+    return take_header(table, 0, cell, n);
+}
+
 /* A column without a name is let through while it holds nothing. */
 static void check_unnamed(Table *table, size_t line, CellText *cell, size_t n)
 {

@@ -117,16 +117,26 @@ static void count_cell(size_t *n, size_t *row, size_t *column, const SheetReadin
     *column = r->column + 1;
 }
 
+static void show_number(SheetReading *r, size_t n)
+{
+    const FileRules *rules = r->table.sink == NULL ? NULL : r->table.sink->file;
+    char shown[NUMBER_ROOM];
+    const size_t length = number_shown(r->book, r->style, r->text.text + r->start, n, shown);
+    char *point = rules != NULL && rules->decimal_comma ? memchr(shown, '.', length) : NULL;
+    if (point != NULL)
+        *point = ',';
+    replace(r, shown, length);
+}
+
 static void end_cell(SheetReading *r)
 {
-    char shown[NUMBER_ROOM];
     const size_t n = r->text.n_text - r->start;
     if (r->has_formula && r->kind == KIND_NUMBER && n == 0)
         count_cell(&r->n_unsaved, &r->unsaved_row, &r->unsaved_column, r);
     if (r->has_value && r->kind == KIND_SHARED)
         share(r);
     else if (r->has_value && r->kind == KIND_NUMBER && n > 0 && n < NUMBER_ROOM)
-        replace(r, shown, number_shown(r->book, r->style, r->text.text + r->start, n, shown));
+        show_number(r, n);
     else if (r->has_value && r->kind == KIND_LOGICAL)
         replace(r, n == 1 && r->text.text[r->start] == '1' ? "TRUE" : "FALSE",
                 n == 1 && r->text.text[r->start] == '1' ? 4 : 5);

@@ -187,12 +187,13 @@ static void take_number(Reading *r, size_t line, const CellText *cell, Field f, 
                         Error *err)
 {
     const CellText c = field(r, cell, f);
-    if (text_read_real(c.bytes, c.n, value) == REAL_READ)
+    const bool comma = r->records->spec->files.decimal_comma;
+    if (number_read(c.bytes, c.n, comma, value) == REAL_READ)
         return;
     *value = NAN;
     if (r->n_odd++ < ODD_SHOWN)
         error_add(err, ERR_DATA, reading_place(r, line, f), "%s %s", r->layout.header[f],
-                  number_problem(c.bytes, c.n).text);
+                  number_problem(c.bytes, c.n, comma).text);
 }
 
 /* Where only the date tells the term, and whether a design may look, the score is put aside until
@@ -206,7 +207,8 @@ static void take_score(Reading *r, size_t line, const CellText *cell, Test *test
     if (test->reason != REASON_PRESENT)
         return;
     if (records->mode == FRAME_DESIGN && order == NO_TERM) {
-        if (text_read_real(c.bytes, c.n, &test->score) != REAL_READ)
+        if (number_read(c.bytes, c.n, r->records->spec->files.decimal_comma, &test->score) !=
+            REAL_READ)
             test->score = NAN;
     } else if (reading_allows(records, order)) {
         take_number(r, line, cell, FIELD_SCORE, &test->score, err);

@@ -143,6 +143,11 @@ void traits_settle(Arena *arena, Records *records)
 
 typedef enum TraitKind { TRAIT_NUMBER, TRAIT_CATEGORY, TRAIT_MIXED } TraitKind;
 
+static bool is_number(const Records *records, const Word *word, double *value)
+{
+    return number_read(word->text, word->n, records->spec->files.decimal_comma, value) == REAL_READ;
+}
+
 /* As a column of a file of students is read. odd: a word that does not fit. */
 static TraitKind kind_of(const Records *records, const Use *use, const Dictionary *words,
                          const Word **odd)
@@ -155,15 +160,14 @@ static TraitKind kind_of(const Records *records, const Use *use, const Dictionar
         (!open && !number))
         return TRAIT_CATEGORY;
     for (size_t k = 0; k < words->n; k++)
-        n_numbers += text_read_real(words->word[k].text, words->word[k].n, &value) == REAL_READ;
+        n_numbers += is_number(records, &words->word[k], &value);
     if (n_numbers == words->n)
         return TRAIT_NUMBER;
     if (n_numbers == 0 && open)
         return TRAIT_CATEGORY;
     const bool numbers_are_odd = open && n_numbers < words->n - n_numbers;
     for (size_t k = 0; k < words->n; k++)
-        if ((text_read_real(words->word[k].text, words->word[k].n, &value) == REAL_READ) ==
-            numbers_are_odd) {
+        if (is_number(records, &words->word[k], &value) == numbers_are_odd) {
             *odd = &words->word[k];
             break;
         }
@@ -179,14 +183,14 @@ static int32_t taken(const TestGroup *trait, const Test *test)
 static void refuse_mixture(const Build *b, const Use *use, const Word *odd)
 {
     double value;
-    if (text_read_real(odd->text, odd->n, &value) == REAL_READ)
+    if (is_number(b->records, odd, &value))
         error_add(b->err, ERR_DATA, use->name.place,
                   "'%s' of the tests holds '%s', a number among text; correct the cells, add it to "
                   "data.missing, or name the column in data.factors",
                   use->name.text, odd->text);
     else
         error_add(b->err, ERR_DATA, use->name.place, "'%s' of the tests holds %s", use->name.text,
-                  number_problem(odd->text, odd->n).text);
+                  number_problem(odd->text, odd->n, b->records->spec->files.decimal_comma).text);
 }
 
 static size_t fill(const Build *b, const TestGroup *trait, Column *column, int32_t *word)
@@ -201,8 +205,8 @@ static size_t fill(const Build *b, const TestGroup *trait, Column *column, int32
             continue;
         column->real[i] = NAN;
         if (value > 0) {
-            const Word *text = &trait->words.word[value - 1];
-            (void)text_read_real(text->text, text->n, &column->real[i]); /* kind_of has seen it */
+            (void)is_number(b->records, &trait->words.word[value - 1],
+                            &column->real[i]); /* kind_of has seen it */
         }
     }
     return n_differ;

@@ -9,8 +9,12 @@ typedef struct DataBlock {
     Name file, weights, encoding;
     Names factors;
     LineRules lines;
+    int decimal;
     bool public;
 } DataBlock;
+
+enum { DECIMAL_POINT, DECIMAL_COMMA };
+static const char *const decimal_signs[] = {"point", "comma", NULL};
 
 static const Option data_rows[] = {
     {.name = "file",
@@ -59,6 +63,18 @@ static const Option data_rows[] = {
      .help = "Counted from 1, as an editor or a spreadsheet counts. Lines above it are left out "
              "and counted. Where it is not given, it is the first line that has every column that "
              "the study names."},
+    {.name = "layout",
+     .type = OPT_OTHER,
+     .on_request = true,
+     .fallback = "",
+     .values = "for each column the places of its first and its last letter, or a file name",
+     .example = "{student_id: [1, 9], score: [41, 44]}",
+     .plain = "Where the columns stand in a file of lines of fixed width.",
+     .change_when = "nothing separates the columns of the file and each has a place of its own.",
+     .help = "Places are counted in letters from 1; one number stands for a column of one letter; "
+             "what is not named is passed over. Or the name of a CSV of names and widths, in the "
+             "order of the line. Such a file has no line of names: header_row is the last line "
+             "above its rows, if there are any."},
     {.name = "total_rows",
      .type = OPT_NAMES,
      .offset = offsetof(DataBlock, lines.total),
@@ -70,6 +86,18 @@ static const Option data_rows[] = {
      .change_when = "such rows stand below or between the others.",
      .help = "Rows whose first filled cell is one of these texts, in letters of either case, are "
              "left out and counted; they need not have all cells."},
+    {.name = "decimal",
+     .type = OPT_CHOICE,
+     .offset = offsetof(DataBlock, decimal),
+     .on_request = true,
+     .choices = decimal_signs,
+     .fallback = "point",
+     .example = "comma",
+     .plain = "Whether the data write three and a half as 3.5 or as 3,5.",
+     .change_when = "the files come from where the comma is the decimal sign.",
+     .help = "For all files of data, tests, students and schools. With comma, a cell with a point "
+             "is no number: thousands must not be marked. The study file itself always has "
+             "points."},
     {.name = "encoding",
      .type = OPT_TEXT,
      .offset = offsetof(DataBlock, encoding),
@@ -154,7 +182,8 @@ static void refuse_student_file(Reader *r, const Node *node)
 
 void read_data(Reader *r, const Node *node)
 {
-    static const char *const of_records[] = {"missing", "encoding", "factors", "weights", "public"};
+    static const char *const of_records[] = {"missing", "decimal", "encoding",
+                                             "factors", "weights", "public"};
     Spec *spec = r->spec;
     DataBlock block = {0};
     const bool records = spec->tests.given;
@@ -174,8 +203,9 @@ void read_data(Reader *r, const Node *node)
     read_missing(r, missing != NULL ? missing : node_of_text(r->arena, row->fallback, (Place){0}));
     read_id(r, "data.id", records ? NULL : node_get(node, "id"), &spec->id, &spec->id_within);
     spec->factors = block.factors;
-    spec->rules = table_rules(r->arena, &block.lines);
-    spec->files = (FileRules){.encoding = block.encoding.text};
+    spec->rules = table_rules(r, "data", &block.lines, node);
+    spec->files = (FileRules){.encoding = block.encoding.text,
+                              .decimal_comma = block.decimal == DECIMAL_COMMA};
     spec->weights = block.weights;
     spec->public_data = block.public;
     if (block.file.text == NULL)

@@ -66,6 +66,18 @@ static const Option tests_rows[] = {
      .help = "Counted from 1, as an editor or a spreadsheet counts. Lines above it are left out "
              "and counted. Where it is not given, it is the first line that has every column that "
              "the study names."},
+    {.name = "layout",
+     .type = OPT_OTHER,
+     .on_request = true,
+     .fallback = "",
+     .values = "for each column the places of its first and its last letter, or a file name",
+     .example = "{student_id: [1, 9], score: [41, 44]}",
+     .plain = "Where the columns stand in a file of lines of fixed width.",
+     .change_when = "nothing separates the columns of the file and each has a place of its own.",
+     .help = "Places are counted in letters from 1; one number stands for a column of one letter; "
+             "what is not named is passed over. Or the name of a CSV of names and widths, in the "
+             "order of the line. Such a file has no line of names: header_row is the last line "
+             "above its rows, if there are any."},
     {.name = "total_rows",
      .type = OPT_NAMES,
      .offset = offsetof(TestsBlock, lines.total),
@@ -325,7 +337,7 @@ static void read_tests(Reader *r, const Node *node)
     tests->date_format = block.date_format;
     tests->subject = block.subject;
     tests->season = block.season;
-    tests->rules = table_rules(r->arena, &block.lines);
+    tests->rules = table_rules(r, "tests", &block.lines, node);
     tests->id_width = block.id_width;
     tests->subjects = block.subjects;
     tests->retests = block.retests;

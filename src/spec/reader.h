@@ -141,7 +141,8 @@ typedef struct LineRules {
     size_t header_row;
     Names total;
 } LineRules;
-TableRules table_rules(Arena *arena, const LineRules *lines);
+/* node: of the block, for its layout; block: its name. */
+TableRules table_rules(Reader *r, const char *block, const LineRules *lines, const Node *node);
 /* A value alone stands for a map of one key ("data: students.csv"); anything else is itself. */
 const Node *map_of_short_form(Reader *r, const Node *node, const char *key);
 

@@ -294,11 +294,3 @@ const char *value_set_text(Arena *arena, const ValueSet *set)
     return arena_printf(arena, "{min: %s, max: %s}", number_text(arena, set->min),
                         number_text(arena, set->max));
 }
-
-TableRules table_rules(Arena *arena, const LineRules *lines)
-{
-    const char **total = (const char **)arena_array(arena, lines->total.n, sizeof *total);
-    for (size_t i = 0; i < lines->total.n; i++)
-        total[i] = lines->total.item[i].text;
-    return (TableRules){lines->header_row, lines->total.n, total};
-}

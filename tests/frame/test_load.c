@@ -38,6 +38,30 @@ static void a_column_is_what_its_cells_are(void **state)
         made, "'age' is missing in some rows: 1 cell holds a code of data.missing.", 1));
 }
 
+static void a_comma_is_the_decimal_sign_where_the_study_says_so(void **state)
+{
+    Made *made = *state;
+    made->spec.files.decimal_comma = true;
+    made->design.covariates = NAMES(NAME("age"), NAME("code"));
+    made->spec.factors = NAMES(NAME("code"));
+    made_load(made, "id;t;x;y;age;code\na;1;1,5;-2,25;10;1,2\nb;0;2;3e1;,5;1,2\nc;0;3;4;NA;1.2\n");
+    check_same(made_real(made, "x", "a"), 1.5);
+    check_same(made_real(made, "y", "a"), -2.25);
+    check_same(made_real(made, "y", "b"), 30);
+    check_same(made_real(made, "age", "b"), 0.5);
+    assert_string_equal(made_level(made, "code", "b"), "1,2"); /* categories are texts */
+    made_refused(
+        made, "id;t;x;y;age;code\na;1;1.234;2;10;1\nb;0;-1.234,5;1,2,3;2.5;1\n", ERR_DATA,
+        "F:3:4: y '1,2,3' is not a number; correct the cell, or add '1,2,3' to "
+        "data.missing\n"
+        "F:2:3: x '1.234' holds a point, and data.decimal says that a comma is the decimal "
+        "sign; write 1234\n"
+        "F:3:3: x '-1.234,5' holds a point, and data.decimal says that a comma is the "
+        "decimal sign; write -1234,5\n"
+        "F:3:5: age '2.5' holds a point, and data.decimal says that a comma is the decimal "
+        "sign; write 2,5 (or name the column in data.factors if it holds categories)\n");
+}
+
 static void factors_are_sorted_numbers_first(void **state)
 {
     Made *made = *state;
@@ -210,7 +234,7 @@ static void a_number_that_is_none_is_named_with_what_to_do(void **state)
         const char *cell, *says;
     } cases[] = {
         {"4l2", "'4l2' is not a number; correct the cell, or add '4l2' to data.missing"},
-        {"\"1,5\"", "'1,5' has a decimal comma; write 1.5"},
+        {"\"1,5\"", "'1,5' has a decimal comma; write 1.5, or say decimal: comma under data"},
         {"\"1,234\"",
          "'1,234' holds a comma; write 1234, or 1.234 if the comma is a decimal point"},
         {"45%", "'45%' is a percentage; write every cell of the column as a plain number, without "
@@ -560,6 +584,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_column_is_what_its_cells_are),
         TEST(factors_are_sorted_numbers_first),
+        TEST(a_comma_is_the_decimal_sign_where_the_study_says_so),
         TEST(only_named_columns_are_kept),
         TEST(an_outcomes_pretest_may_be_called_pretest),
         TEST(a_score_and_a_treatment_may_be_called_pretest),

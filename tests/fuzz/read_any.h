@@ -41,18 +41,24 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     return true;
 }
 
-static inline void read_any(const char *name, const char *bytes, size_t n)
+static inline void read_any_by(const char *name, const char *bytes, size_t n,
+                               const TableRules *rules)
 {
     Arena *arena = arena_create();
     Error *err = ARENA_NEW(arena, Error);
     Sum sum = {0};
     InputFacts facts;
-    const RowSink sink = {.context = &sum, .header = take_header, .row = take_row};
+    const RowSink sink = {.context = &sum, .header = take_header, .row = take_row, .rules = rules};
     const bool read = input_read_bytes(arena, name, bytes, n, &sink, &facts, err);
     if (read != (err->n == 0) || (read && facts.n_rows != sum.n_rows) ||
         (!read && strchr(err->text, '\n') == NULL))
         __builtin_trap();
     arena_destroy(arena);
+}
+
+static inline void read_any(const char *name, const char *bytes, size_t n)
+{
+    read_any_by(name, bytes, n, NULL);
 }
 
 #endif

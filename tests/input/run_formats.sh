@@ -75,6 +75,58 @@ packed_with_zstd() {
     same_as_csv zst students.csv.zst
 }
 
+# Semicolons and decimal commas, as spreadsheets of half of Europe write.
+of_decimal_commas() {
+    mkdir "$work/comma"
+    tr ',.' ';,' <"$work/csv/students.csv" >"$work/comma/students.csv"
+    cp "$work/study.yaml" "$work/study.csv.yaml"
+    sed 's/^  file: .*/&\n  decimal: comma/' "$work/study.csv.yaml" >"$work/study.yaml"
+    results_of comma students.csv
+    status=$?
+    cp "$work/study.csv.yaml" "$work/study.yaml"
+    [ $status -eq 0 ] || return 1
+    for folder in csv comma; do
+        grep -E '^ *"[a-z_]+": -?[0-9.e-]+,?$' "$work/$folder.json" | grep -v '"count"' >"$work/$folder.numbers"
+    done
+    cmp "$work/csv.numbers" "$work/comma.numbers"
+}
+
+# Each column as wide as its longest cell and a blank; the widths by a file and in the study.
+of_fixed_width() {
+    mkdir "$work/fixed" "$work/widths"
+    awk -F , -v layout="$work/layout" -v widths="$work/widths/layout.csv" '
+        NR == 1 { for (k = 1; k <= NF; k++) name[k] = $k; n = NF; next }
+        { for (k = 1; k <= NF; k++) { cell[NR, k] = $k; if (length($k) > width[k]) width[k] = length($k) } }
+        END {
+            at = 1
+            for (k = 1; k <= n; k++) {
+                printf "%s%s: [%d, %d]", k == 1 ? "{" : ", ", name[k], at, at + width[k] - 1 >layout
+                print name[k] "," width[k] + 1 >widths
+                at += width[k] + 1
+            }
+            printf "}" >layout
+            for (i = 2; i <= NR; i++) {
+                for (k = 1; k <= n; k++) printf "%-" width[k] + 1 "s", cell[i, k]
+                print ""
+            }
+        }' "$work/csv/students.csv" >"$work/fixed/students.txt"
+    cp "$work/fixed/students.txt" "$work/widths/"
+    cp "$work/study.yaml" "$work/study.csv.yaml"
+    for folder in fixed widths; do
+        layout=layout.csv
+        [ "$folder" = widths ] || layout=$(cat "$work/layout")
+        sed "s/^  file: .*/&\n  layout: $layout/" "$work/study.csv.yaml" >"$work/study.yaml"
+        results_of "$folder" students.txt || return 1
+        diff "$work/csv.json" "$work/$folder.json" >"$work/$folder.diff"
+        cp "$work/study.csv.yaml" "$work/study.yaml"
+        # the setting itself, and nothing else
+        if [ "$(grep -c '^[<>]' "$work/$folder.diff")" -ne 5 ] || ! grep 'unit_id: \[1, 7\]\|layout.csv' "$work/$folder.diff" >/dev/null; then
+            cat "$work/$folder.diff"
+            return 1
+        fi
+    done
+}
+
 # A program of libxlsxwriter: numbers as numbers, the rest as text.
 written_by_libxlsxwriter() {
     mkdir "$work/xlsx"
@@ -285,9 +337,11 @@ END
 check 'tabs separate cells' of_delimiter tab '	' tab
 check 'bars separate cells' of_delimiter bar '|' 'vertical bar'
 check 'semicolons separate cells' of_delimiter semicolon ';' semicolon
+check 'commas are decimal signs' of_decimal_commas
 check 'zip' packed_with_zip
 check 'gzip' packed_with_gzip
 check 'zstd' packed_with_zstd
+check 'lines of fixed width' of_fixed_width
 check 'a workbook of libxlsxwriter' written_by_libxlsxwriter
 check 'a workbook of LibreOffice' written_by_libreoffice
 check 'a workbook of this program is one' written_by_alike

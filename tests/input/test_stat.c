@@ -164,6 +164,21 @@ static void the_study_may_say_in_which_letters_it_is_written(void **state)
     check_says(here, NULL, "is not written in the letters that the file says");
 }
 
+/* So that a study reads all of its files one way. */
+static void numbers_take_the_decimal_sign_of_the_study(void **state)
+{
+    const Here *here = *state;
+    Record *record = ARENA_NEW(here->arena, Record);
+    const FileRules rules = {.decimal_comma = true};
+    record->arena = here->arena;
+    record->text.arena = here->arena;
+    const RowSink sink = {
+        .context = record, .header = record_header, .row = record_row, .file = &rules};
+    stat_file_write(here->path, (StatFile){STAT_SAV_FILE});
+    assert_true(input_read(here->arena, here->path, &sink, &record->facts, &record->err));
+    assert_non_null(strstr(record->text.bytes, "1 [007][1][1,5][2014-09-01]"));
+}
+
 static void a_weight_of_the_file_is_told_and_not_used(void **state)
 {
     const Here *here = *state;
@@ -289,6 +304,7 @@ int main(void)
         WITH_FOLDER(a_column_that_nobody_reads_is_passed_over),
         WITH_FOLDER(a_row_without_a_value_is_a_row),
         WITH_FOLDER(the_study_may_say_in_which_letters_it_is_written),
+        WITH_FOLDER(numbers_take_the_decimal_sign_of_the_study),
         WITH_FOLDER(a_weight_of_the_file_is_told_and_not_used),
         WITH_FOLDER(a_member_of_an_archive_is_read),
         WITH_FOLDER(keys_about_lines_go_with_files_of_lines),

@@ -529,6 +529,26 @@ static const Mistake mistakes[] = {
             "them\n"
             "    5 | columns: {m: {log: income, power: [age, 2]}}\n"
             "      |                            ^\n"),
+    MISTAKE("a layout is of places in the line",
+            "data: {file: s.txt, layout: {id: [1, 4], score: [5, x], grade: 0, sex: [1, 2, 3]}}\n"
+            "treatment: {column: program, treated: \"1\"}\n"
+            "outcomes: [{name: math, score: math_spring, pretest: math_fall}]\n"
+            "covariates: [gender]\n",
+            "study.yaml:1:53: data.layout.score must be a whole number from 1, the place of a "
+            "letter in the line; found x\n"
+            "    1 | data: {file: s.txt, layout: {id: [1, 4], score: [5, x], grade: 0, sex: [1, 2, "
+            "3]}}\n"
+            "      |                                                     ^\n"
+            "study.yaml:1:64: data.layout.grade must be a whole number from 1, the place of a "
+            "letter in the line; found 0\n"
+            "    1 | data: {file: s.txt, layout: {id: [1, 4], score: [5, x], grade: 0, sex: [1, 2, "
+            "3]}}\n"
+            "      |                                                                ^\n"
+            "study.yaml:1:72: data.layout.sex must be the places of its first and its last letter, "
+            "such as [1, 9]; found [1, 2, 3]\n"
+            "    1 | data: {file: s.txt, layout: {id: [1, 4], score: [5, x], grade: 0, sex: [1, 2, "
+            "3]}}\n"
+            "      |                                                                        ^\n"),
     MISTAKE("labels and values of one column are refused",
             FOUR_LINES
             "columns: {m: {labels: yes, values: {1: Free}}}\n",
