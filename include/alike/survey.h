@@ -27,10 +27,11 @@ typedef struct SurveyColumn {
     size_t n_blank, n_code, n_filled;
     size_t n_numbers, n_whole;    /* of the filled: written as numbers, as whole ones */
     size_t n_dates, n_scientific; /* 9/5/2023, 2023-09-05; 1.2E+11 */
-    size_t n_led;                 /* digits with a zero in front: 007301 */
-    size_t shortest, longest;     /* letters of the filled */
-    double least, most; /* of the numbers but for those in `far`; NaN where there is none */
-    size_t n_far;       /* numbers such as -99 and 9999 that stand far from all others */
+    size_t n_commas; /* of the filled: 3,5, which would be a number with a comma for the point */
+    size_t n_led;    /* digits with a zero in front: 007301 */
+    size_t shortest, longest; /* letters of the filled */
+    double least, most;       /* of the numbers but for those in `far`; NaN where there is none */
+    size_t n_far;             /* numbers such as -99 and 9999 that stand far from all others */
     SurveyValue far[SURVEY_FAR_MOST];
     size_t n_values;                  /* different texts of filled cells, up to SURVEY_MOST */
     bool many;                        /* there are more */
@@ -48,6 +49,7 @@ typedef struct Survey {
     size_t n_rows, n_columns;
     SurveyColumn *column;
     size_t header_line; /* where the names stand */
+    bool decimal_comma; /* numbers are written 3,5: then they were read so */
     size_t n_remarks;   /* texts by which rows of totals and remarks begin */
     const char *remark[SURVEY_REMARKS_MOST];
 } Survey;

@@ -197,6 +197,20 @@ void draft_missing(Writer *w, const DraftFile *const *file, size_t n)
                arena_printf(w->arena, "stand for nothing known? %s", codes.why.bytes));
 }
 
+bool draft_has_commas(const DraftFile *const *file, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (file[i]->survey.decimal_comma)
+            return true;
+    return false;
+}
+
+void draft_decimal(Writer *w, const DraftFile *const *file, size_t n)
+{
+    if (draft_has_commas(file, n))
+        draft_line(w, "  decimal: comma", "numbers are written 3,5");
+}
+
 void draft_factors(Writer *w, const DraftFile *const *file, size_t n, bool grade)
 {
     enum { MOST = 64 };

@@ -47,6 +47,7 @@ static void write_data(Writer *w, const DraftFile *file)
                             file->survey.n_columns));
     write_id(w, g);
     draft_rules(w, &file, 1, "  ");
+    draft_decimal(w, &file, 1);
     draft_missing(w, &file, 1);
     draft_factors(w, &file, 1, true);
     if (g->weight != NONE)

@@ -85,6 +85,7 @@ static Spec spec_of(Writer *w, const TestFiles *files)
     tests->season = name_of(files->season);
     tests->date_format = name_of(files->date_format);
     tests->id_width = width_lost(w->files);
+    spec.files.decimal_comma = draft_has_commas(files->item, files->n);
     tests->subject = name_of(files->subject);
     if (custom != NULL) {
         const size_t school = custom->guesses.school, grade = custom->guesses.grade;
@@ -383,7 +384,7 @@ static bool treatment_by_file(Writer *w, FileKind kind)
 
 static void write_program(Writer *w, const TestFiles *files)
 {
-    static const FileKind from[] = {FILE_ROSTER, FILE_STUDENTS, FILE_SCHOOLS};
+    static const FileKind from[] = {FILE_ROSTER, FILE_STUDENTS, FILE_SCHOOLS, FILE_TESTS};
     enum { SHOWN = 40 };
     draft_gap(w);
     for (size_t i = 0; i < COUNT_OF(from); i++)
@@ -419,6 +420,8 @@ static void write_traits(Writer *w, const TestFiles *files)
         n += draft_covariates(w, students);
     if (schools != NULL)
         n += draft_covariates(w, schools);
+    if (students == NULL)
+        n += draft_covariates(w, files->item[0]); /* of the tests themselves: at the pretest */
     if (n == 0)
         draft_line(w, "  - pretest", "the files hold no more about students");
     draft_gap(w);
@@ -439,6 +442,7 @@ bool draft_tests(Writer *w, Error *err)
     const size_t before = w->text.n;
     draft_line(w, "data:", NULL);
     const size_t data = w->text.n;
+    draft_decimal(w, file, n);
     draft_missing(w, file, n);
     draft_factors(w, file, n, false);
     if (w->text.n == data) { /* nothing stands in the block */

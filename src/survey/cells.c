@@ -3,6 +3,7 @@
 
 #include "alike/hash.h"
 #include "alike/text.h"
+#include "frame/number.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -130,6 +131,15 @@ static bool is_date(CellText c)
     return n_groups == 3 && n_digits >= 3 && (n_letters == 0 || n_letters == 3);
 }
 
+/* 3,5 and no 1,234: with three digits behind it the comma may mark thousands. */
+static bool is_comma_number(CellText c)
+{
+    const char *comma = memchr(c.bytes, ',', c.n);
+    double value;
+    return comma != NULL && c.bytes + c.n - comma != 4 &&
+           number_read(c.bytes, c.n, true, &value) == REAL_READ;
+}
+
 static bool is_all_digits(CellText c)
 {
     for (size_t i = 0; i < c.n; i++)
@@ -144,7 +154,8 @@ static const double far[SURVEY_FAR_MOST] = {-1, -9, -99, -999, -9999, -99999, 99
 static void take_number(SurveyColumn *column, CellText c, double value)
 {
     column->n_numbers++;
-    column->n_whole += value == floor(value) && memchr(c.bytes, '.', c.n) == NULL;
+    column->n_whole += value == floor(value) && memchr(c.bytes, '.', c.n) == NULL &&
+                       memchr(c.bytes, ',', c.n) == NULL;
     column->n_scientific += memchr(c.bytes, 'E', c.n) != NULL;
     column->n_led += c.n > 1 && c.bytes[0] == '0' && is_all_digits(c);
     for (size_t i = 0; i < SURVEY_FAR_MOST; i++)
@@ -192,7 +203,7 @@ void cells_finish(Arena *arena, SurveyColumn *column)
     }
 }
 
-void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell)
+void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell, bool comma)
 {
     double value;
     if (cell.n == 0) {
@@ -208,8 +219,10 @@ void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell)
         column->shortest = cell.n;
     if (cell.n > column->longest)
         column->longest = cell.n;
-    if (text_to_real(cell.bytes, cell.n, &value))
+    if (number_read(cell.bytes, cell.n, comma, &value) == REAL_READ)
         take_number(column, cell, value);
+    else if (is_comma_number(cell))
+        column->n_commas++;
     else
         column->n_dates += is_date(cell);
     keep(arena, column, set, cell);

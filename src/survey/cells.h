@@ -14,8 +14,8 @@ typedef struct CellSet {
     bool full, repeats;
 } CellSet;
 
-/* A trimmed cell. */
-void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell);
+/* A trimmed cell. comma: the decimal sign is one. */
+void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell, bool comma);
 /* Two cells of a row together; of the set only `repeats` is asked. */
 void cell_pair_take(CellSet *set, CellText a, CellText b);
 /* Once all cells are taken. */

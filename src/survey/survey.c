@@ -119,20 +119,22 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     (void)err;
     s->survey->n_rows++;
     for (size_t k = 0; k < n; k++)
-        cell_take(s->arena, &s->survey->column[k], &s->set[k], cell_trim(cell[k]));
+        cell_take(s->arena, &s->survey->column[k], &s->set[k], cell_trim(cell[k]),
+                  s->survey->decimal_comma);
     return true;
 }
 
-bool survey_read(Arena *arena, const char *path, Survey *out, Error *err)
+static bool read_by(Arena *arena, bool comma, Survey *out, Error *err)
 {
-    *out = (Survey){.path = path};
+    out->decimal_comma = comma;
+    out->n_columns = 0;
     Surveyor s = {.arena = arena, .survey = out};
     const RowSink sink = {.context = &s,
                           .header = take_header,
                           .row = take_row,
                           .knows = reads_as_header,
                           .beside = take_beside};
-    const bool ok = input_read(arena, path, &sink, &out->facts, err);
+    const bool ok = input_read(arena, out->path, &sink, &out->facts, err);
     for (size_t k = 0; k < out->n_columns; k++) {
         SurveyColumn *column = &out->column[k];
         column->unique = column->n_filled > 0 && !s.set[k].repeats;
@@ -144,6 +146,28 @@ bool survey_read(Arena *arena, const char *path, Survey *out, Error *err)
         cell_set_free(&s.set[k]);
     }
     return ok;
+}
+
+/* Some column has such numbers and nothing else, and none has numbers with a point. */
+static bool has_decimal_commas(const Survey *survey)
+{
+    bool found = false;
+    for (size_t k = 0; k < survey->n_columns; k++) {
+        const SurveyColumn *column = &survey->column[k];
+        if (column->n_numbers > column->n_whole)
+            return false;
+        found = found ||
+                (column->n_commas > 0 && column->n_numbers + column->n_commas == column->n_filled);
+    }
+    return found;
+}
+
+bool survey_read(Arena *arena, const char *path, Survey *out, Error *err)
+{
+    *out = (Survey){.path = path};
+    if (!read_by(arena, false, out, err))
+        return false;
+    return !has_decimal_commas(out) || read_by(arena, true, out, err);
 }
 
 /* --- pairs of columns ------------------------------------------------------------------------ */

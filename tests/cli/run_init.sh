@@ -150,6 +150,27 @@ zeros_lost() {
     [ $? -eq 4 ]
 }
 
+# 3,5 in cells, of which 1,234 would be a thousand.
+decimal_commas() {
+    awk 'BEGIN { print "id;treat;math_pre;math_post;ses"
+        for (i = 0; i < 60; i++) { line = i ";" i % 2 ";" (i * 7) % 31 + 0.5 ";" (i * 11) % 29 + 0.25 ";" i / 8; gsub(/\./, ",", line); print line } }' >comma.csv
+    "$alike" init comma.csv -o comma.yaml >said.txt || return 1
+    has comma.yaml '  decimal: comma' && has comma.yaml '{name: math, score: math_post, pretest: math_pre}' && has comma.yaml '  - ses' && holds comma.yaml || return 1
+    awk 'BEGIN { print "id;treat;math_pre;math_post"; for (i = 0; i < 60; i++) print i ";" i % 2 ";1," 100 + i ";1," 200 + (i * 11) % 29 }' >thousands.csv
+    "$alike" init thousands.csv -o thousands.yaml >said.txt || return 1
+    ! grep -q 'decimal: comma' thousands.yaml
+}
+
+# Who was in the program, and traits, stand in the tests themselves.
+all_in_the_tests() {
+    awk 'BEGIN { print "Student ID,School,Subject,Term,Score,Grade,In Program,Gender"
+        for (i = 0; i < 120; i++) for (t = 0; t < 2; t++)
+            printf "%d,S%d,Math,%s,%d,%d,%s,%s\n", 1000 + i, i % 8, t ? "Spring 2024" : "Fall 2023", 150 + (i * 37) % 50 + 5 * t, 3 + i % 3, i % 8 < 3 ? "Yes" : "No", i % 2 ? "F" : "M" }' >within_tests.csv
+    "$alike" init within_tests.csv -o within_tests.yaml >said.txt || return 1
+    has within_tests.yaml 'treatment: {column: In Program, treated: Yes, control: No}' && has within_tests.yaml '  - Gender' &&
+        has said.txt 'It fits the data' && holds within_tests.yaml
+}
+
 ids_of_schools() {
     awk 'BEGIN { print "school,student_id,treat,pre_score,post_score"
         for (i = 0; i < 120; i++) print "S" i % 6 "," 100 + int(i / 6) "," (i % 6 < 2) "," 150 + (i * 37) % 61 "," 160 + (i * 53) % 67 }' >within.csv
@@ -307,6 +328,8 @@ check lines_to_be_filled_in_are_named nothing_that_tells
 check arms_without_a_side arms_without_a_side
 check tests_with_a_roster_and_traits tests_with_a_roster
 check zeros_that_a_spreadsheet_took zeros_lost
+check decimal_commas decimal_commas
+check all_in_the_tests all_in_the_tests
 check ids_that_repeat_across_schools ids_of_schools
 check a_test_that_is_given_once_a_year a_test_once_a_year
 check names_that_bite_are_text names_that_bite
