@@ -32,7 +32,9 @@ enum {
     ERROR_SHOWN_MAX = 20,
     ERROR_COUNTS_MAX = 8,
     ERROR_NOUN_MAX = 64,
-    ERROR_FILE_MAX = 1024
+    ERROR_FILE_MAX = 1024,
+    ERROR_ALIKE_MAX = 3, /* problems of one kind that are written out */
+    ERROR_LINES_MAX = 5  /* further lines that are named by their numbers alone */
 };
 
 /* A count in the text, for where it is read by others than who ran the study. */
@@ -49,10 +51,24 @@ typedef struct ErrorPlace {
     size_t line, column;       /* 0: not known */
 } ErrorPlace;
 
+/* Problems of one kind: the same words about lines of one file, but for numbers and what is quoted.
+ */
+typedef struct ErrorGroup {
+    uint64_t key; /* 0: a problem by itself */
+    size_t n;
+    size_t file, file_length; /* bytes of the text: the file's name */
+    size_t last_shown;        /* line */
+    size_t further[ERROR_LINES_MAX];
+    bool finished;
+} ErrorGroup;
+
 typedef struct Error {
     ErrorKind kind; /* of the first problem */
     ErrorPlace place;
-    size_t n; /* problems found; only the first ERROR_SHOWN_MAX are written out */
+    size_t n;        /* problems found */
+    size_t n_hidden; /* of these, more kinds than are shown */
+    size_t n_groups;
+    ErrorGroup group[ERROR_SHOWN_MAX];
     size_t length;
     char text[ERROR_TEXT_MAX]; /* finished lines, each ending in a newline */
     size_t n_counts;
@@ -69,13 +85,22 @@ bool error_say(Error *err, ErrorKind kind, Place place, Phrase phrase);
 /* The text without its last newline; what error_say counted is a count again. */
 Phrase error_phrase(Arena *arena, const Error *err);
 
-/* Add one more problem. Returns false. */
+/* Add one more problem. Returns false. Of rows of a file that have the same one (the same words but
+ * for numbers and what is quoted) the first three are written out; error_finish counts the others.
+ */
 bool error_add(Error *err, ErrorKind kind, Place place, const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* The same, of a problem that counts by itself though others have the same words. */
+bool error_add_own(Error *err, ErrorKind kind, Place place, const char *format, ...)
+    PRINTF_LIKE(4, 5);
 
 /* Puts words at the end of each sentence: whose design the problems are. No counts after them. */
 void error_end_with(Error *err, const char *words);
 
-/* Call when all problems are in: adds "and N more problems" where some were not shown. */
+/* As many kinds of problems as are shown: a reader may stop. */
+bool error_enough(const Error *err);
+
+/* Call when all problems are in: says how many more there are of each kind, and where. */
 void error_finish(Error *err);
 
 /* Is this line of the text one of the user's file, or the caret below it? */

@@ -1,6 +1,8 @@
 #include "alike/error.h"
 
+#include "alike/hash.h"
 #include "alike/quote.h"
+#include "alike/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,18 +38,22 @@ static void append_quoted(Error *err, const char *text, size_t n)
     arena_destroy(scratch);
 }
 
-static void append_place(Error *err, Place place)
+/* Returns how long the file's name became. */
+static size_t append_place(Error *err, Place place)
 {
     char number[48];
+    const size_t before = err->length;
     if (place.file == NULL)
-        return;
+        return 0;
     append_quoted(err, place.file, strlen(place.file));
+    const size_t length = err->length - before;
     if (place.line > 0) {
         snprintf(number, sizeof number, place.column > 0 ? ":%zu:%zu" : ":%zu", place.line,
                  place.column);
         append_text(err, number);
     }
     append_text(err, ": ");
+    return length;
 }
 
 /* The source line with a caret under the column. Tabs are kept before the caret, so it lines up. */
@@ -94,17 +100,64 @@ static ErrorPlace place_kept(Place place)
 /* A name pasted in by mistake may be long; the sentence need not be. */
 enum { MESSAGE_MAX = 2047 };
 
+/* The kind of a problem of a file: its words without what is quoted and without numbers, which are
+ * those of one row. Never 0. */
+static uint64_t kind_key(const Place *place, const char *message)
+{
+    uint64_t hash = hash_text(1, place->file);
+    bool quoted = false;
+    for (const char *c = message; *c != '\0'; c++) {
+        quoted = quoted != (*c == '\'');
+        if (!quoted && (*c < '0' || *c > '9'))
+            hash = hash_bytes(hash, c, 1);
+    }
+    return hash == 0 ? 1 : hash;
+}
+
+/* NULL: there are as many kinds as are shown. */
+static ErrorGroup *group_of(Error *err, uint64_t key)
+{
+    for (size_t g = 0; g < err->n_groups && key != 0; g++)
+        if (err->group[g].key == key)
+            return &err->group[g];
+    if (err->n_groups == ERROR_SHOWN_MAX)
+        return NULL;
+    err->group[err->n_groups] = (ErrorGroup){.key = key};
+    return &err->group[err->n_groups++];
+}
+
+/* NULL: it is not written out. */
+static ErrorGroup *join_group(Error *err, uint64_t key, size_t line)
+{
+    ErrorGroup *group = group_of(err, key);
+    if (group == NULL) {
+        err->n_hidden++;
+        return NULL;
+    }
+    const size_t n = group->n++;
+    if (n < ERROR_ALIKE_MAX) {
+        group->last_shown = line;
+        return group;
+    }
+    if (n - ERROR_ALIKE_MAX < ERROR_LINES_MAX)
+        group->further[n - ERROR_ALIKE_MAX] = line;
+    return NULL;
+}
+
 /* One more problem; returns where its message begins, SIZE_MAX where it is not shown. */
-static size_t add_message(Error *err, ErrorKind kind, Place place, const Text *message)
+static size_t add_message(Error *err, ErrorKind kind, Place place, uint64_t key,
+                          const Text *message)
 {
     if (err->n == 0) {
         err->kind = kind;
         err->place = place_kept(place);
     }
     err->n++;
-    if (err->n > ERROR_SHOWN_MAX)
+    ErrorGroup *group = join_group(err, key, place.line);
+    if (group == NULL)
         return SIZE_MAX;
-    append_place(err, place);
+    group->file = err->length;
+    group->file_length = append_place(err, place);
     const size_t start = err->length;
     append(err, message->bytes, message->n, MESSAGE_MAX);
     append_text(err, "\n");
@@ -113,13 +166,16 @@ static size_t add_message(Error *err, ErrorKind kind, Place place, const Text *m
     return start;
 }
 
-PRINTF_LIKE(4, 0)
-static void add(Error *err, ErrorKind kind, Place place, const char *format, va_list arguments)
+/* Rows of a file may have one problem; those of a study file are each their own. */
+PRINTF_LIKE(5, 0)
+static void add(Error *err, ErrorKind kind, Place place, bool own, const char *format,
+                va_list arguments)
 {
     Arena *scratch = arena_create();
     Text message = {.arena = scratch};
     quote_format_list(&message, format, arguments);
-    add_message(err, kind, place, &message);
+    const bool alike = !own && kind == ERR_DATA && place.file != NULL && place.line > 0;
+    add_message(err, kind, place, alike ? kind_key(&place, message.bytes) : 0, &message);
     arena_destroy(scratch);
 }
 
@@ -152,7 +208,7 @@ bool error_say(Error *err, ErrorKind kind, Place place, Phrase phrase)
         if (piece->kind == PIECE_COUNT)
             mark(err, &message, words, piece);
     }
-    const size_t start = add_message(err, kind, place, &message);
+    const size_t start = add_message(err, kind, place, 0, &message);
     for (size_t k = 0; k < err->n_counts; k++)
         err->counted[k].at += start;
     arena_destroy(scratch);
@@ -187,7 +243,7 @@ bool error_set(Error *err, ErrorKind kind, Place place, const char *format, ...)
     va_list arguments;
     error_clear(err);
     va_start(arguments, format);
-    add(err, kind, place, format, arguments);
+    add(err, kind, place, true, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -196,7 +252,16 @@ bool error_add(Error *err, ErrorKind kind, Place place, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    add(err, kind, place, format, arguments);
+    add(err, kind, place, false, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool error_add_own(Error *err, ErrorKind kind, Place place, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(err, kind, place, true, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -208,8 +273,39 @@ bool error_line_is_source(const char *line)
     return line[0] == '|';
 }
 
+bool error_enough(const Error *err)
+{
+    return err->n_groups == ERROR_SHOWN_MAX;
+}
+
+/* "s.csv: 17 more rows have the problem of line 4: lines 5, 6, 7, 8, 9 and further" */
+static void finish_group(Error *err, ErrorGroup *group)
+{
+    Arena *scratch = arena_create();
+    Text line = {.arena = scratch};
+    const size_t more = group->n - ERROR_ALIKE_MAX;
+    text_add_bytes(&line, err->text + group->file, group->file_length);
+    text_format(&line, ": %s more %s the problem of line %zu: %s ", text_count(scratch, more),
+                more == 1 ? "row has" : "rows have", group->last_shown,
+                more == 1 ? "line" : "lines");
+    for (size_t k = 0; k < more && k < ERROR_LINES_MAX; k++)
+        text_format(&line, "%s%zu", k > 0 ? ", " : "", group->further[k]);
+    text_add(&line, more > ERROR_LINES_MAX ? " and further\n" : "\n");
+    append(err, line.bytes, line.n, SIZE_MAX);
+    group->finished = true;
+    arena_destroy(scratch);
+}
+
+static void finish_groups(Error *err)
+{
+    for (size_t g = 0; g < err->n_groups; g++)
+        if (err->group[g].n > ERROR_ALIKE_MAX && !err->group[g].finished)
+            finish_group(err, &err->group[g]);
+}
+
 void error_end_with(Error *err, const char *words)
 {
+    finish_groups(err); /* their places in the text will move */
     Arena *scratch = arena_create();
     const char *line = arena_copy_bytes(scratch, err->text, err->length);
     err->length = 0;
@@ -227,13 +323,14 @@ void error_end_with(Error *err, const char *words)
 void error_finish(Error *err)
 {
     char line[96];
-    if (err->n == ERROR_SHOWN_MAX) /* readers stop here: what follows was not looked at */
-        append_text(err, "only the first 20 problems are shown; mend these and run again\n");
-    if (err->n <= ERROR_SHOWN_MAX)
+    finish_groups(err);
+    if (err->n_hidden == 0) {
+        if (error_enough(err)) /* readers stop here: what follows was not looked at */
+            append_text(err, "only the first 20 problems are shown; mend these and run again\n");
         return;
-    const size_t more = err->n - ERROR_SHOWN_MAX;
-    snprintf(line, sizeof line, "and %zu more %s of this kind\n", more,
-             more == 1 ? "problem" : "problems");
+    }
+    snprintf(line, sizeof line, "and %zu more %s of this kind\n", err->n_hidden,
+             err->n_hidden == 1 ? "problem" : "problems");
     append_text(err, line);
 }
 
@@ -241,7 +338,7 @@ void error_clear(Error *err)
 {
     err->kind = ERR_NONE;
     err->place = (ErrorPlace){0};
-    err->n = 0;
+    err->n = err->n_hidden = err->n_groups = 0;
     err->length = 0;
     err->n_counts = 0;
     err->text[0] = '\0';

@@ -225,12 +225,21 @@ static void take_missing(const Collector *collector, Growing *column, Reason rea
         column->wide[i] = LEVEL_NONE;
 }
 
-/* Kept for the message; the cell counts as unreadable, and the frame is not made. */
+/* Kept for the message, each text once; the cell counts as unreadable, and the frame is not made.
+ */
 static void take_odd(const Collector *collector, Growing *column, size_t line, CellText cell)
 {
-    if (column->n_odd < ODD_SHOWN)
-        column->odd[column->n_odd] = (OddCell){
-            (uint32_t)line, arena_copy_bytes(collector->arena, cell.bytes, cell.n), cell.n};
+    size_t k = 0;
+    while (k < column->n_odd_texts &&
+           (column->odd[k].n != cell.n || memcmp(column->odd[k].text, cell.bytes, cell.n) != 0))
+        k++;
+    if (k == column->n_odd_texts && k < ODD_SHOWN)
+        column->odd[column->n_odd_texts++] =
+            (OddCell){.line = (uint32_t)line,
+                      .text = arena_copy_bytes(collector->arena, cell.bytes, cell.n),
+                      .n = cell.n};
+    if (k < column->n_odd_texts)
+        column->odd[k].n_cells++;
     column->n_odd++;
     column->real[collector->n_rows] = NAN;
 }
@@ -413,7 +422,7 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
         return error_add(err, ERR_DATA, (Place){.file = collector->spec->data_path},
                          "the file has more than 2 billion lines; split it");
     if (!check_id(collector, line, cell, id, err))
-        return err->n < ERROR_SHOWN_MAX;
+        return !error_enough(err);
     if (collector->n_rows == collector->capacity)
         grow(collector);
     for (size_t c = 0; c < collector->n_columns; c++)

@@ -17,14 +17,15 @@ typedef enum CellKind {
     KIND_OPEN_CATEGORY, /* ... or was not */
 } CellKind;
 
-/* A cell that does not fit its column. */
+/* A text that does not fit its column. */
 typedef struct OddCell {
-    uint32_t line;
+    uint32_t line; /* of the first cell that has it */
+    size_t n_cells;
     const char *text;
     size_t n;
 } OddCell;
 
-enum { ODD_SHOWN = 5, NARROW_NONE = 255, LINES_MAX = INT32_MAX };
+enum { ODD_SHOWN = 8, NARROW_NONE = 255, LINES_MAX = INT32_MAX };
 
 /* A code of the file's own for what is missing, "-9 'refused'", and how many cells have it. */
 typedef struct OwnCode {
@@ -42,8 +43,9 @@ typedef struct Growing {
     int32_t *wide;   /* then these */
     uint8_t *reason; /* NULL while nothing is missing */
     Dictionary words;
-    size_t n_present, n_blank, n_code, n_trimmed, n_odd;
-    size_t n_padded; /* numbers with zeros in front */
+    size_t n_present, n_blank, n_code, n_trimmed;
+    size_t n_odd, n_odd_texts; /* cells; different texts of them that are kept */
+    size_t n_padded;           /* numbers with zeros in front */
     uint32_t padded_line;
     OddCell odd[ODD_SHOWN];
     const char *why; /* the next cell is empty by this code; NULL: by none */

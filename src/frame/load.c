@@ -9,6 +9,7 @@
 #include "frame/view.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,22 +23,28 @@ static const char *factor_hint(const Growing *column)
                : " (or name the column in data.factors if it holds categories)";
 }
 
+/* Each text once, however many cells hold it: each asks for a decision of its own. */
 static void refuse_odd_cells(const Collector *collector, const Growing *column, Error *err)
 {
     const char *name = column->use->name.text;
     const bool open = column->kind == KIND_OPEN_NUMBER,
                comma = collector->spec->files.decimal_comma;
-    for (size_t i = 0; i < column->n_odd && i < ODD_SHOWN; i++) {
+    size_t n_told = 0;
+    for (size_t i = 0; i < column->n_odd_texts; i++) {
         const OddCell *odd = &column->odd[i];
-        const NumberProblem problem = number_problem(odd->text, odd->n, comma);
-        error_add(err, ERR_DATA,
-                  (Place){collector->spec->data_path, odd->line, column->cell + 1, NULL}, "%s %s%s",
-                  name, problem.text, open ? factor_hint(column) : "");
+        char cells[64] = "";
+        if (odd->n_cells > 1)
+            snprintf(cells, sizeof cells, " (%zu cells, this is the first)", odd->n_cells);
+        error_add_own(err, ERR_DATA,
+                      (Place){collector->spec->data_path, odd->line, column->cell + 1, NULL},
+                      "%s %s%s%s", name, number_problem(odd->text, odd->n, comma).text,
+                      open ? factor_hint(column) : "", cells);
+        n_told += odd->n_cells;
     }
-    if (column->n_odd > ODD_SHOWN)
+    if (column->n_odd > n_told)
         error_add(err, ERR_DATA, (Place){.file = collector->spec->data_path},
-                  "%s holds %zu more cells that are not numbers or are too large", name,
-                  column->n_odd - ODD_SHOWN);
+                  "%s holds %zu more cells that are not numbers or are too large, with other texts",
+                  name, column->n_odd - n_told);
 }
 
 /* A column that began with text, in which some texts are numbers: the fewer kind is named. */
@@ -61,13 +68,14 @@ static void refuse_mixture(const Collector *collector, const Growing *column, Er
             continue;
         n_shown++;
         if (numbers_are_odd)
-            error_add(err, ERR_DATA, place,
-                      "%s '%s' is a number among text; correct the cell, add it to data.missing, "
-                      "or name the column in data.factors",
-                      name, word->text);
+            error_add_own(
+                err, ERR_DATA, place,
+                "%s '%s' is a number among text; correct the cell, add it to data.missing, "
+                "or name the column in data.factors",
+                name, word->text);
         else
-            error_add(err, ERR_DATA, place, "%s %s%s", name,
-                      number_problem(word->text, word->n, comma).text, factor_hint(column));
+            error_add_own(err, ERR_DATA, place, "%s %s%s", name,
+                          number_problem(word->text, word->n, comma).text, factor_hint(column));
     }
 }
 
@@ -280,6 +288,17 @@ static bool put_in_order(Collector *collector, Arena *arena, Frame *out, Error *
     return true;
 }
 
+/* The file is refused already: what else is wrong with it is told in the same run. */
+static bool check_ids(const Collector *collector, Arena *arena, Error *err)
+{
+    Notes unused = {0};
+    uint32_t *order = ARENA_ARRAY(arena, uint32_t, collector->n_rows);
+    const bool distinct =
+        collector->n_rows == 0 || canonical_order(collector, arena, order, &unused, err);
+    (void)distinct; /* it added to err */
+    return false;
+}
+
 static bool load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *collector,
                      const RowSink *sink, Frame *out, Error *err)
 {
@@ -292,7 +311,7 @@ static bool load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *
         return false;
     const bool read = input_read(arena, spec->data_path, sink, &facts, err);
     if (!check_columns(collector, err) || !read)
-        return false;
+        return check_ids(collector, arena, err);
     memcpy(out->sha256, facts.sha256, sizeof out->sha256);
     notes_append(&out->notes, arena, &facts.notes);
     if (!put_in_order(collector, arena, out, err))

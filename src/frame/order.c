@@ -103,6 +103,31 @@ static const char *way_out_of_repeats(const Duplicates *found)
                         apart, apart, id->text);
 }
 
+/* Where every student has several, one row is probably a test, or a term. */
+static bool refuse_many(const Duplicates *found, const char *way_out, Error *err)
+{
+    const Collector *collector = found->collector;
+    const Place place = {collector->spec->data_path, collector->line[found->item[0].row],
+                         collector->ids.cell[collector->ids.n - 1] + 1, NULL};
+    const char *unit = collector->unit != NULL ? collector->unit : "student";
+    Arena *scratch = arena_create();
+    Text first = {.arena = scratch};
+    for (size_t i = 0; i < ERROR_ALIKE_MAX; i++) {
+        const Repeat d = found->item[i];
+        const char *id = collector->id[d.row];
+        text_format(&first, "%sline %u ('%s', as on line %u)", i == 0 ? "" : ", ",
+                    (unsigned)collector->line[d.row], snippet(id, strlen(id)).text,
+                    (unsigned)collector->line[d.first]);
+    }
+    error_add(err, ERR_DATA, place,
+              "the id repeats in %s rows, and each %s needs one row; the first three: %s%s",
+              text_count(scratch, found->n), unit, first.bytes,
+              way_out[0] != '\0' ? way_out
+                                 : ". Where each row is a test, name the file under tests.files");
+    arena_destroy(scratch);
+    return false;
+}
+
 static bool refuse_duplicates(const Duplicates *found, Error *err)
 {
     const Collector *collector = found->collector;
@@ -110,6 +135,8 @@ static bool refuse_duplicates(const Duplicates *found, Error *err)
         return true;
     const char *way_out = way_out_of_repeats(found);
     qsort(found->item, found->n, sizeof *found->item, by_row);
+    if (found->n > ERROR_ALIKE_MAX)
+        return refuse_many(found, way_out, err);
     for (size_t i = 0; i < found->n; i++) {
         const Repeat d = found->item[i];
         const char *id = collector->id[d.row];

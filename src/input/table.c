@@ -15,7 +15,7 @@ Place table_place(const Table *table, size_t line, size_t cell)
 
 bool table_enough(const Table *table)
 {
-    return table->err->n >= ERROR_SHOWN_MAX;
+    return error_enough(table->err);
 }
 
 static bool is_blank_record(const CellText *cell, size_t n)

@@ -153,43 +153,58 @@ static void read_days(const char *format, const Dictionary *words, int32_t *day)
 {
     for (size_t k = 0; k < words->n; k++) {
         double value;
-        day[k] = date_read(words->word[k].text, format, &value) ? (int32_t)lround(value) : DAY_NONE;
+        day[k] = format != NULL && fits(format, words->word[k].text, &value)
+                     ? (int32_t)lround(value)
+                     : DAY_NONE;
     }
 }
 
-bool dates_read(Arena *arena, const Spec *spec, Place column, const char *header,
-                const Dictionary *words, int32_t *day, const char **format, Error *err)
+static bool any_needed(const Dictionary *words, const uint8_t *needed)
 {
-    const char *given = spec->tests.date_format.text;
-    *format = given;
-    if (words->n == 0)
-        return true;
-    if (given != NULL) {
-        if (count_fitting(given, words) < words->n)
-            return refuse_odd(column, header, words, given, true, err);
-        read_days(given, words, day);
-        return true;
-    }
-    const char *best = NULL;
-    size_t n_best = 0;
-    for (size_t f = 0; f < COUNT_OF(formats); f++) {
+    for (size_t k = 0; k < words->n; k++)
+        if (needed[k])
+            return true;
+    return false;
+}
+
+/* Is there one of another form that something goes by? */
+static bool odd_is_needed(const Dictionary *words, const char *format, const uint8_t *needed)
+{
+    double day;
+    for (size_t k = 0; k < words->n; k++)
+        if (needed[k] && !fits(format, words->word[k].text, &day))
+            return true;
+    return false;
+}
+
+bool dates_read(Arena *arena, const Spec *spec, const DateColumn *column, DateReading *out,
+                Error *err)
+{
+    const Dictionary *words = column->words;
+    const char *given = spec->tests.date_format.text, *best = given, *other = NULL;
+    const bool any = any_needed(words, column->needed);
+    size_t n_best = 0, differs = SIZE_MAX;
+    for (size_t f = 0; f < COUNT_OF(formats) && given == NULL && differs == SIZE_MAX; f++) {
         const size_t n = count_fitting(formats[f], words);
-        const bool complete = n == words->n;
-        const size_t differs =
-            complete && n_best == words->n ? first_difference(best, formats[f], words) : SIZE_MAX;
-        if (differs != SIZE_MAX)
-            return refuse_ambiguous(arena, column, header, words, best, formats[f], differs, err);
+        if (n == words->n && n_best == words->n) {
+            other = formats[f];
+            differs = first_difference(best, other, words);
+        }
         if (n > n_best) {
             best = formats[f];
             n_best = n;
         }
     }
-    if (best == NULL)
-        return refuse_unknown(column, header, words, err);
-    if (n_best < words->n)
-        return refuse_odd(column, header, words, best, false, err);
-    read_days(best, words, day);
-    *format = best;
+    out->in_two_ways = differs != SIZE_MAX;
+    if (out->in_two_ways && any)
+        return refuse_ambiguous(arena, column->place, column->header, words, best, other, differs,
+                                err);
+    if (best == NULL && any)
+        return refuse_unknown(column->place, column->header, words, err);
+    out->format = out->in_two_ways ? NULL : best;
+    if (out->format != NULL && odd_is_needed(words, out->format, column->needed))
+        return refuse_odd(column->place, column->header, words, out->format, given != NULL, err);
+    read_days(out->format, words, out->day);
     return true;
 }
 

@@ -116,7 +116,7 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
         error_add(err, ERR_DATA, (Place){r->file.path, line, r->ids.cell[r->ids.n - 1] + 1, NULL},
                   "the id is blank; every row of the roster needs the id of its %s",
                   spec_unit(r->records->spec));
-        return err->n < ERROR_SHOWN_MAX;
+        return !error_enough(err);
     }
     const size_t number =
         (size_t)dictionary_number(&r->records->ids, r->arena, id.bytes, id.n, (uint32_t)line);

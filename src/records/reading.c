@@ -185,25 +185,85 @@ static bool do_without_dates(const Reading *r, Error *err)
     return true;
 }
 
+/* Does a design, or which test counts, go by the days? */
+static bool days_are_used(const Records *records)
+{
+    const int retests = records->spec->tests.retests;
+    bool used = retests == RETESTS_EARLIEST || retests == RETESTS_LATEST;
+    for (size_t i = 0; i < records->uses.n; i++)
+        used = used || text_equal(records->uses.item[i].name.text, known_name(KNOWN_START_DATE)) ||
+               text_equal(records->uses.item[i].name.text, known_name(KNOWN_END_DATE));
+    return used;
+}
+
+/* By word of the dates: 1 where something goes by it. The term of a test is known, or its date has
+ * to tell it. */
+static uint8_t *dates_needed(const Reading *r)
+{
+    const Records *records = r->records;
+    uint8_t *needed = ARENA_ARRAY(r->arena, uint8_t, r->dates.n);
+    const bool used = days_are_used(records);
+    for (size_t i = r->n_before; i < records->n_tests; i++) {
+        const int32_t word = r->date[i - r->n_before];
+        const int16_t term = records->test[i].term;
+        if (word != WORD_NONE)
+            needed[word] |= used || term == WORD_NONE || records->term[term].order == NO_TERM;
+    }
+    return needed;
+}
+
+/* Tests have their terms without these dates, and nothing else asks for them. */
+static void note_unread_dates(const Reading *r, const DateReading *read)
+{
+    Records *records = r->records;
+    size_t n = 0, first = 0;
+    for (size_t i = r->n_before; i < records->n_tests; i++) {
+        const int32_t word = r->date[i - r->n_before];
+        if (word != WORD_NONE && read->day[word] == DAY_NONE && n++ == 0)
+            first = i;
+    }
+    if (n == 0)
+        return;
+    const Word *word = &r->dates.word[r->date[first - r->n_before]];
+    const char *const is = n == 1 ? "is" : "are";
+    const Phrase why =
+        read->format != NULL
+            ? PHRASE("{} not of the form {}", piece_words(is), piece_words(read->format))
+        : read->in_two_ways ? PHRASE("can be read in two ways")
+                            : PHRASE("{} of no form that alike recognises", piece_words(is));
+    notes_add(&records->notes, r->arena, "data", NOTE_CAUTION, count_about(ABOUT_RECORDS, n),
+              PHRASE("{}: {} of '{}' {}, the first '{}' on line {}. They were not read: the terms "
+                     "say when these tests were taken, and the study does not go by days. Where it "
+                     "should, write tests: date_format, or correct the cells.",
+                     piece_file(os_file_name(r->path)),
+                     piece_count(ABOUT_RECORDS, n, "date", "dates"),
+                     piece_column(r->layout.header[FIELD_DATE]), piece_phrase(r->arena, why),
+                     piece_value(snippet(word->text, word->n).text),
+                     piece_line(records->test[first].line)));
+}
+
 static bool finish_dates(Reading *r, Error *err)
 {
     Records *records = r->records;
-    const char *format;
     if (r->layout.cell[FIELD_DATE] == SIZE_MAX || r->dates.n == 0)
         return true;
     if (dates_are_cut(&r->dates))
         return do_without_dates(r, err);
-    int32_t *day = ARENA_ARRAY(r->arena, int32_t, r->dates.n);
-    if (!dates_read(r->arena, records->spec, reading_place(r, 0, FIELD_DATE),
-                    r->layout.header[FIELD_DATE], &r->dates, day, &format, err))
+    const DateColumn column = {reading_place(r, 0, FIELD_DATE), r->layout.header[FIELD_DATE],
+                               &r->dates, dates_needed(r)};
+    DateReading read = {.day = ARENA_ARRAY(r->arena, int32_t, r->dates.n)};
+    if (!dates_read(r->arena, records->spec, &column, &read, err))
         return false;
+    note_unread_dates(r, &read);
+    if (read.format == NULL)
+        return true;
     for (size_t i = r->n_before; i < records->n_tests; i++)
         if (r->date[i - r->n_before] != WORD_NONE)
-            records->test[i].day = day[r->date[i - r->n_before]];
+            records->test[i].day = read.day[r->date[i - r->n_before]];
     records->file[r->file].has_day = true;
     notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, NO_COUNT,
               PHRASE("{}: the dates of '{}' were read as {}.", piece_file(os_file_name(r->path)),
-                     piece_column(r->layout.header[FIELD_DATE]), piece_words(format)));
+                     piece_column(r->layout.header[FIELD_DATE]), piece_words(read.format)));
     return true;
 }
 
@@ -264,11 +324,10 @@ bool reading_finish(Reading *r, Error *err)
     Records *records = r->records;
     TestFile *file = &records->file[r->file];
     const char *name = os_file_name(r->path);
-    if (r->n_odd > ODD_SHOWN)
-        error_add(err, ERR_DATA, (Place){.file = r->path},
-                  "%zu more cells of this file that should be numbers are not",
-                  r->n_odd - ODD_SHOWN);
-    if (err->n > 0 || !finish_dates(r, err) || !date_terms(r, err) || !check_terms(r, err))
+    if (error_enough(err)) /* dates that were not read might decide how the others are */
+        return false;
+    const bool dated = finish_dates(r, err);
+    if (err->n > 0 || !dated || !date_terms(r, err) || !check_terms(r, err))
         return false;
     notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, NO_COUNT,
               PHRASE("{}: read as {} ({}).", piece_file(name), piece_words(file->format),

@@ -5,8 +5,6 @@
 #include "records/export.h"
 #include "records/internal.h"
 
-enum { ODD_SHOWN = 5 };
-
 /* The grade and school of a student in a term, from a file without tests. */
 typedef struct Enrolment {
     uint32_t student;
@@ -33,7 +31,6 @@ typedef struct Reading {
     size_t *trait_cell;      /* by use; SIZE_MAX: not of this file */
     size_t n_kindergarten;   /* grades written by the export's code */
     size_t n_subject_beside; /* subjects told by another column, as their own is blank */
-    size_t n_odd;            /* scores and standard errors that are not numbers */
     size_t number;           /* of the test in its row, where rows hold several */
     bool *term_met;          /* by entry of tests.terms; NULL: none was */
     bool cut_time;           /* the pinned format has no time of day, or none is pinned */

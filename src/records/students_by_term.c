@@ -73,7 +73,7 @@ static bool read_spans(Arena *arena, Records *records, const Column *term, TermS
                       "it means (terms: {\"%s\": Spring 2022})",
                       snippet(text, strlen(text)).text, term->name,
                       snippet(text, strlen(text)).text);
-        if (err->n >= ERROR_SHOWN_MAX)
+        if (error_enough(err))
             break;
     }
     return err->n == before;

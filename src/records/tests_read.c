@@ -81,7 +81,6 @@ static bool read_file(Reading *r, Error *err)
     r->path = records->spec->tests.path[r->file];
     r->n_before = records->n_tests;
     r->n_enrolled_before = r->n_enrolled;
-    r->n_odd = 0;
     r->cut_time = given == NULL || strstr(given, "%H") == NULL;
     const bool ok = input_read(r->arena, r->path, &sink, &facts, err) && reading_finish(r, err);
     dictionary_free(&r->dates);

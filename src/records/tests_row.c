@@ -191,9 +191,8 @@ static void take_number(Reading *r, size_t line, const CellText *cell, Field f, 
     if (number_read(c.bytes, c.n, comma, value) == REAL_READ)
         return;
     *value = NAN;
-    if (r->n_odd++ < ODD_SHOWN)
-        error_add(err, ERR_DATA, reading_place(r, line, f), "%s %s", r->layout.header[f],
-                  number_problem(c.bytes, c.n, comma).text);
+    error_add(err, ERR_DATA, reading_place(r, line, f), "%s %s", r->layout.header[f],
+              number_problem(c.bytes, c.n, comma).text);
 }
 
 /* Where only the date tells the term, and whether a design may look, the score is put aside until
@@ -274,7 +273,7 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
     }
     const int32_t subject = take_subject(r, line, cell, err);
     if (subject == WORD_NONE)
-        return err->n < ERROR_SHOWN_MAX;
+        return !error_enough(err);
     const int32_t term = take_term(r, cell, line);
     if (subject > INT16_MAX || term > INT16_MAX)
         return error_add(err, ERR_DATA, reading_place(r, line, FIELD_SUBJECT),
@@ -304,7 +303,7 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
     file->n_no_score += test->reason != REASON_PRESENT;
     file->n_tests++;
     records->n_tests++;
-    return err->n < ERROR_SHOWN_MAX;
+    return !error_enough(err);
 }
 
 /* Tests that were not taken have neither score nor date. */
@@ -333,7 +332,7 @@ bool reading_row(void *context, size_t line, const CellText *cell, size_t n, Err
     r->records->file[r->file].n_rows++;
     const CellText id = id_cells_take(&r->layout.ids, cell);
     if (!take_id(r, line, cell, id, err))
-        return err->n < ERROR_SHOWN_MAX;
+        return !error_enough(err);
     const uint32_t student =
         (uint32_t)dictionary_number(&r->records->ids, r->arena, id.bytes, id.n, (uint32_t)line);
     if (r->layout.export->only_students) {

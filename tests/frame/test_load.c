@@ -345,7 +345,46 @@ static void an_id_that_stands_twice_is_refused(void **state)
                  "are too many)\n");
 }
 
-static void more_than_twenty_problems_are_counted(void **state)
+/* Each text once, for each asks for a decision; and ids too, though the file is refused already. */
+static void all_that_is_wrong_with_a_file_is_told_at_once(void **state)
+{
+    Made *made = *state;
+    Text csv = {.arena = made->arena};
+    text_add(&csv, "id,t,x,y\n");
+    for (int i = 0; i < 40; i++)
+        text_format(&csv, "%d,1,%s,2\n", i == 39 ? 0 : i,
+                    i % 4 == 1 ? "absent"
+                    : i == 7   ? "3I"
+                               : "1");
+    made_refused(made, csv.bytes, ERR_DATA,
+                 "F:3:3: x 'absent' is not a number; correct the cell, or add 'absent' to "
+                 "data.missing (10 cells, this is the first)\n"
+                 "F:9:3: x '3I' is not a number; correct the cell, or add '3I' to data.missing\n"
+                 "F:41:1: the id '0' stands on line 2 already; each student needs one row (1 row "
+                 "is too many)\n");
+}
+
+/* Four hundred rows of one kind do not hide the one of another. */
+static void problems_of_one_kind_are_counted_and_the_others_shown(void **state)
+{
+    Made *made = *state;
+    Text csv = {.arena = made->arena};
+    text_add(&csv, "id,t,x,y\n");
+    for (int i = 0; i < 400; i++)
+        text_format(&csv, "%s,1,1,2\n", i == 390 ? "" : arena_printf(made->arena, "1.%dE+11", i));
+    made_refused(made, csv.bytes, ERR_DATA,
+                 "F:2:1: the id '1.0E+11' was a long number that a spreadsheet shortened, and its "
+                 "digits are lost; export it again with the id column as text\n"
+                 "F:3:1: the id '1.1E+11' was a long number that a spreadsheet shortened, and its "
+                 "digits are lost; export it again with the id column as text\n"
+                 "F:4:1: the id '1.2E+11' was a long number that a spreadsheet shortened, and its "
+                 "digits are lost; export it again with the id column as text\n"
+                 "F:392:1: the id is blank; every row needs the id of its student ('id')\n"
+                 "F: 396 more rows have the problem of line 4: lines 5, 6, 7, 8, 9 and further\n");
+    assert_int_equal(made->err.n, 400);
+}
+
+static void ids_that_repeat_in_many_rows_are_told_in_one_sentence(void **state)
 {
     Made *made = *state;
     Text csv = {.arena = made->arena};
@@ -353,8 +392,12 @@ static void more_than_twenty_problems_are_counted(void **state)
     for (int i = 0; i < 60; i++)
         text_format(&csv, "%d,1,1,2\n", i % 30);
     assert_false(made_load_mode(made, csv.bytes, FRAME_RUN));
-    assert_int_equal(made->err.n, 30);
-    assert_non_null(strstr(made->err.text, "and 10 more problems"));
+    assert_int_equal(made->err.n, 1);
+    assert_non_null(strstr(made->err.text,
+                           "s.csv:32:1: the id repeats in 30 rows, and each student needs one row; "
+                           "the first three: line 32 ('0', as on line 2), line 33 ('1', as on line "
+                           "3), line 34 ('2', as on line 4). Where each row is a test, name the "
+                           "file under tests.files\n"));
 }
 
 static void ids_that_a_spreadsheet_destroyed_are_refused(void **state)
@@ -600,7 +643,9 @@ int main(void)
         TEST(ids_are_kept_as_they_stand),
         TEST(ids_that_differ_in_zeros_are_a_caution),
         TEST(an_id_that_stands_twice_is_refused),
-        TEST(more_than_twenty_problems_are_counted),
+        TEST(ids_that_repeat_in_many_rows_are_told_in_one_sentence),
+        TEST(all_that_is_wrong_with_a_file_is_told_at_once),
+        TEST(problems_of_one_kind_are_counted_and_the_others_shown),
         TEST(ids_that_a_spreadsheet_destroyed_are_refused),
         TEST(a_row_of_totals_is_refused),
         TEST(without_an_id_the_rows_number_is_it),

@@ -180,6 +180,7 @@ static void terms_that_cannot_be_ordered_are_listed(void **state)
 static void a_column_of_dates_has_one_format(void **state)
 {
     Made *made = *state;
+    made->design.covariates = NAMES(NAME("start_date"));
     made_tests(made, "t.csv",
                HEAD "1,Mathematics,Fall 2014,09/10/2014,200,3,4,A\n"
                     "2,Mathematics,Fall 2014,09/11/2014,200,3,4,B\n"
@@ -299,6 +300,42 @@ static void a_rule_without_what_it_needs_is_refused(void **state)
 }
 
 /* --- movers ---------------------------------------------------------------------------------- */
+
+/* The terms say when students were tested; a date that nothing goes by stops no study. */
+static void what_the_term_settles_needs_no_date(void **state)
+{
+    Made *made = *state;
+    static const char ambiguous[] = HEAD "1,Mathematics,Fall 2014,09/10/2014,200,3,4,A\n"
+                                         "2,Mathematics,Fall 2014,09/11/2014,200,3,4,B\n"
+                                         "3,Mathematics,Fall 2014,10/11/2014,200,3,4,C\n";
+    static const char odd[] = HEAD "1,Mathematics,Fall 2014,2014-09-10,200,3,4,A\n"
+                                   "2,Mathematics,Fall 2014,soon,200,3,4,B\n"
+                                   "3,Mathematics,Fall 2014,2014-09-13,200,3,4,C\n";
+    made_tests(made, "t.csv", ambiguous);
+    made_load(made);
+    assert_non_null(note_saying(records_notes(made->records),
+                                "t.csv: 3 dates of 'date' can be read in two ways, the "
+                                "first '09/10/2014' on line 2. They were not read: the terms say"));
+    made_tests(made, "t.csv", odd);
+    made_load(made);
+    const Note *note = note_saying(
+        records_notes(made->records),
+        "t.csv: 1 date of 'date' is not of the form %Y-%m-%d, the first 'soon' on line 3.");
+    assert_non_null(note);
+    assert_int_equal(note->importance, NOTE_CAUTION);
+    assert_true(isnan(made_real(made, "start_date", "2")));
+    check_same(made_real(made, "start_date", "3"), 74); /* since 1 July */
+
+    made->spec.tests.retests = RETESTS_LATEST; /* it goes by days */
+    made_refused(made, ERR_DATA, "t.csv:3:4: date 'soon' is not a date of the form %Y-%m-%d");
+    made->spec.tests.retests = RETESTS_ERROR;
+    made_tests(made, "t.csv",
+               HEAD "1,Mathematics,Fall 2014,2014-09-10,200,3,4,A\n"
+                    "2,Mathematics,,2014-09-11,200,3,4,B\n"
+                    "3,Mathematics,Fall 2014,soon,200,3,4,C\n"
+                    "4,Mathematics,,later,200,3,4,C\n");
+    made_refused(made, ERR_DATA, "t.csv:5:4: date 'later' is not a date"); /* it has no term */
+}
 
 /* Two students under one id, or a slip. "04" is the fourth grade as well. */
 static void two_grades_in_one_term_are_told(void **state)
@@ -423,6 +460,7 @@ int main(void)
         TEST(a_subject_that_is_not_tested_is_refused),
         TEST(retests_follow_the_rule_and_are_counted_by_arm),
         TEST(a_rule_without_what_it_needs_is_refused),
+        TEST(what_the_term_settles_needs_no_date),
         TEST(two_grades_in_one_term_are_told),
         TEST(movers_count_with_the_school_of_the_pretest),
         TEST(a_roster_says_who_is_in_the_program),
