@@ -70,7 +70,8 @@ typedef struct TestsSeen {
     const char **school; /* by name */
     size_t n_retests;    /* tests of a student beyond the first in a subject and term */
     bool has_grade, has_school, has_se, has_day;
-    size_t *spanned; /* [from * n_terms + to]: students with tests of one subject in both */
+    bool dates_in_two_ways; /* and none of them was read: the terms are known without */
+    size_t *spanned;        /* [from * n_terms + to]: students with tests of one subject in both */
 } TestsSeen;
 
 /* spec: data.missing and what tests says; nothing else of it is asked. Errors as records_load. */

@@ -139,13 +139,16 @@ static void look(Writer *w, TestFiles *files)
 {
     Error *err = ARENA_NEW(w->arena, Error), *ignored = ARENA_NEW(w->arena, Error);
     files->seen = see(w, files, err);
-    if (files->seen)
+    if (files->seen && !files->tests.dates_in_two_ways)
         return;
     files->date_format = "%m/%d/%Y";
     files->seen = see(w, files, ignored);
     if (files->seen)
         return;
     files->date_format = NULL;
+    files->seen = see(w, files, ignored);
+    if (files->seen)
+        return;
     draft_said(w, "The tests can't all be read yet. %s", err->text);
 }
 

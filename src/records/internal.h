@@ -128,7 +128,8 @@ struct Records {
     TestGroup *trait;    /* by use; NULL: no file was read */
     bool makes_district; /* a column of the frame: no file of attributes has one of that name */
     bool has_school, has_grade, has_se, has_day;
-    int32_t last_start; /* in FRAME_DESIGN scores of later terms are not read */
+    bool dates_in_two_ways; /* those of some file, which were not read */
+    int32_t last_start;     /* in FRAME_DESIGN scores of later terms are not read */
     size_t n_tests, n_read;
     Test *test;        /* by student's rank, subject, order of the term */
     bool settled;      /* the tests are in the arena, not the heap */

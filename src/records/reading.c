@@ -255,6 +255,7 @@ static bool finish_dates(Reading *r, Error *err)
     if (!dates_read(r->arena, records->spec, &column, &read, err))
         return false;
     note_unread_dates(r, &read);
+    records->dates_in_two_ways = records->dates_in_two_ways || read.in_two_ways;
     if (read.format == NULL)
         return true;
     for (size_t i = r->n_before; i < records->n_tests; i++)

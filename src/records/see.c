@@ -166,6 +166,7 @@ bool records_see(Arena *arena, const Spec *spec, TestsSeen *out, Error *err)
         out->has_school = records->has_school;
         out->has_se = records->has_se;
         out->has_day = records->has_day;
+        out->dates_in_two_ways = records->dates_in_two_ways;
         see_subjects(arena, records, out);
         see_schools(arena, records, out);
         see_terms(arena, records, out, number);

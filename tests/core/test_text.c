@@ -208,6 +208,35 @@ static void the_shortest_text_reads_back_as_the_number(void **state)
     }
 }
 
+/* What stops a reader is how many kinds there are, not how many rows. */
+static void problems_of_rows_are_of_one_kind_where_their_words_are(void **state)
+{
+    (void)state;
+    Error *err = test_calloc(1, sizeof *err);
+    for (size_t i = 0; i < 50; i++)
+        error_add(err, ERR_DATA, (Place){"a:b.csv", i + 2, i % 3 + 1, NULL},
+                  "the id '%c%zu' has %zu letters", (char)('a' + (int)(i % 26)), i, i);
+    error_add(err, ERR_DATA, (Place){"c.csv", 7, 1, NULL}, "the id 'x' has 3 letters");
+    error_add_own(err, ERR_DATA, (Place){"a:b.csv", 99, 1, NULL}, "the id 'y' has 4 letters");
+    assert_int_equal(err->n, 52);
+    assert_int_equal(err->n_groups, 3);
+    error_finish(err);
+    error_finish(err); /* once is enough */
+    assert_string_equal(err->text,
+                        "a:b.csv:2:1: the id 'a0' has 0 letters\n"
+                        "a:b.csv:3:2: the id 'b1' has 1 letters\n"
+                        "a:b.csv:4:3: the id 'c2' has 2 letters\n"
+                        "c.csv:7:1: the id 'x' has 3 letters\n"
+                        "a:b.csv:99:1: the id 'y' has 4 letters\n"
+                        "a:b.csv: 47 more rows have the problem of line 4: lines 5, 6, 7, 8, 9 and "
+                        "further\n");
+    assert_false(error_enough(err));
+    for (int i = 0; i < 17; i++)
+        error_add(err, ERR_STUDY, (Place){"s.yaml", 1, 1, NULL}, "a problem");
+    assert_true(error_enough(err)); /* each of a study file is its own */
+    test_free(err);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +250,7 @@ int main(void)
         cmocka_unit_test(words_follow_the_unit),
         cmocka_unit_test(an_error_shows_the_line_with_a_caret),
         cmocka_unit_test(more_problems_than_fit_are_counted),
+        cmocka_unit_test(problems_of_rows_are_of_one_kind_where_their_words_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

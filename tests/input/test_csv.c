@@ -347,14 +347,18 @@ static void a_file_that_is_not_there_is_named(void **state)
                         "file\n");
 }
 
-static void reading_stops_after_twenty_problems(void **state)
+static void rows_with_one_problem_are_counted_to_the_end(void **state)
 {
     Arena *arena = *state;
     Text text = {.arena = arena};
     text_add(&text, "id,a\n");
     for (int i = 0; i < 100; i++)
         text_add(&text, "1\n");
-    assert_int_equal(record_bytes(arena, text.bytes, text.n)->err.n, ERROR_SHOWN_MAX);
+    const Record *record = record_bytes(arena, text.bytes, text.n);
+    assert_int_equal(record->err.n, 100);
+    assert_int_equal(record->err.n_groups, 1);
+    assert_non_null(strstr(record->err.text, ":4:1: this row has 1 cell where the header has 2"));
+    assert_null(strstr(record->err.text, ":5:1: this row"));
 }
 
 int main(void)
@@ -393,7 +397,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(workbooks_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_is_not_there_is_named, setup, teardown),
-        cmocka_unit_test_setup_teardown(reading_stops_after_twenty_problems, setup, teardown),
+        cmocka_unit_test_setup_teardown(rows_with_one_problem_are_counted_to_the_end, setup,
+                                        teardown),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
