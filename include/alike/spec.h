@@ -317,7 +317,8 @@ static inline bool spec_has_stacks(const Spec *spec)
 /* As if the study file said report.publish: yes. */
 void spec_publish(Spec *spec);
 
-/* The text of `alike explain KEY`: "caliper", "matching.caliper" or a block. ERR_USAGE with a
+/* The text of `alike explain KEY`: "caliper", "matching.caliper", a block, or a word that people
+ * bring with them ("effect size", "psmatch2": src/spec/ordinary.def). ERR_USAGE with a
  * suggestion when there is no such key. */
 bool spec_explain(Arena *arena, const char *key, const char **text, Error *err) MUST_CHECK;
 

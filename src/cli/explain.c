@@ -33,7 +33,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
 const Command command_explain = {
     .name = "explain",
     .form = "explain KEY",
-    .help = "one study-file key: meaning, values, default",
+    .help = "what a study-file key means, or a word such as icc",
     .subject = "a key",
     .offered = OFFERED_KEYS,
     .flags = flags,

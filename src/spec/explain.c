@@ -1,5 +1,6 @@
 /* What a key means, from its row: the text of `alike explain` and the reference page. */
 #include "reader.h"
+#include "spec/ordinary.h"
 
 #include <math.h>
 #include <string.h>
@@ -266,7 +267,12 @@ static bool unknown_key(Arena *arena, const KeyRows *rows, const char *key, Erro
         name[n++] = rows->row[i].option->name;
         name[n++] = key_path_text(arena, &rows->row[i]);
     }
-    const char *near = text_nearest(key, name, n);
+    const char *near = text_nearest(key, name, n), *word = ordinary_nearest(arena, key);
+    if (near == NULL && word != NULL)
+        return error_set(
+            err, ERR_USAGE, NOWHERE,
+            "there is no key '%s' in a study file; did you mean `alike explain \"%s\"`?", key,
+            word);
     if (near != NULL)
         return error_set(err, ERR_USAGE, NOWHERE,
                          "there is no key '%s' in a study file; did you mean '%s'?", key, near);
@@ -324,6 +330,33 @@ static bool explain_kind(Text *out, const Registries *catalog, const char *name)
     return out->n > before;
 }
 
+/* What a word of ordinary use means here: a sentence, the keys with their own, and a page. */
+static bool explain_ordinary(Text *out, const KeyRows *rows, const char *word)
+{
+    const Ordinary *row = ordinary_find(word);
+    const char **key;
+    if (row == NULL)
+        return false;
+    text_add(out, out->n > 0 ? "\n" : "");
+    add_folded(out, "", key_sentence(out->arena, row->sentence));
+    const size_t n = ordinary_parts(out->arena, row->keys, &key);
+    text_add(out, n > 0 || row->page[0] != '\0' ? "\n" : "");
+    for (size_t i = 0; i < n; i++) {
+        const Option *option = NULL;
+        for (size_t k = 0; k < rows->n && option == NULL; k++)
+            if (strcmp(key_path_text(out->arena, &rows->row[k]), key[i]) == 0)
+                option = rows->row[k].option;
+        add_folded(out, i == 0 ? "Keys:" : "   ",
+                   arena_printf(out->arena, "`alike explain %s`: %s", key[i],
+                                key_sentence(out->arena, option != NULL && option->plain != NULL
+                                                             ? option->plain
+                                                             : "a block of the study file")));
+    }
+    if (row->page[0] != '\0')
+        text_format(out, "%-10sdocs/%s\n", "Page:", row->page);
+    return true;
+}
+
 bool spec_explain_with(Arena *arena, const Registries *catalog, const char *key, const char **text,
                        Error *err)
 {
@@ -344,7 +377,9 @@ bool spec_explain_with(Arena *arena, const Registries *catalog, const char *key,
         add_key(&out, row);
         shown[n++] = row;
     }
-    if (n == 0 && !explain_entry(&out, catalog, key) && !explain_kind(&out, catalog, key))
+    const bool known =
+        n > 0 || explain_entry(&out, catalog, key) || explain_kind(&out, catalog, key);
+    if (!explain_ordinary(&out, &rows, key) && !known)
         return unknown_key(arena, &rows, key, err);
     if (is_block(key))
         add_block_keys(&out, &rows, key);

@@ -4,6 +4,9 @@
 #include "doubles.h"
 
 #include "alike/os.h"
+#include "spec/ordinary.h"
+
+#include "alike/os.h"
 
 #include <ctype.h>
 
@@ -154,6 +157,67 @@ static void a_kind_is_explained_by_its_list(void **state)
         if (strstr(text, registry->row[0]->name) == NULL)
             fail_msg("%s does not list %s", registry->kind, registry->row[0]->name);
     }
+}
+
+static const char *of_the_program(Arena *arena, const char *word)
+{
+    Error err = {0};
+    const char *text = NULL;
+    if (!spec_explain(arena, word, &text, &err))
+        fail_msg("%s", err.text);
+    return text;
+}
+
+static void words_that_people_bring_with_them_lead_to_keys_and_pages(void **state)
+{
+    assert_string_equal(
+        of_the_program(*state, "Effect-Size"),
+        "The effect in standard deviations of the score, with the small-sample "
+        "correction\nof Hedges; effects.sd says whose standard deviation.\n\n"
+        "Keys:     `alike explain effects.sd`: Which spread of scores an effect is\n"
+        "          divided by, so that tests can be compared.\n"
+        "          `alike explain effects.meaningful`: The smallest effect that "
+        "would\n          matter to you, as a share of the spread of scores.\n"
+        "Page:     docs/methods.md\n");
+    const char *weights = of_the_program(*state, "weights"); /* a key, and a word of two meanings */
+    assert_non_null(strstr(weights, "Key:      data.weights\n"));
+    assert_non_null(strstr(weights, "`alike explain matching.method`"));
+    assert_non_null(strstr(of_the_program(*state, "psmatch2"), "Page:     docs/coming-from.md\n"));
+}
+
+static void every_ordinary_word_leads_somewhere_and_stands_once(void **state)
+{
+    Arena *arena = *state;
+    const Ordinary *row;
+    for (size_t i = 0; (row = ordinary_at(i)) != NULL; i++) {
+        const char **part;
+        size_t n = ordinary_parts(arena, row->words, &part);
+        for (size_t k = 0; k < n; k++)
+            if (ordinary_find(part[k]) != row)
+                fail_msg("'%s' stands in two rows", part[k]);
+        n = ordinary_parts(arena, row->keys, &part);
+        assert_true(n > 0 || row->page[0] != '\0');
+        size_t n_paths;
+        const char *const *path = spec_key_paths(arena, &n_paths);
+        for (size_t k = 0; k < n; k++) {
+            bool known = false;
+            for (size_t p = 0; p < n_paths && !known; p++)
+                known = strcmp(path[p], part[k]) == 0;
+            if (!known)
+                fail_msg("there is no key '%s', to which '%s' leads", part[k], row->words);
+        }
+        if (row->page[0] != '\0' && !os_is_file(arena_printf(arena, "docs/%s", row->page)))
+            fail_msg("there is no page docs/%s", row->page);
+    }
+}
+
+static void a_near_word_is_suggested_where_no_key_is_near(void **state)
+{
+    Error err = {0};
+    const char *text = NULL;
+    assert_false(spec_explain(*state, "psmach2", &text, &err));
+    assert_string_equal(err.text, "there is no key 'psmach2' in a study file; did you mean `alike "
+                                  "explain \"psmatch2\"`?\n");
 }
 
 static void a_derivation_is_explained(void **state)
@@ -312,6 +376,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(names_of_methods_are_the_values, begin, end),
         cmocka_unit_test_setup_teardown(an_unknown_key_gets_a_suggestion, begin, end),
         cmocka_unit_test_setup_teardown(a_kind_is_explained_by_its_list, begin, end),
+        cmocka_unit_test_setup_teardown(words_that_people_bring_with_them_lead_to_keys_and_pages,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(every_ordinary_word_leads_somewhere_and_stands_once, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(a_near_word_is_suggested_where_no_key_is_near, begin, end),
         cmocka_unit_test_setup_teardown(a_derivation_is_explained, begin, end),
         cmocka_unit_test_setup_teardown(plain_sentences_are_free_of_statistical_terms, begin, end),
         cmocka_unit_test_setup_teardown(a_block_of_keys_names_each_of_them, begin, end),
