@@ -38,7 +38,9 @@ HAS       = $(shell printf '\043include <$(1)>\nint main(void) { return 0; }\n' 
             $(CC) $(if $(BREW),-I$(BREW)/include -L$(BREW)/lib) -x c - -o /dev/null $(2) 2>/dev/null && echo yes || echo no)
 READSTAT := $(if $(READSTAT),$(READSTAT),$(call HAS,readstat.h,-lreadstat))
 ZSTD     := $(if $(ZSTD),$(ZSTD),$(call HAS,zstd.h,-lzstd))
-LIBS     += $(if $(filter yes,$(READSTAT)),-lreadstat) $(if $(filter yes,$(ZSTD)),-lzstd)
+ODBC     := $(if $(ODBC),$(ODBC),$(call HAS,sql.h,-lodbc))
+LIBS     += $(if $(filter yes,$(READSTAT)),-lreadstat) $(if $(filter yes,$(ZSTD)),-lzstd) \
+            $(if $(filter yes,$(ODBC)),-lodbc)
 CMOCKA    = $(shell pkg-config --libs cmocka 2>/dev/null || echo -lcmocka)
 
 # What is made while building and included by sources.
@@ -101,12 +103,12 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/ready
 
 # Which of the libraries that may be absent are there.
 DEFINE    = \#define ALIKE_HAVE_$(1) $(if $(filter yes,$($(1))),1,0)\n
-HAVE      = $(call DEFINE,READSTAT)$(call DEFINE,ZSTD)
+HAVE      = $(call DEFINE,READSTAT)$(call DEFINE,ZSTD)$(call DEFINE,ODBC)
 $(MADE)/have.h: FORCE
 	@mkdir -p $(@D)
 	@printf '$(HAVE)' | cmp -s - $@ || printf '$(HAVE)' > $@
 
-USES_HAVE := $(shell grep -l '"have\.h"' $$(find src tests -name '*.[ch]')) $(wildcard src/input/stat*.c)
+USES_HAVE := $(shell grep -l '"have\.h"' $$(find src tests -name '*.[ch]')) $(wildcard src/input/stat*.c src/input/*odbc*.c)
 $(patsubst %.c,$(BUILD)/%.o,$(filter %.c,$(USES_HAVE))): $(MADE)/have.h
 
 # Norm tables: C made from datasets/norms by a program that is built first, for this machine.

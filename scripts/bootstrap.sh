@@ -88,6 +88,7 @@ need libzip-dev libzip has_library zip.h zip libzip
 need libexpat1-dev expat has_library expat.h expat expat
 want libreadstat-dev readstat has_library readstat.h readstat
 want libzstd-dev zstd has_library zstd.h zstd
+want unixodbc-dev unixodbc has_library sql.h odbc
 need libcmocka-dev cmocka has_cmocka
 need gnuplot-nox gnuplot command -v gnuplot
 

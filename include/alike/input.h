@@ -32,6 +32,7 @@ typedef struct TableRules {
      * the table: totals, remarks. */
     size_t n_totals;
     const char *const *total;
+    const char *odbc; /* the data source to which the file is a query; NULL: the file is the data */
     const LineLayout *layout; /* of fixed width, without names; NULL: they aren't */
 } TableRules;
 /* What the study says of how its files are written; all zero: nothing. */
@@ -95,6 +96,7 @@ typedef struct InputPlace {
     size_t n;
     const Pieces *pieces; /* NULL: none */
     const char *part;     /* the member or sheet that is named behind '#'; NULL: none is */
+    const char *odbc;     /* the data source to which the file is a query; NULL: it is none */
     bool within;          /* it is a member of an archive already */
 } InputPlace;
 

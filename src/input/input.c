@@ -114,7 +114,8 @@ InputPlace input_locate(Arena *arena, const char *path)
 
 bool input_read(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts, Error *err)
 {
-    const InputPlace place = input_locate(arena, path);
+    InputPlace place = input_locate(arena, path);
+    place.odbc = sink->rules == NULL ? NULL : sink->rules->odbc;
     return input_read_place(arena, &place, sink, facts, err);
 }
 

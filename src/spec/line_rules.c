@@ -71,6 +71,8 @@ TableRules table_rules(Reader *r, const char *block, const LineRules *lines, con
     const char **total = (const char **)arena_array(r->arena, lines->total.n, sizeof *total);
     for (size_t i = 0; i < lines->total.n; i++)
         total[i] = lines->total.item[i].text;
-    return (TableRules){lines->header_row, lines->total.n, total,
-                        read_layout(r, block, node_get(node, "layout"))};
+    return (TableRules){.header_row = lines->header_row,
+                        .n_totals = lines->total.n,
+                        .total = total,
+                        .layout = read_layout(r, block, node_get(node, "layout"))};
 }

@@ -529,6 +529,25 @@ static const Mistake mistakes[] = {
             "them\n"
             "    5 | columns: {m: {log: income, power: [age, 2]}}\n"
             "      |                            ^\n"),
+    MISTAKE("a study file holds no password",
+            "data: {odbc: \"DSN=w;PWD=secret\", query: q.sql}\n"
+            "treatment: {column: program, treated: \"1\"}\n"
+            "outcomes: [{name: math, score: math_spring, pretest: math_fall}]\n"
+            "covariates: [gender]\n",
+            "study.yaml:1:14: data.odbc must be the name of a data source and nothing else, found "
+            "a connection string; put server, user and password into odbc.ini, for a study file is "
+            "passed on\n"
+            "    1 | data: {odbc: \"DSN=w;PWD=secret\", query: q.sql}\n"
+            "      |              ^\n"),
+    MISTAKE("a database and its query go together",
+            "data: {odbc: warehouse}\n"
+            "treatment: {column: program, treated: \"1\"}\n"
+            "outcomes: [{name: math, score: math_spring, pretest: math_fall}]\n"
+            "covariates: [gender]\n",
+            "study.yaml:1:7: data.odbc needs data.query: the name of the database and the file of "
+            "the query go together\n"
+            "    1 | data: {odbc: warehouse}\n"
+            "      |       ^\n"),
     MISTAKE("a layout is of places in the line",
             "data: {file: s.txt, layout: {id: [1, 4], score: [5, x], grade: 0, sex: [1, 2, 3]}}\n"
             "treatment: {column: program, treated: \"1\"}\n"

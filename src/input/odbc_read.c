@@ -1,0 +1,341 @@
+/* A query's rows, fetched a thousand at a time. */
+#include "input/odbc.h"
+
+#include "alike/os.h"
+#include "alike/text.h"
+#include "input/snippet.h"
+#include "input/source.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if ALIKE_HAVE_ODBC
+#include <sql.h>
+#include <sqlext.h>
+
+enum { FETCHED = 1000, LOGIN_SECONDS = 30, NAME_MOST = 256, WIDEST = 4096, SAID = 400 };
+
+/* How the cells of a column are handed over. */
+typedef enum Handed { HANDED_TEXT, HANDED_DOUBLE, HANDED_DIGITS } Handed;
+
+typedef struct OdbcColumn {
+    const char *name;
+    Handed handed;
+    size_t width; /* bytes of a cell, with its end */
+    char *cells;  /* FETCHED of them; NULL: nobody reads the column */
+    SQLLEN *length;
+} OdbcColumn;
+
+typedef struct OdbcReading {
+    Arena *arena;
+    const InputPlace *place;
+    Table table;
+    Error *err;
+    SQLHANDLE environment, connection, statement;
+    bool connected;
+    OdbcColumn *column;
+    size_t n_columns, n_rows;
+    SQLULEN n_fetched;
+    bool decimal_comma;
+    CellText *cell;
+    size_t *start;
+    char *text; /* of the row's cells */
+    size_t n_text, text_capacity;
+} OdbcReading;
+
+/* --- what went wrong ------------------------------------------------------------------------- */
+
+/* The driver's words, on one line. */
+static const char *words_of(const OdbcReading *r)
+{
+    SQLCHAR state[6] = "", said[SAID] = "";
+    SQLINTEGER number = 0;
+    SQLSMALLINT n = 0;
+    const SQLSMALLINT kind = r->statement != NULL    ? SQL_HANDLE_STMT
+                             : r->connection != NULL ? SQL_HANDLE_DBC
+                                                     : SQL_HANDLE_ENV;
+    const SQLHANDLE handle = r->statement != NULL    ? r->statement
+                             : r->connection != NULL ? r->connection
+                                                     : r->environment;
+    if (!SQL_SUCCEEDED(SQLGetDiagRec(kind, handle, 1, state, &number, said, sizeof said, &n)))
+        return "the driver does not say why";
+    char *words = arena_copy_text(r->arena, (const char *)said);
+    for (char *at = words; *at != '\0'; at++)
+        if ((unsigned char)*at < ' ')
+            *at = ' ';
+    return words;
+}
+
+static bool refuse(const OdbcReading *r, const char *what)
+{
+    return error_add(r->err, ERR_DATA, (Place){.file = r->table.name}, "%s (%s)", what,
+                     words_of(r));
+}
+
+/* --- cells ----------------------------------------------------------------------------------- */
+
+static char *room(OdbcReading *r, size_t n)
+{
+    if (r->n_text + n > r->text_capacity) {
+        r->text_capacity = 2 * (r->n_text + n);
+        r->text = memory_grow(r->text, r->text_capacity, 1);
+    }
+    return r->text + r->n_text;
+}
+
+/* UTF-16 to UTF-8; halves of pairs alone become U+FFFD. Source: RFC 2781, RFC 3629. */
+static size_t put_utf8(const SQLWCHAR *from, size_t n, char *to)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t letter = from[i];
+        if (letter >= 0xD800 && letter < 0xDC00 && i + 1 < n && from[i + 1] >= 0xDC00 &&
+            from[i + 1] < 0xE000)
+            letter = 0x10000 + ((letter - 0xD800) << 10) + (from[++i] - 0xDC00u);
+        else if (letter >= 0xD800 && letter < 0xE000)
+            letter = 0xFFFD;
+        if (letter < 0x80) {
+            to[at++] = (char)letter;
+            continue;
+        }
+        const int tails = letter < 0x800 ? 1 : letter < 0x10000 ? 2 : 3;
+        static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
+        to[at++] = (char)(first[tails] | letter >> 6 * tails);
+        for (int k = tails - 1; k >= 0; k--)
+            to[at++] = (char)(0x80 | (letter >> 6 * k & 0x3F));
+    }
+    return at;
+}
+
+static void put_number(OdbcReading *r, const OdbcColumn *column, const char *cell, size_t n)
+{
+    char *to = room(r, column->width + TEXT_SHORTEST);
+    double value;
+    if (column->handed == HANDED_DOUBLE) {
+        memcpy(&value, cell, sizeof value);
+        n = isfinite(value) ? text_shortest(value, to)
+                            : (size_t)snprintf(to, TEXT_SHORTEST, "%g", value);
+    } else {
+        memcpy(to, cell, n);
+    }
+    char *point = r->decimal_comma ? memchr(to, '.', n) : NULL;
+    if (point != NULL)
+        *point = ',';
+    r->n_text += n;
+}
+
+static bool put_cell(OdbcReading *r, size_t k, size_t i)
+{
+    const OdbcColumn *column = &r->column[k];
+    const char *cell = column->cells + i * column->width;
+    const SQLLEN length = column->length[i];
+    const size_t unit = column->handed == HANDED_TEXT ? sizeof(SQLWCHAR) : 1;
+    if (length == SQL_NULL_DATA)
+        return true;
+    if (column->handed != HANDED_DOUBLE && (length < 0 || (size_t)length + unit > column->width))
+        return error_add(r->err, ERR_DATA, table_place(&r->table, r->n_rows + 1, k + 1),
+                         "this cell of '%s' holds more than %d letters, which no score or trait "
+                         "does; leave the column out of the query",
+                         column->name, (int)WIDEST);
+    if (column->handed != HANDED_TEXT) {
+        put_number(r, column, cell, (size_t)length);
+        return true;
+    }
+    const size_t n = (size_t)length / unit;
+    /* cells are SQLWCHARs, whose places in the block are even */
+    r->n_text += put_utf8((const SQLWCHAR *)(const void *)cell, n, room(r, 4 * n));
+    return true;
+}
+
+static bool take_row(OdbcReading *r, size_t i)
+{
+    r->n_text = 0;
+    for (size_t k = 0; k < r->n_columns; k++) {
+        r->start[k] = r->n_text;
+        if (r->column[k].cells != NULL && !put_cell(r, k, i))
+            return false;
+    }
+    for (size_t k = 0, end = 0; k < r->n_columns; k++) {
+        end = k + 1 < r->n_columns ? r->start[k + 1] : r->n_text;
+        r->cell[k] = (CellText){end > r->start[k] ? r->text + r->start[k] : "", end - r->start[k]};
+    }
+    return table_take(&r->table, ++r->n_rows, r->cell, r->n_columns);
+}
+
+/* --- the query ------------------------------------------------------------------------------- */
+
+/* Nothing is written whatever the query says: read only where the driver knows that, and rolled
+ * back at the end. */
+static bool connect_to(OdbcReading *r)
+{
+    SQLCHAR *name = (SQLCHAR *)arena_copy_text(r->arena, r->place->odbc);
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &r->environment)))
+        arena_exhausted(0);
+    SQLSetEnvAttr(r->environment, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, r->environment, &r->connection)))
+        return refuse(r, "there is no ODBC here");
+    SQLSetConnectAttr(r->connection, SQL_ATTR_LOGIN_TIMEOUT, (SQLPOINTER)(intptr_t)LOGIN_SECONDS,
+                      0);
+    SQLSetConnectAttr(r->connection, SQL_ATTR_ACCESS_MODE, (SQLPOINTER)SQL_MODE_READ_ONLY, 0);
+    if (!SQL_SUCCEEDED(SQLConnect(r->connection, name, SQL_NTS, NULL, 0, NULL, 0)))
+        return refuse(r, arena_printf(r->arena,
+                                      "the database '%s' can't be reached; its name, server and "
+                                      "password stand in odbc.ini, see odbcinst -j",
+                                      r->place->odbc));
+    r->connected = true;
+    SQLSetConnectAttr(r->connection, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)SQL_AUTOCOMMIT_OFF, 0);
+    return true;
+}
+
+static bool ask(OdbcReading *r)
+{
+    char *query = NULL;
+    size_t n = 0;
+    if (!os_read_file(r->arena, r->place->path, &query, &n, r->err))
+        return false;
+    const char *statement =
+        query_statement(r->arena, arena_copy_bytes(r->arena, query, n), r->table.name, r->err);
+    if (statement == NULL || !connect_to(r))
+        return false;
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, r->connection, &r->statement)))
+        return refuse(r, "the database takes no query");
+    SQLSetStmtAttr(r->statement, SQL_ATTR_CONCURRENCY, (SQLPOINTER)SQL_CONCUR_READ_ONLY, 0);
+    SQLSetStmtAttr(r->statement, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)(intptr_t)FETCHED, 0);
+    SQLSetStmtAttr(r->statement, SQL_ATTR_ROWS_FETCHED_PTR, &r->n_fetched, 0);
+    if (!SQL_SUCCEEDED(
+            SQLExecDirect(r->statement, (SQLCHAR *)arena_copy_text(r->arena, statement), SQL_NTS)))
+        return refuse(r, "the database refuses the query");
+    return true;
+}
+
+static Handed handed_as(SQLSMALLINT type)
+{
+    switch (type) {
+    case SQL_REAL:
+    case SQL_FLOAT:
+    case SQL_DOUBLE:
+        return HANDED_DOUBLE;
+    case SQL_DECIMAL:
+    case SQL_NUMERIC:
+    case SQL_INTEGER:
+    case SQL_SMALLINT:
+    case SQL_TINYINT:
+    case SQL_BIGINT:
+    case SQL_BIT:
+        return HANDED_DIGITS;
+    default:
+        return HANDED_TEXT;
+    }
+}
+
+static bool take_names(OdbcReading *r)
+{
+    SQLSMALLINT n = 0;
+    if (!SQL_SUCCEEDED(SQLNumResultCols(r->statement, &n)) || n <= 0)
+        return refuse(r, "the query answers with no table");
+    r->n_columns = (size_t)n;
+    r->column = ARENA_ARRAY(r->arena, OdbcColumn, r->n_columns);
+    r->cell = ARENA_ARRAY(r->arena, CellText, r->n_columns);
+    r->start = ARENA_ARRAY(r->arena, size_t, r->n_columns);
+    for (size_t k = 0; k < r->n_columns; k++) {
+        SQLCHAR name[NAME_MOST] = "";
+        SQLSMALLINT length = 0, type = 0, digits = 0, nullable = 0;
+        SQLULEN size = 0;
+        if (!SQL_SUCCEEDED(SQLDescribeCol(r->statement, (SQLUSMALLINT)(k + 1), name, sizeof name,
+                                          &length, &type, &size, &digits, &nullable)))
+            return refuse(r, "the database does not tell the columns of its answer");
+        OdbcColumn *column = &r->column[k];
+        column->name = arena_copy_text(r->arena, (const char *)name);
+        column->handed = handed_as(type);
+        const size_t letters = size > 0 && size < WIDEST ? (size_t)size : WIDEST;
+        column->width = column->handed == HANDED_DOUBLE   ? sizeof(double)
+                        : column->handed == HANDED_DIGITS ? 64
+                                                          : (letters + 32) * sizeof(SQLWCHAR);
+        r->cell[k] = (CellText){column->name, strlen(column->name)};
+    }
+    return table_take_names(&r->table, r->cell, r->n_columns);
+}
+
+static bool bind(OdbcReading *r)
+{
+    static const SQLSMALLINT type[] = {SQL_C_WCHAR, SQL_C_DOUBLE, SQL_C_CHAR};
+    const RowSink *sink = r->table.sink;
+    for (size_t k = 0; k < r->n_columns; k++) {
+        OdbcColumn *column = &r->column[k];
+        if (sink->reads != NULL && sink->beside == NULL && !sink->reads(sink->context, k) && k > 0)
+            continue; /* the first serves to count rows */
+        column->cells = memory_take(FETCHED, column->width);
+        column->length = memory_take_zeroed(FETCHED, sizeof *column->length);
+        if (!SQL_SUCCEEDED(SQLBindCol(r->statement, (SQLUSMALLINT)(k + 1), type[column->handed],
+                                      column->cells, (SQLLEN)column->width, column->length)))
+            return refuse(r,
+                          arena_printf(r->arena, "the column '%s' can't be fetched", column->name));
+    }
+    return true;
+}
+
+static bool fetch_all(OdbcReading *r)
+{
+    for (;;) {
+        const SQLRETURN status = SQLFetch(r->statement);
+        if (status == SQL_NO_DATA)
+            return true;
+        if (!SQL_SUCCEEDED(status))
+            return refuse(r,
+                          arena_printf(r->arena,
+                                       "the database stopped after %zu rows; nothing was made of "
+                                       "them, run the study again",
+                                       r->n_rows));
+        for (size_t i = 0; i < r->n_fetched; i++)
+            if (!take_row(r, i))
+                return false;
+    }
+}
+
+static void close_all(OdbcReading *r)
+{
+    if (r->statement != NULL)
+        SQLFreeHandle(SQL_HANDLE_STMT, r->statement);
+    if (r->connected) {
+        SQLEndTran(SQL_HANDLE_DBC, r->connection, SQL_ROLLBACK);
+        SQLDisconnect(r->connection);
+    }
+    if (r->connection != NULL)
+        SQLFreeHandle(SQL_HANDLE_DBC, r->connection);
+    if (r->environment != NULL)
+        SQLFreeHandle(SQL_HANDLE_ENV, r->environment);
+    for (size_t k = 0; k < r->n_columns; k++) {
+        free(r->column[k].cells);
+        free(r->column[k].length);
+    }
+    free(r->text);
+}
+
+bool odbc_read(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
+               Error *err)
+{
+    OdbcReading r = {.arena = arena,
+                     .place = place,
+                     .err = err,
+                     .decimal_comma = sink->file != NULL && sink->file->decimal_comma,
+                     .table = {.arena = arena,
+                               .name = place->name,
+                               .sink = sink,
+                               .facts = facts,
+                               .err = err,
+                               .typed = true}};
+    const size_t before = err->n;
+    *facts = (InputFacts){.encoding = "UTF-8"};
+    const bool ok = place_sha256(place, facts->sha256, err) && ask(&r) && take_names(&r) &&
+                    bind(&r) && fetch_all(&r) && err->n == before && table_finish(&r.table);
+    close_all(&r);
+    if (ok)
+        notes_add(
+            &facts->notes, arena, "data", NOTE_PLAIN, NO_COUNT,
+            PHRASE("The data are what the database '{}' answered to the query {}; the hash is "
+                   "that of the query.",
+                   piece_setting(place->odbc), piece_file(os_file_name(place->name))));
+    return ok;
+}
+#endif
