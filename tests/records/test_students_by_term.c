@@ -81,11 +81,14 @@ static void a_school_year_holds_for_all_its_terms_and_a_term_goes_before_it(void
                "Fall 2014-2015,1,Y,2\n"
                "2013-2014,2,Y,3\n"
                "2014-15,2,N,4\n"
-               "2013-2014,3,N,5\n");
+               "2013-2014,3,N,5\n"
+               "Fall 2014-2015,4,Y,6\n"
+               "2014-2015,4,N,7\n");
     made_load(made);
     check_same(made_real(made, "absent", "1"), 2);
     check_same(made_real(made, "absent", "2"), 4);
     check_nan(made_real(made, "absent", "3"));
+    check_same(made_real(made, "absent", "4"), 6);
 }
 
 static void terms_of_the_studys_own_map_are_read_as_those_of_tests(void **state)
