@@ -24,12 +24,11 @@ static void keep_range(const Publishing *release, Tables *tables)
     tables->n = kept;
 }
 
-/* Tables for programs hold every school; what is made of them later is taken now. */
-static void drop_internal(RoundWork *work, Tables *tables)
+/* Tables for programs hold every school, or every id. */
+static void drop_internal(Tables *tables)
 {
     size_t kept = 0;
 
-    work->covariance = tables_find(tables, &table_school_covariance);
     for (size_t k = 0; k < tables->n; k++)
         if (!tables->item[k]->kind->internal)
             tables->item[kept++] = tables->item[k];
@@ -54,8 +53,12 @@ void release_whole(Publishing *release)
     for (size_t i = 0; i < results->n_analyses; i++) {
         if (release_asks(release, RELEASE_WHOLE))
             take(release, &results->analysis[i]);
-        drop_internal(&release->work[i], &results->analysis[i].tables);
+        Tables *tables = &results->analysis[i].tables;
+        /* what is made of it later is taken now */
+        release->work[i].covariance = tables_find(tables, &table_school_covariance);
+        drop_internal(tables);
     }
+    drop_internal(&results->tables); /* the number of rows would be one of people */
     for (size_t i = 0; release_asks(release, RELEASE_WHOLE) && i < results->n_inputs; i++)
         results->input[i].sha256[0] = '\0';
 }

@@ -128,7 +128,8 @@ static json_t *results_object(const Results *results)
     put_value(object, "study", study_object(results));
     put_value(object, "inputs", inputs_array(results));
     for (size_t k = 0; k < results->tables.n; k++)
-        put_value(records, results->tables.item[k]->name, value_table(results->tables.item[k]));
+        if (!results->tables.item[k]->kind->internal)
+            put_value(records, results->tables.item[k]->name, value_table(results->tables.item[k]));
     put_value(object, "records", records);
     put_value(object, "notes", value_notes(&results->notes));
     put_value(object, "design_only", json_boolean(results->design_only));

@@ -9,6 +9,7 @@
 #   exit          the exit status
 #   expected.txt  standard error
 #   contains      optional: lines `file<TAB>text`, the text must stand in that result
+#   lacks         optional: files that must not be among the results, a line each
 #
 # A failed run must leave nothing behind; a finished one ends with `Report: PATH`, and PATH is there.
 # ALIKE_GOLDEN=1 (`make golden`) writes expected.txt and exit anew.
@@ -37,6 +38,9 @@ problems() { # case folder status
         left=$(cd "$2" && find . | sort | diff "$2.before" - | sed -n 's/^> /  /p')
         [ -z "$left" ] || printf 'left behind:\n%s\n' "$left"
     fi
+    [ ! -f "$1/lacks" ] || while read -r file; do
+        [ ! -e "$2/$file" ] || echo "there is a file $file"
+    done <"$1/lacks"
     [ -f "$1/contains" ] || return 0
     tab=$(printf '\t')
     while IFS=$tab read -r file text; do
@@ -52,7 +56,7 @@ for folder in "$top"/tests/bad/*/; do
     here=$work/$name
     cp -R "$folder" "$here"
     [ ! -f "$here/make.sh" ] || (cd "$here" && sh ./make.sh)
-    (cd "$here" && rm -f about make.sh exit expected.txt contains && find . | sort >"$here.before")
+    (cd "$here" && rm -f about make.sh exit expected.txt contains lacks && find . | sort >"$here.before")
     arguments='run study.yaml -o out'
     [ ! -f "$here/command" ] || arguments=$(cat "$here/command")
     # shellcheck disable=SC2086 # the arguments are words
