@@ -13,15 +13,13 @@
 
 bool check_is_data(Arena *arena, const char *path)
 {
-    static const char *const ending[] = {".csv",  ".tsv", ".tab",      ".txt", ".dat", ".gz",
-                                         ".zst",  ".zip", ".xlsx",     ".xls", ".dta", ".sav",
-                                         ".zsav", ".por", ".sas7bdat", ".xpt"};
+    static const char *const study[] = {"yaml", "yml", "json"};
     const InputPlace place = input_locate(arena, path);
-    const size_t n = strlen(place.path);
-    for (size_t i = 0; i < COUNT_OF(ending); i++)
-        if (n > strlen(ending[i]) && strcasecmp(place.path + n - strlen(ending[i]), ending[i]) == 0)
-            return true;
-    return place.part != NULL;
+    const char *name = os_file_name(place.path), *dot = strrchr(name, '.');
+    for (size_t i = 0; i < COUNT_OF(study) && dot != NULL; i++)
+        if (strcasecmp(dot + 1, study[i]) == 0)
+            return place.part != NULL;
+    return place.part != NULL || (dot != NULL && dot != name);
 }
 
 /* --- one table ------------------------------------------------------------------------------- */

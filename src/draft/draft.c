@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char *const kind_words[] = {
-    [FILE_TABLE] = "a row for each student",
+    [FILE_TABLE] = "a table with a row for each student",
     [FILE_TESTS] = "a row for each student and test",
     [FILE_STUDENTS] = "more about students",
     [FILE_SCHOOLS] = "a row for each school",
@@ -18,7 +18,7 @@ static void say_files(Writer *w)
 {
     for (size_t i = 0; i < w->files->n; i++) {
         const DraftFile *file = &w->files->item[i];
-        draft_said(w, "%s: %s rows, %zu columns; read as %s%s%s%s", file->path,
+        draft_said(w, "%s: %s rows, %zu columns; taken for %s%s%s%s", file->path,
                    text_count(w->arena, file->survey.n_rows), file->survey.n_columns,
                    file->by_term ? "a row for each student and term" : kind_words[file->kind],
                    file->format == NULL ? "" : " (", file->format == NULL ? "" : file->format,
@@ -46,6 +46,42 @@ static void say_damage(Writer *w, const DraftFile *file)
     }
 }
 
+/* The one with most cells: sheets of notes and of codes are small. */
+static size_t largest(const DraftFiles *files)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < files->n; i++) {
+        const Survey *a = &files->item[i].survey, *b = &files->item[best].survey;
+        if (a->n_rows * a->n_columns > b->n_rows * b->n_columns)
+            best = i;
+    }
+    return best;
+}
+
+static bool same_columns(const Survey *a, const Survey *b)
+{
+    if (a->n_columns != b->n_columns)
+        return false;
+    for (size_t k = 0; k < a->n_columns; k++)
+        if (!text_equal(a->column[k].name, b->column[k].name))
+            return false;
+    return true;
+}
+
+/* Terms or groups on sheets of their own: one of them alone would be another study. */
+static bool refuse_torn(const DraftFiles *files, Error *err)
+{
+    for (size_t i = 1; i < files->n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (same_columns(&files->item[i].survey, &files->item[j].survey))
+                return error_set(err, ERR_DATA, (Place){.file = files->item[i].path},
+                                 "this table has the columns of %s, and a study reads one table of "
+                                 "students; put the one below the other, with a column that says "
+                                 "which is which (a term, a group)",
+                                 files->item[j].path);
+    return true;
+}
+
 bool draft_make(Arena *arena, const char *const *path, size_t n, const char *folder, Draft *out,
                 Error *err)
 {
@@ -65,14 +101,20 @@ bool draft_make(Arena *arena, const char *const *path, size_t n, const char *fol
     draft_gap(&w);
     if (files.has_tests && !draft_tests(&w, err))
         return false;
+    for (size_t i = 0; i < files.n_unread; i++)
+        draft_said(&w, "%s was left out: it is no table", files.unread[i]);
     if (!files.has_tests) {
-        guesses_take_spare(arena, &files.item[0].guesses);
-        draft_table(&w, &files.item[0]);
-        for (size_t i = 1; i < files.n; i++)
-            draft_said(&w,
-                       "%s was left out: a study reads one file of a row for each student; join "
-                       "it to %s first, or run a study of its own",
-                       files.item[i].path, files.item[0].path);
+        const size_t main = largest(&files);
+        if (!refuse_torn(&files, err))
+            return false;
+        draft_table(&w, &files.item[main]);
+        for (size_t i = 0; i < files.n; i++)
+            if (i != main)
+                draft_said(
+                    &w,
+                    "%s was left out: a study reads one file of a row for each student; join "
+                    "it to %s first, or run a study of its own",
+                    files.item[i].path, files.item[main].path);
     }
     out->text = w.text.bytes;
     return true;

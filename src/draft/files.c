@@ -47,7 +47,8 @@ static bool reads_as_tests(Arena *arena, DraftFile *file)
 {
     const Survey *survey = &file->survey;
     file->subject = named(arena, survey,
-                          "|subject|contentarea|content|testsubject|assessment|"
+                          "|subject|subj|subjectcd|subjectcode|subjectname|contentarea|contentcd|"
+                          "contentcode|content|testsubj|testsubject|assessment|"
                           "assessmentsubject|discipline|testname|measurementscale|");
     file->term = named(arena, survey,
                        "|term|termname|season|window|testwindow|testingwindow|"
@@ -85,7 +86,8 @@ static bool is_roster(Arena *arena, const DraftFile *file)
 {
     const Words words = words_of(arena, os_file_name(file->path));
     return file->survey.n_columns == 1 ||
-           words_have(&words, "|roster|participants|enrolled|enrollees|treated|program|");
+           (file->guesses.treatment == NONE &&
+            words_have(&words, "|roster|participants|enrolled|enrollees|treated|program|"));
 }
 
 static void settle_beside(Arena *arena, DraftFile *file)

@@ -29,6 +29,8 @@ typedef struct DraftFiles {
     size_t n;
     DraftFile *item;
     bool has_tests;
+    size_t n_unread, unread_capacity;
+    const char **unread; /* parts of an archive or a workbook that are no tables */
 } DraftFiles;
 
 bool files_read(Arena *arena, const char *const *path, size_t n, const char *folder,

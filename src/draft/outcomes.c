@@ -44,6 +44,8 @@ static bool says_score(const Words *words)
 /* Amounts of many sizes, in most rows. */
 static bool is_measure(const Survey *survey, const Guess *guess)
 {
+    if (survey_find(survey, guess->column->name) != guess->column)
+        return false; /* a second column of that name */
     const SurveyColumn *column = guess->column;
     return guess->role == AS_LEFT && guess->why == NULL && survey_is_number(column) &&
            column->n_values > VALUES_LEAST && 2 * column->n_filled > survey->n_rows;
@@ -60,7 +62,7 @@ static bool is_before(const Survey *survey, const Guess *guess, const Guess *oth
 /* A test in the middle is no pretest while there is one before it. */
 static bool is_middle(const Guess *guess)
 {
-    return guess->moment.by_season && guess->moment.order % 4 == 1;
+    return guess->moment.by_season && guess->moment.stage == 1;
 }
 
 static size_t pretest_of(const Guesses *g, size_t k)
@@ -90,7 +92,7 @@ static bool is_last(const Guesses *g, size_t k)
 static bool is_paired(const Guesses *g, size_t k, bool only_scores)
 {
     const Guess *guess = &g->item[k];
-    const bool at_end = guess->moment.by_season && guess->moment.order % 4 == 2;
+    const bool at_end = guess->moment.by_season && guess->moment.stage == 2;
     const bool fits = is_measure(g->survey, guess) || (at_end && is_yes_no(guess));
     const size_t pretest = fits && is_last(g, k) ? pretest_of(g, k) : SIZE_MAX;
     return pretest != SIZE_MAX &&
@@ -130,7 +132,7 @@ static void take_single(Arena *arena, Guesses *g)
 {
     for (size_t k = 0; k < g->n; k++) {
         Guess *guess = &g->item[k];
-        const bool at_start = guess->moment.by_season && guess->moment.order % 4 == 0;
+        const bool at_start = guess->moment.by_season && guess->moment.stage == 0;
         const bool score = is_measure(g->survey, guess) && says_score(&guess->words);
         if (g->n_outcomes == OUTCOMES_MOST || at_start || (!score && !is_reached(guess)))
             continue;
@@ -149,8 +151,8 @@ static void take_nameless_pretest(Arena *arena, Guesses *g)
         const Guess *guess = &g->item[k];
         if (guess->role == AS_OUTCOME)
             outcome = k;
-        if (is_measure(g->survey, guess) && guess->moment.by_season &&
-            guess->moment.order % 4 == 0 && guess->moment.stem[0] == '\0') {
+        if (is_measure(g->survey, guess) && guess->moment.by_season && guess->moment.stage == 0 &&
+            guess->moment.stem[0] == '\0') {
             pretest = k;
             n++;
         }

@@ -6,48 +6,13 @@
 #include "alike/quote.h"
 #include "alike/text.h"
 #include "draft/outcomes.h"
+#include "draft/role_words.h"
 
 #include <string.h>
 
 #define NONE SIZE_MAX
 /* More gaps than this share of the rows, and a column costs more students than it is worth. */
 static const double sparse_from = 0.2;
-
-static const char treatment_words[] =
-    "|treat|treated|treatment|trt|tx|program|programme|prog|intervention|participant|participated|"
-    "participation|participating|assigned|assignment|group|arm|condition|pilot|exposed|";
-static const char treated_values[] =
-    "|1|yes|y|true|t|treated|treatment|treat|program|programme|intervention|participant|"
-    "experimental|pilot|";
-static const char control_values[] =
-    "|0|no|n|false|f|control|controls|ctrl|comparison|c|untreated|none|usual|business as usual|"
-    "bau|";
-/* Values that tell the groups of a study whatever the column is called. */
-static const char telling_values[] =
-    "|treated|treatment|control|comparison|intervention|untreated|experimental|";
-static const char person_words[] =
-    "|student|students|stud|stu|pupil|child|person|unit|participant|learner|case|record|";
-static const char id_words[] = "|id|ids|identifier|number|nr|no|num|key|code|";
-static const char trait_words[] =
-    "|gender|sex|female|male|girl|boy|race|ethnic|ethnicity|hispanic|hispan|hisp|latino|black|"
-    "white|"
-    "asian|native|indian|pacific|multiracial|frl|frpl|frpm|frlp|lunch|freelunch|meal|meals|econ|"
-    "economic|economically|"
-    "disadvantaged|poverty|ses|income|ell|el|lep|english|learner|esl|iep|sped|special|disability|"
-    "disabilities|swd|disabled|gifted|talented|migrant|homeless|age|minority|mother|father|parent|"
-    "parents|"
-    "educ|education|edmother|edfather|ed|attendance|absences|absent|suspensions|mobility|gpa|iq|"
-    "repeat|repeated|repeatgr|"
-    "retained|retention|degree|nodegree|nodegr|married|military|veteran|language|homelanguage|"
-    "employment|enroll|enrollment|size|schoolses|meanses|schoolsize|locale|urban|rural|region|"
-    "sector|transfer|";
-static const char code_words[] =
-    "|race|ethnic|ethnicity|region|county|language|code|sector|locale|type|status|";
-static const char private_words[] = "|name|first|last|middle|email|phone|address|street|zip|";
-static const char derived_words[] =
-    "|growth|gain|gains|change|diff|difference|target|projected|projection|met|quintile|";
-static const char copy_words[] = "|cen|centered|centred|std|squared|sq|log|";
-static const char weight_words[] = "|weight|weights|wt|wgt|pw|sampling|";
 
 /* --- what cells hold ------------------------------------------------------------------------- */
 
@@ -96,11 +61,22 @@ static int reads_as_id(Arena *arena, const SurveyColumn *column)
     return words_have(&words, "|row|rowid|") ? 1 : 0;
 }
 
+/* Days that a spreadsheet counts: 45174. */
+static bool names_time(Arena *arena, const SurveyColumn *column)
+{
+    const Words words = words_of(arena, column->name);
+    return words_have(&words, "|date|time|day|timestamp|phone|");
+}
+
 static bool could_be_id(const SurveyColumn *column)
 {
-    return column->n_blank + column->n_code == 0 && column->n_filled > 0 &&
-           column->n_whole + (column->n_filled - column->n_numbers) == column->n_filled &&
-           column->n_dates == 0;
+    return column->n_filled > 0 && column->n_numbers - column->n_whole == 0 && column->n_dates == 0;
+}
+
+/* A few repeats or gaps are mistakes, which `check` names; many are rows of one person. */
+static bool tells_most(const Survey *survey, const SurveyColumn *column)
+{
+    return column->many || 10 * column->n_values >= 8 * survey->n_rows;
 }
 
 size_t guess_id(Arena *arena, const Survey *survey)
@@ -109,29 +85,36 @@ size_t guess_id(Arena *arena, const Survey *survey)
     int best_rank = 0;
     for (size_t k = 0; k < survey->n_columns; k++) {
         const SurveyColumn *column = &survey->column[k];
-        int rank = could_be_id(column) ? 2 * reads_as_id(arena, column) : 0;
-        rank += rank > 0 && column->unique;
-        /* nobody calls it an id, but no two rows have the same long code */
-        if (rank == 0 && could_be_id(column) && column->unique && survey->n_rows > 10 &&
-            column->shortest == column->longest && column->shortest >= 5)
-            rank = 1;
+        const int named = could_be_id(column) ? 4 * reads_as_id(arena, column) : 0;
+        const int rank = named == 0 ? 0
+                                    : named + 2 * (column->unique && column->n_blank == 0) +
+                                          tells_most(survey, column);
         if (rank > best_rank) {
             best_rank = rank;
             best = k;
         }
     }
+    /* nobody calls it an id, but no two rows have the same long code */
+    for (size_t k = 0; k < survey->n_columns && best == NONE; k++) {
+        const SurveyColumn *column = &survey->column[k];
+        if (could_be_id(column) && column->unique && column->n_blank + column->n_code == 0 &&
+            survey->n_rows > 10 && column->shortest == column->longest && column->shortest >= 5 &&
+            !names_time(arena, column))
+            best = k;
+    }
     return best;
 }
 
-/* A name that says so serves no more where it repeats and another column does not: rows are told
- * apart by that one. */
+/* A name that says so serves no more where many rows have the same and another column does not:
+ * rows are told apart by that one. */
 static void find_id(Arena *arena, Guesses *g)
 {
     const Survey *survey = g->survey;
     size_t k = guess_id(arena, survey);
     if (k == NONE)
         return;
-    if (!survey->column[k].unique) {
+    const SurveyColumn *column = &survey->column[k];
+    if (!tells_most(survey, column)) {
         g->repeated = k;
         g->item[k].why = "it reads as an id, and several rows have the same";
         for (k = 0; k < survey->n_columns; k++)
@@ -140,10 +123,14 @@ static void find_id(Arena *arena, Guesses *g)
                 break;
         if (k == survey->n_columns)
             return;
+        column = &survey->column[k];
     }
     g->id = k;
     g->item[k].role = AS_ID;
-    g->item[k].why = "no two rows have the same";
+    g->item[k].why =
+        column->unique && column->n_blank == 0
+            ? "no two rows have the same"
+            : "by its name; some rows have the same or none, which 'alike check' names";
 }
 
 /* --- the treatment --------------------------------------------------------------------------- */
@@ -161,11 +148,15 @@ static bool tell_arms(const SurveyColumn *column, Guesses *g)
         }
     if (g->control == NULL)
         return false;
+    size_t n_others = 0;
+    for (size_t i = 0; i < column->n_kept; i++)
+        n_others += column->value[i].text != g->control &&
+                    !word_in_list(column->value[i].text, neither_values);
     for (size_t i = 0; i < column->n_kept; i++) {
         const char *value = column->value[i].text;
-        if (value == g->control)
+        if (value == g->control || word_in_list(value, neither_values))
             continue;
-        if (column->n_values == 2)
+        if (n_others == 1)
             g->treated = value;
         else if (g->n_arms < COUNT_OF(g->arm))
             g->arm[g->n_arms++] = value;
@@ -231,8 +222,10 @@ static void find_school(Guesses *g)
 {
     for (size_t k = 0; k < g->n; k++) {
         const SurveyColumn *column = g->item[k].column;
-        if (g->item[k].role != AS_LEFT || group_kind(column->name) != GROUP_SCHOOL ||
-            column->unique || column->n_values < 2 || guess_is_sparse(g->survey, column))
+        const bool named =
+            group_kind(column->name) == GROUP_SCHOOL || words_have(&g->item[k].words, school_words);
+        if (g->item[k].role != AS_LEFT || !named || column->unique || column->n_values < 2 ||
+            guess_is_sparse(g->survey, column))
             continue;
         if (g->school == NONE || column->n_values > g->item[g->school].column->n_values)
             g->school = k;
@@ -258,7 +251,8 @@ static void find_grade(Arena *arena, Guesses *g)
     for (size_t k = 0; k < g->n && g->grade == NONE; k++) {
         Guess *guess = &g->item[k];
         if (guess->role != AS_LEFT || !words_have(&guess->words, "|grade|gr|grd|gradelevel|") ||
-            !holds_grades(guess->column) || guess_is_sparse(g->survey, guess->column))
+            words_have(&guess->words, later_words) || !holds_grades(guess->column) ||
+            guess_is_sparse(g->survey, guess->column))
             continue;
         g->grade = k;
         guess->role = AS_GRADE;
@@ -282,22 +276,44 @@ static void find_weight(Guesses *g)
 
 /* --- all others ------------------------------------------------------------------------------ */
 
-/* Why it can't be a covariate; NULL: it can. */
-static const char *unfit(Arena *arena, const Survey *survey, Guess *guess)
+/* Does its name tell a year, and none that is known to lie before the program? */
+static bool is_late(const Guesses *g, const Guess *guess)
 {
+    int before = 0;
+    for (size_t k = 0; k < g->n; k++)
+        if (g->item[k].role == AS_PRETEST && g->item[k].moment.year > 0)
+            before = g->item[k].moment.order;
+    /* a year alone is as late as its end */
+    const int end = guess->moment.by_season ? guess->moment.order : 4 * guess->moment.year + 3;
+    return guess->moment.year > 0 && end > before;
+}
+
+/* Why it can't be a covariate; NULL: it can. */
+static const char *unfit(Arena *arena, const Guesses *g, Guess *guess)
+{
+    const Survey *survey = g->survey;
     const SurveyColumn *column = guess->column;
     if (column->name[0] == '\0' || column->n_filled == 0)
         return "it is empty";
     if (words_have(&guess->words, private_words) && !survey_is_number(column))
         return "it names people or places";
     if (column->n_values == 1)
-        return arena_printf(arena, "every row has %s", guess_values(arena, column));
+        return arena_printf(arena,
+                            column->n_blank + column->n_code > 0 ? "all its filled cells hold %s"
+                                                                 : "every row has %s",
+                            guess_values(arena, column));
     if (guess_is_sparse(survey, column))
         return arena_printf(arena, "more than %.0f%% of its cells are empty", 100 * sparse_from);
     if (column->n_dates == column->n_filled)
         return "it holds dates";
-    if (guess->moment.by_season && guess->moment.order % 4 == 2)
+    if (guess->moment.by_season && guess->moment.stage == 2)
         return "it is measured at the end, by its name";
+    if (is_late(g, guess))
+        return "its name has a time that is not before the pretest's";
+    if (words_have(&guess->words, later_words))
+        return "it is of a later time than the pretest, by its name";
+    if (words_have(&guess->words, during_words))
+        return "the program may have changed it: put it under covariates only if it is from before";
     if (words_have(&guess->words, derived_words))
         return "it is made of later scores, by its name";
     if (words_have(&guess->words, copy_words))
@@ -319,7 +335,7 @@ static void judge(Arena *arena, Guesses *g, Guess *guess)
 {
     if (guess->role != AS_LEFT || guess->why != NULL)
         return;
-    guess->why = unfit(arena, g->survey, guess);
+    guess->why = unfit(arena, g, guess);
     if (guess->why != NULL)
         return;
     if (words_have(&guess->words, trait_words)) {
@@ -370,18 +386,4 @@ bool guesses_have(const Guesses *g, As role)
 bool guesses_have_covariates(const Guesses *g)
 {
     return guesses_have(g, AS_TRAIT) || guesses_have(g, AS_EARLIER) || guesses_have(g, AS_GRADE);
-}
-
-void guesses_take_spare(Arena *arena, Guesses *g)
-{
-    if (guesses_have_covariates(g) || guesses_have(g, AS_PRETEST) || g->n_outcomes == 0)
-        return;
-    for (size_t k = 0; k < g->n; k++) {
-        Guess *guess = &g->item[k];
-        /* a column of two values may be the program that nothing else tells */
-        if (guess->role != AS_SPARE || (g->treatment == NONE && guess->column->n_values == 2))
-            continue;
-        guess->role = AS_TRAIT;
-        guess->why = arena_printf(arena, "%s; %s", guess->why, guess_values(arena, guess->column));
-    }
 }

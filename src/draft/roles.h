@@ -16,7 +16,7 @@ typedef enum As {
     AS_PRETEST,
     AS_EARLIER, /* an earlier score that is nobody's pretest: a covariate */
     AS_TRAIT,   /* a covariate by its name */
-    AS_SPARE,   /* would do as a covariate; its name says nothing */
+    AS_SPARE,   /* would do as a covariate; its name does not say what it is */
 } As;
 
 typedef struct Guess {
@@ -45,8 +45,6 @@ typedef struct Guesses {
 Guesses guess_roles(Arena *arena, const Survey *survey);
 bool guesses_have(const Guesses *g, As role);
 bool guesses_have_covariates(const Guesses *g);
-/* Where nothing else is known of the rows, columns of which no name says what they are serve. */
-void guesses_take_spare(Arena *arena, Guesses *g);
 /* Does a column have so many gaps that most of a study would be lost to them? */
 bool guess_is_sparse(const Survey *survey, const SurveyColumn *column);
 /* "3, 4, 5", "0 to 614", "Y, N": what the cells hold, for a comment. */

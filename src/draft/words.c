@@ -71,42 +71,128 @@ bool words_have(const Words *words, const char *list)
 
 /* --- time ------------------------------------------------------------------------------------ */
 
-/* Words of time, in groups that follow one another. */
-static const char *const times[] = {
-    "|pre|pret|pretest|baseline|base|before|fall|autumn|boy|prior|previous|initial|beginning|"
-    "entry|",
-    "|winter|mid|moy|midyear|interim|",
-    "|post|postt|posttest|spring|eoy|after|end|endline|final|outcome|followup|exit|later|",
-};
+/* Words of time: before, in the middle and at the end; and the quarter of the calendar year in
+ * which that is (a fall belongs to the school year that begins in it). */
+typedef struct TimeWords {
+    const char *words;
+    int stage, quarter;
+} TimeWords;
 
+static const TimeWords times[] = {
+    {"|fall|autumn|boy|fa|sept|september|herbst|", 0, 3},
+    {"|pre|pret|pretest|baseline|base|before|prior|previous|initial|beginning|entry|vor|vortest|"
+     "vorher|avant|antes|",
+     0, 0},
+    {"|winter|mid|moy|midyear|interim|wi|", 1, 0},
+    {"|spring|eoy|sp|june|juin|juni|may|mai|", 2, 1},
+    {"|post|postt|posttest|after|end|endline|final|outcome|followup|exit|later|nach|nachtest|"
+     "nachher|apr\303\250s|despu\303\251s|",
+     2, 3},
+};
 enum { NO_YEAR = -1 };
 
-/* 99 is 1999, 05 is 2005; a digit alone is a grade or a wave. */
-static int year_of(const char *digits)
+/* What the words of a name tell. */
+typedef struct Told {
+    const TimeWords *season;
+    int year; /* that the season lies in, or in which a school year begins; NO_YEAR */
+    bool school_year;
+    int wave; /* a grade or a number alone; NO_YEAR */
+} Told;
+
+static bool is_digits(const char *word)
 {
-    const size_t n = strlen(digits);
-    const int number = n <= 4 ? atoi(digits) : 0;
-    if (n == 4)
-        return number >= 1900 && number < 2100 ? number : NO_YEAR;
-    if (n == 2)
-        return number < 50 ? 2000 + number : 1900 + number;
-    return n == 1 ? number : NO_YEAR;
+    return isdigit((unsigned char)word[0]) != 0;
 }
 
-static bool tell(Moment *moment, const char *word)
+static int two_digits(int number)
+{
+    return number < 50 ? 2000 + number : 1900 + number;
+}
+
+/* 2023, 23 and 2023 24, 23 24, 2324, 202324 of a school year; how many words it took, 0: none. */
+static size_t tell_year(const Words *words, size_t i, Told *told)
+{
+    const char *word = words->word[i];
+    const size_t n = strlen(word);
+    const int number = n <= 6 ? atoi(word) : 0;
+    const char *next =
+        i + 1 < words->n && is_digits(words->word[i + 1]) ? words->word[i + 1] : NULL;
+    int year = NO_YEAR;
+    if (n == 4 && number >= 1900 && number < 2100)
+        year = number;
+    else if (n == 2)
+        year = two_digits(number);
+    else if ((n == 4 || n == 6) && number % 100 == (number / 100 + 1) % 100) {
+        told->year = n == 4 ? two_digits(number / 100) : number / 100;
+        told->school_year = true;
+        return 1;
+    }
+    if (year == NO_YEAR)
+        return 0;
+    told->year = year;
+    told->school_year = next != NULL && (atoi(next) == year + 1 ||
+                                         (strlen(next) == 2 && atoi(next) == (year + 1) % 100));
+    return told->school_year ? 2 : 1;
+}
+
+static const TimeWords *season_of(const char *word)
 {
     for (size_t t = 0; t < COUNT_OF(times); t++)
-        if (word_in_list(word, times[t])) {
-            moment->order += (int)t;
-            moment->is_told = moment->by_season = true;
-            return true;
+        if (word_in_list(word, times[t].words))
+            return &times[t];
+    return NULL;
+}
+
+/* F23, W24, S24. */
+static const TimeWords *season_of_letter(const char *word)
+{
+    static const char *const letter[] = {"f", "w", "s"};
+    static const char *const season[] = {"fall", "winter", "spring"};
+    for (size_t i = 0; i < COUNT_OF(letter); i++)
+        if (strcmp(word, letter[i]) == 0)
+            return season_of(season[i]);
+    return NULL;
+}
+
+/* What the i-th word tells; how many words it took, 0: nothing. */
+static size_t tell(const Words *words, size_t i, Told *told)
+{
+    const char *word = words->word[i];
+    if (is_digits(word)) {
+        const size_t n = tell_year(words, i, told);
+        if (n == 0 && strlen(word) == 1) {
+            told->wave = word[0] - '0';
+            return 1;
         }
-    if (isdigit((unsigned char)word[0]) && year_of(word) != NO_YEAR) {
-        moment->order += 4 * year_of(word);
-        moment->is_told = true;
-        return true;
+        return n;
     }
-    return false;
+    const TimeWords *season = season_of(word);
+    if (season == NULL && i + 1 < words->n && is_digits(words->word[i + 1]) &&
+        strlen(words->word[i + 1]) != 1)
+        season = season_of_letter(word);
+    if (season != NULL)
+        told->season = season;
+    return season != NULL;
+}
+
+static void settle(Moment *moment, const Told *told)
+{
+    const int stage = told->season == NULL ? 0 : told->season->stage;
+    moment->is_told = told->season != NULL || told->year != NO_YEAR || told->wave != NO_YEAR;
+    moment->by_season = told->season != NULL;
+    moment->stage = stage;
+    if (told->year == NO_YEAR) {
+        moment->order = (told->wave == NO_YEAR ? 0 : 4 * told->wave) + stage;
+        return;
+    }
+    /* a school year ends in the next one of the calendar */
+    const bool next = told->school_year && (told->season == NULL || stage > 0);
+    const int quarter = told->season == NULL              ? 1
+                        : told->school_year && stage == 0 ? 3
+                        : told->school_year               ? stage - 1
+                                                          : told->season->quarter;
+    moment->year = told->year + next;
+    moment->order = 4 * moment->year + quarter;
 }
 
 /* "mathspring", "posttestmath": a word of time that nothing sets apart. */
@@ -124,7 +210,7 @@ static void tell_within(Arena *arena, Moment *moment, const char *word)
             continue;
         moment->stem = at_end ? arena_copy_bytes(arena, word, n - length)
                               : arena_copy_text(arena, word + length);
-        tell(moment, within[i]);
+        settle(moment, &(Told){season_of(within[i]), NO_YEAR, false, NO_YEAR});
         return;
     }
 }
@@ -133,14 +219,17 @@ static void tell_within(Arena *arena, Moment *moment, const char *word)
 static Moment moment_by(Arena *arena, const Words *words, bool numbers)
 {
     Moment moment = {0};
+    Told told = {.year = NO_YEAR, .wave = NO_YEAR};
     Text stem = {.arena = arena};
     text_add(&stem, "");
-    for (size_t i = 0; i < words->n; i++) {
-        const bool is_number = isdigit((unsigned char)words->word[i][0]) != 0;
-        if ((is_number && !numbers) || !tell(&moment, words->word[i]))
+    for (size_t i = 0; i < words->n;) {
+        const size_t n = !is_digits(words->word[i]) || numbers ? tell(words, i, &told) : 0;
+        if (n == 0)
             text_format(&stem, "%s%s", stem.n > 0 ? "_" : "", words->word[i]);
+        i += n > 0 ? n : 1;
     }
     moment.stem = stem.bytes;
+    settle(&moment, &told);
     return moment;
 }
 
@@ -149,7 +238,7 @@ Moment moment_of(Arena *arena, const char *name)
     const Words words = words_of(arena, name);
     Moment moment = moment_by(arena, &words, true);
     /* "pre9" is another test than "pre", not a later one */
-    if (moment.stem[0] == '\0' && words.n > 1)
+    if (moment.stem[0] == '\0' && words.n > 1 && moment.year == 0)
         moment = moment_by(arena, &words, false);
     if (words.n == 1 && !moment.is_told)
         tell_within(arena, &moment, words.word[0]);

@@ -24,7 +24,9 @@ typedef struct Moment {
     const char *stem;
     int order;      /* grows with time */
     bool is_told;   /* the name tells a time */
-    bool by_season; /* before or after, fall or spring: not a year or a grade */
+    bool by_season; /* before or after, fall or spring: not a year or a grade alone */
+    int stage;      /* then 0: at the start, 1: in the middle, 2: at the end */
+    int year;       /* of the calendar, in which it lies; 0: the name has none */
 } Moment;
 
 Moment moment_of(Arena *arena, const char *name);

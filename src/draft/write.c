@@ -163,6 +163,21 @@ static void add_code(Codes *codes, const char *code, size_t n_cells, const char 
                 column, than);
 }
 
+/* A code of one column that is a score of another would take those away too. */
+static bool is_value_of_another(const DraftFile *const *file, size_t n, const char *code)
+{
+    double value = 0;
+    (void)text_to_real(code, strlen(code), &value);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < file[i]->guesses.n; k++) {
+            const Guess *guess = &file[i]->guesses.item[k];
+            if (is_used(guess) && survey_is_number(guess->column) &&
+                value >= guess->column->least && value <= guess->column->most)
+                return true;
+        }
+    return false;
+}
+
 void draft_missing(Writer *w, const DraftFile *const *file, size_t n)
 {
     Codes codes = {.arena = w->arena, .why = {.arena = w->arena}};
@@ -178,7 +193,7 @@ void draft_missing(Writer *w, const DraftFile *const *file, size_t n)
                     add_code(&codes, column->code[c].text, column->code[c].n, column->name, "");
             for (size_t c = 0; c < column->n_far; c++)
                 if (is_used(&g->item[k]) && g->item[k].role != AS_TREATMENT &&
-                    column->n_filled > 20)
+                    column->n_filled > 20 && !is_value_of_another(file, n, column->far[c].text))
                     add_code(&codes, column->far[c].text, column->far[c].n, column->name,
                              arena_printf(w->arena, ", which goes from %.10g to %.10g else",
                                           column->least, column->most));

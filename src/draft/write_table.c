@@ -23,6 +23,12 @@ static const char *tidy_name(Arena *arena, const char *text, size_t number)
 static void write_id(Writer *w, const Guesses *g)
 {
     Arena *arena = w->arena;
+    const size_t named = g->id != NONE ? g->id : g->repeated;
+    if (named != NONE && g->item[named].column->n_scientific > 0)
+        draft_comment(w,
+                      "%s holds shortened numbers such as 1.2E+11: a spreadsheet has lost their "
+                      "digits. Export the file again with this column as text.",
+                      g->item[named].column->name);
     if (g->within != NONE)
         draft_line(w,
                    arena_printf(arena, "  id: [%s, %s]",
@@ -64,14 +70,14 @@ static const char *two_values(Arena *arena, const Guesses *g)
     text_add(&text, "");
     for (size_t k = 0; k < g->n && n < SHOWN; k++) {
         const SurveyColumn *column = g->item[k].column;
-        if (column->n_values == 2)
+        if (column->n_values == 2 || (column->n_values == 1 && column->n_blank > 0))
             text_format(&text, "%s%s (%s)", n++ > 0 ? ", " : "", column->name,
                         guess_values(arena, column));
     }
     return n > 0 ? text.bytes : "none";
 }
 
-static const char *measures(Arena *arena, const Survey *survey)
+static const char *measures(Arena *arena, const Survey *survey, size_t id)
 {
     enum { SHOWN = 10 };
     Text text = {.arena = arena};
@@ -79,7 +85,8 @@ static const char *measures(Arena *arena, const Survey *survey)
     text_add(&text, "");
     for (size_t k = 0; k < survey->n_columns && n < SHOWN; k++) {
         const SurveyColumn *column = &survey->column[k];
-        if (survey_is_number(column) && column->n_values > 5)
+        const bool is_code = column->unique && column->n_whole == column->n_filled;
+        if (survey_is_number(column) && column->n_values > 1 && k != id && !is_code)
             text_format(&text, "%s%s (%s)", n++ > 0 ? ", " : "", column->name,
                         guess_values(arena, column));
     }
@@ -96,7 +103,7 @@ static void write_outcomes(Writer *w, const DraftFile *file)
         draft_comment(w,
                       "No column reads as the score that the program may have changed. Columns "
                       "of numbers: %s.",
-                      measures(arena, g->survey));
+                      measures(arena, g->survey, g->id));
         draft_open(w, "outcomes: [{name: outcome, score: " SPEC_OPEN ", pretest: " SPEC_OPEN "}]",
                    "the score that the program may have changed, and the earlier one (where there "
                    "is none, remove 'pretest: " SPEC_OPEN "')");
@@ -139,9 +146,12 @@ static void write_covariates(Writer *w, const DraftFile *file)
         draft_line(w, "covariates: [pretest]", "no other column reads as a trait");
         return;
     }
+    if (!guesses_have_covariates(g)) {
+        draft_open(w, "covariates: [" SPEC_OPEN "]", "what students are matched on");
+        return;
+    }
     draft_line(w, "covariates:", NULL);
-    if (draft_covariates(w, file) == 0)
-        draft_open(w, "  - " SPEC_OPEN, "what students are matched on");
+    (void)draft_covariates(w, file);
 }
 
 void draft_table(Writer *w, const DraftFile *file)
@@ -151,8 +161,9 @@ void draft_table(Writer *w, const DraftFile *file)
     write_data(w, file);
     draft_gap(w);
     if (!draft_treatment(w, file)) {
-        draft_comment(w, "No column reads as the program. Columns of two values: %s.",
-                      two_values(arena, g));
+        draft_comment(
+            w, "No column reads as the program. Columns of two values, or of one and blanks: %s.",
+            two_values(arena, g));
         draft_open(w, "treatment: {column: " SPEC_OPEN ", treated: " SPEC_OPEN "}",
                    "which column says who was in the program, and by which value");
     }

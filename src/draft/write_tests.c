@@ -21,6 +21,7 @@ typedef struct TestFiles {
     const DraftFile *custom; /* NULL: their export is known */
     const char *season;      /* of a term that is a year alone; NULL: terms name it */
     const char *subject;     /* where no column does; NULL */
+    bool subject_tried;      /* its column was found by what it tells apart */
     const char *date_format; /* where two readings of the dates fit; NULL: one does */
     bool seen;
     TestsSeen tests;
@@ -126,6 +127,41 @@ static TestFiles find_tests(Writer *w)
     return out;
 }
 
+/* How well a span serves: fall to spring before spring to spring before any other, and the latest
+ * first. 0: nobody has both tests. */
+static double merit(const TestsSeen *seen, size_t from, size_t to, size_t most)
+{
+    const TermDate a = seen->term[from].date, b = seen->term[to].date;
+    const size_t n = seen->spanned[from * seen->n_terms + to];
+    if (n == 0 || 3 * n < most)
+        return 0;
+    const bool within = a.year == b.year && a.season == SEASON_FALL;
+    const bool year = b.year == a.year + 1 && a.season == b.season;
+    return (within && b.season == SEASON_SPRING ? 4000
+            : year                              ? 3000
+            : within                            ? 2000
+                                                : 1000) +
+           (term_order(b) - term_order((TermDate){SEASON_FALL, 1900})) / 10.0;
+}
+
+/* The span that serves best; its merit, 0: there is none. */
+static double best_span(const TestsSeen *seen, size_t *best_from, size_t *best_to)
+{
+    size_t most = 0;
+    double best = 0;
+    *best_from = *best_to = 0;
+    for (size_t i = 0; i < seen->n_terms * seen->n_terms; i++)
+        most = seen->spanned[i] > most ? seen->spanned[i] : most;
+    for (size_t from = 0; from < seen->n_terms; from++)
+        for (size_t to = from + 1; to < seen->n_terms; to++)
+            if (merit(seen, from, to, most) > best) {
+                best = merit(seen, from, to, most);
+                *best_from = from;
+                *best_to = to;
+            }
+    return best;
+}
+
 static bool see(Writer *w, TestFiles *files, Error *err)
 {
     Spec *spec = ARENA_NEW(w->arena, Spec);
@@ -134,22 +170,72 @@ static bool see(Writer *w, TestFiles *files, Error *err)
     return records_see(w->arena, spec, &files->tests, err);
 }
 
-/* Where dates can be read in two ways, one is tried: a person sees it and the reason. */
+/* Where dates can be read in two ways, that one is tried whose terms make the better span. A person
+ * sees it and the reason. */
 static void look(Writer *w, TestFiles *files)
 {
-    Error *err = ARENA_NEW(w->arena, Error), *ignored = ARENA_NEW(w->arena, Error);
+    static const char *const form[] = {"%m/%d/%Y", "%d/%m/%Y"};
+    Error *err = ARENA_NEW(w->arena, Error);
+    TestsSeen best = {0};
+    const char *chosen = NULL;
+    double best_merit = -1;
     files->seen = see(w, files, err);
     if (files->seen && !files->tests.dates_in_two_ways)
         return;
-    files->date_format = "%m/%d/%Y";
-    files->seen = see(w, files, ignored);
-    if (files->seen)
+    const bool without = files->seen; /* the terms are known */
+    if (without)
+        best = files->tests;
+    for (size_t i = 0; i < COUNT_OF(form); i++) {
+        Error *ignored = ARENA_NEW(w->arena, Error);
+        size_t from, to;
+        files->date_format = form[i];
+        if (!see(w, files, ignored) || best_span(&files->tests, &from, &to) <= best_merit)
+            continue;
+        best_merit = best_span(&files->tests, &from, &to);
+        best = files->tests;
+        chosen = form[i];
+    }
+    files->seen = without || chosen != NULL;
+    files->date_format = chosen;
+    files->tests = best;
+    if (!files->seen)
+        draft_said(w, "The tests can't all be read yet. %s", err->text);
+}
+
+static bool has_retests(const TestFiles *files)
+{
+    return files->seen && 10 * files->tests.n_retests > files->tests.n_tests;
+}
+
+/* Words of few kinds that are nothing else. */
+static bool may_be_subject(const DraftFile *file, size_t k)
+{
+    const Guess *guess = &file->guesses.item[k];
+    return (guess->role == AS_LEFT || guess->role == AS_SPARE) && k != file->term &&
+           k != file->date && guess->column->n_numbers == 0 && guess->column->n_values >= 2 &&
+           guess->column->n_values <= 8;
+}
+
+/* Where students have several tests in a term, a column that tells them apart is the subject's. */
+static void find_subject(Writer *w, TestFiles *files)
+{
+    if (files->custom == NULL || files->subject == NULL || !has_retests(files))
         return;
-    files->date_format = NULL;
-    files->seen = see(w, files, ignored);
-    if (files->seen)
-        return;
-    draft_said(w, "The tests can't all be read yet. %s", err->text);
+    const TestFiles before = *files;
+    DraftFile *file = ARENA_NEW(w->arena, DraftFile);
+    *file = *files->custom;
+    files->custom = file;
+    files->subject = NULL;
+    for (size_t k = 0; k < file->survey.n_columns; k++) {
+        Error *ignored = ARENA_NEW(w->arena, Error);
+        file->subject = k;
+        if (may_be_subject(file, k) && see(w, files, ignored) && !has_retests(files)) {
+            files->subject_tried = true;
+            return;
+        }
+    }
+    *files = before;
+    files->subject = SPEC_OPEN;
 }
 
 /* --- tests ----------------------------------------------------------------------------------- */
@@ -168,8 +254,9 @@ static void write_files(Writer *w, const TestFiles *files)
                    : arena_printf(w->arena, "by the headers: %s", files->item[0]->format));
 }
 
-static void write_columns(Writer *w, const DraftFile *custom)
+static void write_columns(Writer *w, const TestFiles *files)
 {
+    const DraftFile *custom = files->custom;
     const struct {
         const char *key;
         size_t at;
@@ -189,7 +276,10 @@ static void write_columns(Writer *w, const DraftFile *custom)
             text_format(&text, "%s%s: %s", n++ > 0 ? ", " : "", column[i].key,
                         yaml_word(w->arena, name_at(custom, column[i].at)));
     text_add(&text, "}");
-    draft_line(w, text.bytes, "by their names");
+    draft_line(w, text.bytes,
+               files->subject_tried
+                   ? "by their names; the subject, as it tells the tests of a term apart"
+                   : "by their names");
 }
 
 static void write_subjects(Writer *w, const TestFiles *files)
@@ -210,7 +300,11 @@ static void write_subjects(Writer *w, const TestFiles *files)
             name[n++] = subject->name;
         }
     }
-    if (files->subject != NULL)
+    if (text_equal(files->subject, SPEC_OPEN))
+        draft_open(w, "  subject: " SPEC_OPEN,
+                   "the subject: students have several tests in a term, and no column tells "
+                   "subjects apart. If there are several, name their column under tests.columns");
+    else if (files->subject != NULL)
         draft_line(w, arena_printf(w->arena, "  subject: %s", files->subject),
                    "no column names the subject: call it as your readers do");
     else if (n > 0)
@@ -227,13 +321,15 @@ static void write_tests_block(Writer *w, const TestFiles *files)
     write_files(w, files);
     draft_rules(w, files->item, files->n, "  ");
     if (files->custom != NULL)
-        write_columns(w, files->custom);
+        write_columns(w, files);
     if (files->season != NULL)
         draft_line(w, arena_printf(w->arena, "  season: %s", files->season),
                    "terms are years alone, as of a test that is given once a year");
     if (files->date_format != NULL)
         draft_line(w, arena_printf(w->arena, "  date_format: \"%s\"", files->date_format),
-                   "dates can be read in two ways: month first, as in the United States?");
+                   files->date_format[1] == 'm'
+                       ? "dates can be read in two ways: month first, as in the United States?"
+                       : "dates can be read in two ways: day first, which makes the better span?");
     const size_t width = width_lost(w->files);
     if (width > 0)
         draft_line(w, arena_printf(w->arena, "  id_width: %zu", width),
@@ -251,23 +347,6 @@ static void write_tests_block(Writer *w, const TestFiles *files)
 
 /* --- the span -------------------------------------------------------------------------------- */
 
-/* How well a span serves: fall to spring before spring to spring before any other, and the latest
- * first. 0: nobody has both tests. */
-static double merit(const TestsSeen *seen, size_t from, size_t to, size_t most)
-{
-    const TermDate a = seen->term[from].date, b = seen->term[to].date;
-    const size_t n = seen->spanned[from * seen->n_terms + to];
-    if (n == 0 || 3 * n < most)
-        return 0;
-    const bool within = a.year == b.year && a.season == SEASON_FALL;
-    const bool year = b.year == a.year + 1 && a.season == b.season;
-    return (within && b.season == SEASON_SPRING ? 4000
-            : year                              ? 3000
-            : within                            ? 2000
-                                                : 1000) +
-           (term_order(b) - term_order((TermDate){SEASON_FALL, 1900})) / 10.0;
-}
-
 static const char *term_word(Arena *arena, TermDate term)
 {
     static const char *const name[] = {"Fall", "Winter", "Spring", "Summer"};
@@ -277,17 +356,8 @@ static const char *term_word(Arena *arena, TermDate term)
 static void write_span(Writer *w, const TestFiles *files)
 {
     const TestsSeen *seen = &files->tests;
-    size_t best_from = 0, best_to = 0, most = 0;
-    double best = 0;
-    for (size_t i = 0; files->seen && i < seen->n_terms * seen->n_terms; i++)
-        most = seen->spanned[i] > most ? seen->spanned[i] : most;
-    for (size_t from = 0; files->seen && from < seen->n_terms; from++)
-        for (size_t to = from + 1; to < seen->n_terms; to++)
-            if (merit(seen, from, to, most) > best) {
-                best = merit(seen, from, to, most);
-                best_from = from;
-                best_to = to;
-            }
+    size_t best_from = 0, best_to = 0;
+    const double best = files->seen ? best_span(seen, &best_from, &best_to) : 0;
     draft_gap(w);
     if (files->seen) {
         Text all = {.arena = w->arena};
@@ -296,8 +366,11 @@ static void write_span(Writer *w, const TestFiles *files)
             text_format(&all, "%s%s (%s)", t > 0 ? ", " : "",
                         term_word(w->arena, seen->term[t].date),
                         text_count(w->arena, seen->term[t].n));
-        draft_comment(w, "From which test to which. Terms and their tests: %s.",
-                      seen->n_terms > 0 ? all.bytes : "none");
+        draft_comment(
+            w,
+            "From which test to which: the earlier one must lie before the program began, "
+            "which the files do not say. Terms and their tests: %s.",
+            seen->n_terms > 0 ? all.bytes : "none");
     }
     if (best > 0)
         draft_line(
@@ -305,7 +378,7 @@ static void write_span(Writer *w, const TestFiles *files)
             arena_printf(w->arena, "spans: [{name: growth, from: %s, to: %s}]",
                          term_word(w->arena, seen->term[best_from].date),
                          term_word(w->arena, seen->term[best_to].date)),
-            arena_printf(w->arena, "both tests: %s",
+            arena_printf(w->arena, "students with both, by subject: %s",
                          text_count(w->arena, seen->spanned[best_from * seen->n_terms + best_to])));
     else
         draft_open(w, "spans: [{name: growth, from: " SPEC_OPEN ", to: " SPEC_OPEN "}]",
@@ -423,7 +496,7 @@ static void write_traits(Writer *w, const TestFiles *files)
         n += draft_covariates(w, students);
     if (schools != NULL)
         n += draft_covariates(w, schools);
-    if (students == NULL)
+    if (students == NULL || !guesses_have(&students->guesses, AS_TRAIT))
         n += draft_covariates(w, files->item[0]); /* of the tests themselves: at the pretest */
     if (n == 0)
         draft_line(w, "  - pretest", "the files hold no more about students");
@@ -441,6 +514,7 @@ bool draft_tests(Writer *w, Error *err)
     for (size_t i = 0; i < w->files->n; i++)
         file[n++] = &w->files->item[i];
     look(w, &files);
+    find_subject(w, &files);
     write_tests_block(w, &files);
     const size_t before = w->text.n;
     draft_line(w, "data:", NULL);

@@ -171,6 +171,47 @@ all_in_the_tests() {
         has said.txt 'It fits the data' && holds within_tests.yaml
 }
 
+# What must not become a covariate, an outcome or a member of the program without a word.
+what_is_not_guessed() {
+    awk 'BEGIN { print "StudentID,Program_2023,Attendance,FRL_2024,Grade_Next_Year,Bus,Math Spring 2024,Math Fall 2024,Math Fall 2023,Sex,age"
+        for (i = 0; i < 120; i++) printf "%d,%s,%d,%s,%d,%d,%d,%d,%d,%s,%d\n", 20000 + (i < 117 ? i : 5), i % 40 ? (i % 2 ? "Yes" : "No") : "Unknown",
+            150 + i % 30, i % 3 ? "N" : "Y", 4 + i % 3, i % 9, 100 + i % 50, 110 + i % 47, 90 + i % 51, i % 2 ? "F" : "M", i % 20 ? 9 + i % 3 : 99 }' >late.csv
+    "$alike" init late.csv -o late.yaml >said.txt || return 1
+    has late.yaml '  id: StudentID' && has late.yaml 'treated: Yes, control: No}' &&
+        has late.yaml 'score: Math Fall 2024, pretest: Math Spring 2024' && has late.yaml '  - Math Fall 2023' && has late.yaml '  - Sex' || return 1
+    for column in Attendance FRL_2024 Grade_Next_Year Bus; do
+        grep -q -- "- $column" late.yaml && echo "$column is used" && return 1
+    done
+    grep -q 'missing:' late.yaml && echo '99 is a score' && return 1
+    "$alike" check late.yaml >out.txt 2>&1
+    [ $? -eq 4 ] && has out.txt '20005' # whose rows stand four times
+}
+
+sheets_of_one_layout() {
+    [ -x pack ] || return 77
+    head -60 within.csv >fall.csv && { head -1 within.csv && tail -60 within.csv; } >spring.csv && ./pack torn.zip fall.csv spring.csv || return 1
+    "$alike" init torn.zip -o torn.yaml >said.txt 2>&1
+    [ $? -eq 4 ] && has said.txt 'this table has the columns of torn.zip#fall.csv'
+}
+
+days_first() {
+    awk 'BEGIN { print "Student ID,School,Subject,Test Date,Score"
+        for (i = 0; i < 120; i++) for (t = 0; t < 2; t++) printf "%d,S%d,Maths,%s,%d\n", 1000 + i, i % 8, t ? "11/06/2024" : "04/09/2023", 150 + (i * 37) % 50 }' >days.csv
+    "$alike" init days.csv -o days.yaml >said.txt || return 1
+    has days.yaml 'date_format: "%d/%m/%Y"' && has days.yaml 'from: Fall 2023-2024, to: Spring 2023-2024'
+}
+
+# ELA less mathematics is no growth.
+subjects_of_no_known_name() {
+    awk 'BEGIN { print "STUDENT_ID,SCHOOL,GRADE,Domain,TEST_DATE,SCALE_SCORE"
+        for (i = 0; i < 120; i++) for (t = 0; t < 4; t++) printf "%d,S%d,%d,%s,%s,%d\n", 1000 + i, i % 8, 3 + i % 3, t % 2 ? "MATH" : "ELA", t > 1 ? "2024-05-06" : "2023-09-04", (t % 2 ? 200 : 600) + (i * 37) % 50 }' >subj.csv
+    "$alike" init subj.csv -o subj.yaml >said.txt || return 1
+    has subj.yaml 'subject: Domain' && has subj.yaml 'subjects: [ELA, MATH]' || return 1
+    sed 's/,ELA,/,T,/; s/,MATH,/,T,/' subj.csv >one.csv
+    "$alike" init one.csv -o one_subject.yaml >said.txt || return 1
+    has one_subject.yaml '  subject: FILL_IN' && has said.txt 'no column tells subjects apart'
+}
+
 ids_of_schools() {
     awk 'BEGIN { print "school,student_id,treat,pre_score,post_score"
         for (i = 0; i < 120; i++) print "S" i % 6 "," 100 + int(i / 6) "," (i % 6 < 2) "," 150 + (i * 37) % 61 "," 160 + (i * 53) % 67 }' >within.csv
@@ -210,7 +251,7 @@ a_test_once_a_year() {
     }' >state.csv
     "$alike" init state.csv -o state.yaml >said.txt || return 1
     has state.yaml '  season: Spring' && has state.yaml 'from: Spring 2022-2023, to: Spring 2023-2024' &&
-        has said.txt 'state.yaml:18: who was in the program' || { cat said.txt; return 1; }
+        has said.txt 'state.yaml:19: who was in the program' || { cat said.txt; return 1; }
     fill state.yaml treatment: S1
     holds state.yaml
 }
@@ -328,6 +369,9 @@ check lines_to_be_filled_in_are_named nothing_that_tells
 check arms_without_a_side arms_without_a_side
 check tests_with_a_roster_and_traits tests_with_a_roster
 check zeros_that_a_spreadsheet_took zeros_lost
+check what_is_not_guessed what_is_not_guessed
+check subjects_of_no_known_name subjects_of_no_known_name
+check days_before_months days_first
 check decimal_commas decimal_commas
 check all_in_the_tests all_in_the_tests
 check ids_that_repeat_across_schools ids_of_schools
@@ -365,5 +409,6 @@ check shared_tutoring shared tutoring/tutoring.csv
 check shared_tutoring_analysis shared tutoring/tutoring_analysis.csv
 check a_file_without_a_study a_file_alone
 check parts_of_an_archive parts_of_an_archive
+check sheets_of_one_layout sheets_of_one_layout
 [ -x pack ] && check an_export_in_an_archive an_export_in_an_archive
 finish

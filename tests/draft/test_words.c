@@ -50,6 +50,16 @@ static void times_follow_one_another(void **state)
     follows(arena, "mathpre", "mathpost", "math");
     follows(arena, "pretest_reading", "posttest_reading", "reading");
     follows(arena, "Fall 2022 RIT", "Spring 2023 RIT", "rit");
+    follows(arena, "Spring_2024_Math", "Fall_2024_Math", "math");
+    follows(arena, "Math_Fall_2023", "Math_Winter_2024", "math");
+    follows(arena, "Math_Winter_2024", "Math_Spring_2024", "math");
+    follows(arena, "math_fall_2023_24", "math_spring_2023_24", "math");
+    follows(arena, "math_spring_2023_24", "math_fall_2024_25", "math");
+    follows(arena, "math_2223", "math_2324", "math");
+    follows(arena, "F23 Math RIT", "W24 Math RIT", "math_rit");
+    follows(arena, "W24 Math RIT", "S24 Math RIT", "math_rit");
+    follows(arena, "SP23_ela", "FA23_ela", "ela");
+    follows(arena, "Mathe Vortest", "Mathe Nachtest", "mathe");
     follows(arena, "api99", "api00", "api");
     follows(arena, "re75", "re78", "re");
     follows(arena, "y0", "y1", "y");
