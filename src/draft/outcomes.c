@@ -21,7 +21,7 @@ static const char reached_words[] =
 static bool is_yes_no(const Guess *guess)
 {
     const SurveyColumn *column = guess->column;
-    return guess->role == AS_LEFT && guess->why == NULL && survey_is_number(column) &&
+    return guess->role == GUESS_LEFT && guess->why == NULL && survey_is_number(column) &&
            column->n_values == 2 && column->least >= 0 && column->most <= 1;
 }
 
@@ -47,7 +47,7 @@ static bool is_measure(const Survey *survey, const Guess *guess)
     if (survey_find(survey, guess->column->name) != guess->column)
         return false; /* a second column of that name */
     const SurveyColumn *column = guess->column;
-    return guess->role == AS_LEFT && guess->why == NULL && survey_is_number(column) &&
+    return guess->role == GUESS_LEFT && guess->why == NULL && survey_is_number(column) &&
            column->n_values > VALUES_LEAST && 2 * column->n_filled > survey->n_rows;
 }
 
@@ -110,11 +110,11 @@ static void take_pair(Arena *arena, Guesses *g, size_t k)
             continue;
         const bool earlier = other->moment.order < pretest->moment.order;
         if (earlier && !guess_is_sparse(g->survey, other->column))
-            other->role = AS_EARLIER;
+            other->role = GUESS_EARLIER;
         other->why = earlier ? "an earlier score" : "it lies between the pretest and the outcome";
     }
-    guess->role = AS_OUTCOME;
-    pretest->role = AS_PRETEST;
+    guess->role = GUESS_OUTCOME;
+    pretest->role = GUESS_PRETEST;
     guess->why =
         arena_printf(arena, "%s, after %s: one name at two times",
                      guess_values(arena, guess->column), guess_values(arena, pretest->column));
@@ -136,7 +136,7 @@ static void take_single(Arena *arena, Guesses *g)
         const bool score = is_measure(g->survey, guess) && says_score(&guess->words);
         if (g->n_outcomes == OUTCOMES_MOST || at_start || (!score && !is_reached(guess)))
             continue;
-        guess->role = AS_OUTCOME;
+        guess->role = GUESS_OUTCOME;
         guess->why =
             arena_printf(arena, "%s; by its name a score", guess_values(arena, guess->column));
         g->n_outcomes++;
@@ -149,7 +149,7 @@ static void take_nameless_pretest(Arena *arena, Guesses *g)
     size_t outcome = SIZE_MAX, pretest = SIZE_MAX, n = 0;
     for (size_t k = 0; k < g->n; k++) {
         const Guess *guess = &g->item[k];
-        if (guess->role == AS_OUTCOME)
+        if (guess->role == GUESS_OUTCOME)
             outcome = k;
         if (is_measure(g->survey, guess) && guess->moment.by_season && guess->moment.stage == 0 &&
             guess->moment.stem[0] == '\0') {
@@ -160,7 +160,7 @@ static void take_nameless_pretest(Arena *arena, Guesses *g)
     if (g->n_outcomes != 1 || n != 1)
         return;
     g->item[outcome].pretest = pretest;
-    g->item[pretest].role = AS_PRETEST;
+    g->item[pretest].role = GUESS_PRETEST;
     g->item[outcome].why = arena_printf(arena, "%s; the only score from before is %s",
                                         g->item[outcome].why, g->item[pretest].column->name);
 }

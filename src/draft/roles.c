@@ -126,7 +126,7 @@ static void find_id(Arena *arena, Guesses *g)
         column = &survey->column[k];
     }
     g->id = k;
-    g->item[k].role = AS_ID;
+    g->item[k].role = GUESS_ID;
     g->item[k].why =
         column->unique && column->n_blank == 0
             ? "no two rows have the same"
@@ -177,7 +177,7 @@ static int reads_as_treatment(const Guess *guess)
 {
     const SurveyColumn *column = guess->column;
     Guesses told = {0};
-    if (guess->role != AS_LEFT || column->n_values < 2 || column->n_values > 8)
+    if (guess->role != GUESS_LEFT || column->n_values < 2 || column->n_values > 8)
         return 0;
     const bool named = words_have(&guess->words, treatment_words) &&
                        !words_have(&guess->words, trait_words); /* an ethnic group */
@@ -207,7 +207,7 @@ static void find_treatment(Arena *arena, Guesses *g)
     if (best == 0)
         return;
     Guess *guess = &g->item[g->treatment];
-    guess->role = AS_TREATMENT;
+    guess->role = GUESS_TREATMENT;
     guess->why =
         arena_printf(arena, "%s; it holds %s",
                      words_have(&guess->words, treatment_words) ? "by its name" : "by its values",
@@ -224,7 +224,7 @@ static void find_school(Guesses *g)
         const SurveyColumn *column = g->item[k].column;
         const bool named =
             group_kind(column->name) == GROUP_SCHOOL || words_have(&g->item[k].words, school_words);
-        if (g->item[k].role != AS_LEFT || !named || column->unique || column->n_values < 2 ||
+        if (g->item[k].role != GUESS_LEFT || !named || column->unique || column->n_values < 2 ||
             guess_is_sparse(g->survey, column))
             continue;
         if (g->school == NONE || column->n_values > g->item[g->school].column->n_values)
@@ -232,7 +232,7 @@ static void find_school(Guesses *g)
     }
     if (g->school == NONE)
         return;
-    g->item[g->school].role = AS_SCHOOL;
+    g->item[g->school].role = GUESS_SCHOOL;
     g->item[g->school].why = "by its name";
 }
 
@@ -250,12 +250,12 @@ static void find_grade(Arena *arena, Guesses *g)
 {
     for (size_t k = 0; k < g->n && g->grade == NONE; k++) {
         Guess *guess = &g->item[k];
-        if (guess->role != AS_LEFT || !words_have(&guess->words, "|grade|gr|grd|gradelevel|") ||
+        if (guess->role != GUESS_LEFT || !words_have(&guess->words, "|grade|gr|grd|gradelevel|") ||
             words_have(&guess->words, later_words) || !holds_grades(guess->column) ||
             guess_is_sparse(g->survey, guess->column))
             continue;
         g->grade = k;
-        guess->role = AS_GRADE;
+        guess->role = GUESS_GRADE;
         guess->is_factor = true;
         guess->why = arena_printf(arena, "a grade: %s", guess_values(arena, guess->column));
     }
@@ -265,11 +265,11 @@ static void find_weight(Guesses *g)
 {
     for (size_t k = 0; k < g->n && g->weight == NONE; k++) {
         Guess *guess = &g->item[k];
-        if (guess->role != AS_LEFT || !words_have(&guess->words, weight_words) ||
+        if (guess->role != GUESS_LEFT || !words_have(&guess->words, weight_words) ||
             !survey_is_number(guess->column) || !(guess->column->least >= 0))
             continue;
         g->weight = k;
-        guess->role = AS_WEIGHT;
+        guess->role = GUESS_WEIGHT;
         guess->why = "reads as a sampling weight";
     }
 }
@@ -281,7 +281,7 @@ static bool is_late(const Guesses *g, const Guess *guess)
 {
     int before = 0;
     for (size_t k = 0; k < g->n; k++)
-        if (g->item[k].role == AS_PRETEST && g->item[k].moment.year > 0)
+        if (g->item[k].role == GUESS_PRETEST && g->item[k].moment.year > 0)
             before = g->item[k].moment.order;
     /* a year alone is as late as its end */
     const int end = guess->moment.by_season ? guess->moment.order : 4 * guess->moment.year + 3;
@@ -333,17 +333,17 @@ static const char *unfit(Arena *arena, const Guesses *g, Guess *guess)
 
 static void judge(Arena *arena, Guesses *g, Guess *guess)
 {
-    if (guess->role != AS_LEFT || guess->why != NULL)
+    if (guess->role != GUESS_LEFT || guess->why != NULL)
         return;
     guess->why = unfit(arena, g, guess);
     if (guess->why != NULL)
         return;
     if (words_have(&guess->words, trait_words)) {
-        guess->role = AS_TRAIT;
+        guess->role = GUESS_TRAIT;
         guess->why = guess_values(arena, guess->column);
         return;
     }
-    guess->role = AS_SPARE;
+    guess->role = GUESS_SPARE;
     guess->why = "the name does not say what it is";
 }
 
@@ -375,7 +375,7 @@ Guesses guess_roles(Arena *arena, const Survey *survey)
     return g;
 }
 
-bool guesses_have(const Guesses *g, As role)
+bool guesses_have(const Guesses *g, GuessRole role)
 {
     for (size_t k = 0; k < g->n; k++)
         if (g->item[k].role == role)
@@ -385,5 +385,6 @@ bool guesses_have(const Guesses *g, As role)
 
 bool guesses_have_covariates(const Guesses *g)
 {
-    return guesses_have(g, AS_TRAIT) || guesses_have(g, AS_EARLIER) || guesses_have(g, AS_GRADE);
+    return guesses_have(g, GUESS_TRAIT) || guesses_have(g, GUESS_EARLIER) ||
+           guesses_have(g, GUESS_GRADE);
 }

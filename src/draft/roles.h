@@ -5,23 +5,23 @@
 #include "alike/survey.h"
 #include "draft/words.h"
 
-typedef enum As {
-    AS_LEFT, /* used for nothing; the reason says why */
-    AS_ID,
-    AS_TREATMENT,
-    AS_SCHOOL,
-    AS_GRADE,
-    AS_WEIGHT,
-    AS_OUTCOME,
-    AS_PRETEST,
-    AS_EARLIER, /* an earlier score that is nobody's pretest: a covariate */
-    AS_TRAIT,   /* a covariate by its name */
-    AS_SPARE,   /* would do as a covariate; its name does not say what it is */
-} As;
+typedef enum GuessRole {
+    GUESS_LEFT, /* used for nothing; the reason says why */
+    GUESS_ID,
+    GUESS_TREATMENT,
+    GUESS_SCHOOL,
+    GUESS_GRADE,
+    GUESS_WEIGHT,
+    GUESS_OUTCOME,
+    GUESS_PRETEST,
+    GUESS_EARLIER, /* an earlier score that is nobody's pretest: a covariate */
+    GUESS_TRAIT,   /* a covariate by its name */
+    GUESS_SPARE,   /* would do as a covariate; its name does not say what it is */
+} GuessRole;
 
 typedef struct Guess {
     const SurveyColumn *column;
-    As role;
+    GuessRole role;
     const char *why; /* the end of a comment: no end of line, nothing that acts on a terminal */
     Words words;
     Moment moment;
@@ -43,7 +43,7 @@ typedef struct Guesses {
 } Guesses;
 
 Guesses guess_roles(Arena *arena, const Survey *survey);
-bool guesses_have(const Guesses *g, As role);
+bool guesses_have(const Guesses *g, GuessRole role);
 bool guesses_have_covariates(const Guesses *g);
 /* Does a column have so many gaps that most of a study would be lost to them? */
 bool guess_is_sparse(const Survey *survey, const SurveyColumn *column);

@@ -135,7 +135,7 @@ void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *
 
 static bool is_used(const Guess *guess)
 {
-    return guess->role != AS_LEFT && guess->role != AS_ID && guess->role != AS_WEIGHT;
+    return guess->role != GUESS_LEFT && guess->role != GUESS_ID && guess->role != GUESS_WEIGHT;
 }
 
 static bool is_default_code(const char *text)
@@ -192,7 +192,7 @@ void draft_missing(Writer *w, const DraftFile *const *file, size_t n)
                 if (!is_default_code(column->code[c].text))
                     add_code(&codes, column->code[c].text, column->code[c].n, column->name, "");
             for (size_t c = 0; c < column->n_far; c++)
-                if (is_used(&g->item[k]) && g->item[k].role != AS_TREATMENT &&
+                if (is_used(&g->item[k]) && g->item[k].role != GUESS_TREATMENT &&
                     column->n_filled > 20 && !is_value_of_another(file, n, column->far[c].text))
                     add_code(&codes, column->far[c].text, column->far[c].n, column->name,
                              arena_printf(w->arena, ", which goes from %.10g to %.10g else",
@@ -234,7 +234,7 @@ void draft_factors(Writer *w, const DraftFile *const *file, size_t n, bool grade
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < file[i]->guesses.n; k++) {
             const Guess *guess = &file[i]->guesses.item[k];
-            const bool used = guess->role == AS_TRAIT || (guess->role == AS_GRADE && grade);
+            const bool used = guess->role == GUESS_TRAIT || (guess->role == GUESS_GRADE && grade);
             if (used && guess->is_factor && n_names < MOST)
                 name[n_names++] = guess->column->name;
         }
@@ -284,8 +284,8 @@ size_t draft_covariates(Writer *w, const DraftFile *file)
     size_t n = 0;
     for (size_t k = 0; k < g->n; k++) {
         const Guess *guess = &g->item[k];
-        if (guess->role != AS_TRAIT && guess->role != AS_EARLIER &&
-            (guess->role != AS_GRADE || file->kind != FILE_TABLE))
+        if (guess->role != GUESS_TRAIT && guess->role != GUESS_EARLIER &&
+            (guess->role != GUESS_GRADE || file->kind != FILE_TABLE))
             continue;
         draft_line(w, arena_printf(w->arena, "  - %s", yaml_word(w->arena, guess->column->name)),
                    guess->why);
@@ -297,7 +297,7 @@ size_t draft_covariates(Writer *w, const DraftFile *file)
 static bool is_left(const Guess *guess)
 {
     return guess->why != NULL &&
-           (guess->role == AS_LEFT || guess->role == AS_WEIGHT || guess->role == AS_SPARE);
+           (guess->role == GUESS_LEFT || guess->role == GUESS_WEIGHT || guess->role == GUESS_SPARE);
 }
 
 void draft_left(Writer *w, const DraftFile *file)
@@ -321,7 +321,7 @@ void draft_left(Writer *w, const DraftFile *file)
                 continue;
             told[j] = true;
             text_format(&text, "%s%s", m++ > 0 ? ", " : "", other->column->name);
-            if (other->role == AS_SPARE)
+            if (other->role == GUESS_SPARE)
                 text_format(&text, " (%s)", guess_values(w->arena, other->column));
         }
         draft_comment(w, "%s", text.bytes);

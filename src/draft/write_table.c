@@ -114,7 +114,7 @@ static void write_outcomes(Writer *w, const DraftFile *file)
     draft_line(w, "outcomes:", NULL);
     for (size_t k = 0; k < g->n; k++) {
         const Guess *guess = &g->item[k];
-        if (guess->role != AS_OUTCOME)
+        if (guess->role != GUESS_OUTCOME)
             continue;
         const char *stem =
             guess->pretest == NONE || !guess->moment.is_told || guess->moment.stem[0] == '\0'
@@ -122,7 +122,7 @@ static void write_outcomes(Writer *w, const DraftFile *file)
                 : guess->moment.stem;
         const char *name = tidy_name(arena, stem, ++n);
         for (size_t j = 0; j < k; j++) /* "math score" and "math-score" */
-            if (g->item[j].role == AS_OUTCOME &&
+            if (g->item[j].role == GUESS_OUTCOME &&
                 text_equal(tidy_name(arena, g->item[j].moment.stem, n), name))
                 name = arena_printf(arena, "%s_%zu", name, n);
         draft_line(w,
@@ -142,7 +142,7 @@ static void write_covariates(Writer *w, const DraftFile *file)
     draft_comment(w, "What students are matched on: known before the program began. The pretest is "
                      "added by itself.");
     const Guesses *g = &file->guesses;
-    if ((guesses_have(g, AS_PRETEST) || g->n_outcomes == 0) && !guesses_have_covariates(g)) {
+    if ((guesses_have(g, GUESS_PRETEST) || g->n_outcomes == 0) && !guesses_have_covariates(g)) {
         draft_line(w, "covariates: [pretest]", "no other column reads as a trait");
         return;
     }

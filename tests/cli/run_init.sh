@@ -204,7 +204,7 @@ days_first() {
 # ELA less mathematics is no growth.
 subjects_of_no_known_name() {
     awk 'BEGIN { print "STUDENT_ID,SCHOOL,GRADE,Domain,TEST_DATE,SCALE_SCORE"
-        for (i = 0; i < 120; i++) for (t = 0; t < 4; t++) printf "%d,S%d,%d,%s,%s,%d\n", 1000 + i, i % 8, 3 + i % 3, t % 2 ? "MATH" : "ELA", t > 1 ? "2024-05-06" : "2023-09-04", (t % 2 ? 200 : 600) + (i * 37) % 50 }' >subj.csv
+        for (i = 0; i < 120; i++) for (t = 0; t < 4; t++) printf "%d,S%d,%d,%s,%s,%d\n", 1000 + i, i % 8, 3 + i % 3, t % 2 ? "MATH" : "ELA", (t > 1) ? "2024-05-06" : "2023-09-04", (t % 2 ? 200 : 600) + (i * 37) % 50 }' >subj.csv
     "$alike" init subj.csv -o subj.yaml >said.txt || return 1
     has subj.yaml 'subject: Domain' && has subj.yaml 'subjects: [ELA, MATH]' || return 1
     sed 's/,ELA,/,T,/; s/,MATH,/,T,/' subj.csv >one.csv
