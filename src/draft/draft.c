@@ -116,6 +116,11 @@ bool draft_make(Arena *arena, const char *const *path, size_t n, const char *fol
                     "it to %s first, or run a study of its own",
                     files.item[i].path, files.item[main].path);
     }
+    draft_gap(&w);
+    draft_comment(&w,
+                  "Words of the report, to be written as a line: study: {title: TITLE, program: "
+                  "NAME OF THE PROGRAM, organisation: DISTRICT}. Without it the report goes by "
+                  "the name of this file.");
     out->text = w.text.bytes;
     return true;
 }
