@@ -84,9 +84,19 @@ static const Setting settings[] = {
 
 /* Rows of columns or names that are not a design's: what the file is, and what is not a column. */
 static const char *const not_of_a_design[] = {
-    "data.id",         "data.factors",   "tests",         "tests.columns",
-    "students",        "schools",        "treatment.id",  "treatment.schools",
-    "treatment.start", "report.formats", "study.authors", "treatment.arms.values",
+    "data.id",
+    "data.factors",
+    "data.total_rows",
+    "tests",
+    "tests.columns",
+    "students",
+    "schools",
+    "treatment.id",
+    "treatment.schools",
+    "treatment.start",
+    "report.formats",
+    "study.authors",
+    "treatment.arms.values",
 };
 
 static const char *path_of(Arena *arena, const KeyRow *row)
