@@ -46,6 +46,6 @@ bool draft_treatment(Writer *w, const DraftFile *file);
 
 /* The two kinds of study. */
 void draft_table(Writer *w, const DraftFile *file);
-bool draft_tests(Writer *w, Error *err) MUST_CHECK;
+void draft_tests(Writer *w);
 
 #endif

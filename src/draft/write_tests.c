@@ -274,12 +274,11 @@ static void write_traits(Writer *w, const TestFiles *files)
         draft_line(w, "matching: {exact: [grade]}", "students are compared within their grade");
 }
 
-bool draft_tests(Writer *w, Error *err)
+void draft_tests(Writer *w)
 {
     const TestFiles files = tests_see(w);
     size_t n = 0;
     const DraftFile **file = (const DraftFile **)arena_array(w->arena, w->files->n, sizeof *file);
-    (void)err;
     for (size_t i = 0; i < w->files->n; i++)
         file[n++] = &w->files->item[i];
     write_tests_block(w, &files);
@@ -300,5 +299,4 @@ bool draft_tests(Writer *w, Error *err)
     for (size_t i = 0; i < w->files->n; i++)
         if (w->files->item[i].kind != FILE_TESTS)
             draft_left(w, &w->files->item[i]);
-    return true;
 }

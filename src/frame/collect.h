@@ -84,4 +84,8 @@ void collector_label(Collector *collector, size_t cell, const char *code, const 
 void collector_why(Collector *collector, size_t cell, const char *code);
 void collector_free(Collector *collector);
 
+/* The whole file through the sink into the frame: columns as they are in it, in canonical order. */
+bool frame_load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *collector,
+                    const RowSink *sink, Frame *out, Error *err) MUST_CHECK;
+
 #endif

@@ -69,7 +69,7 @@ static void need(Check *check, Name name, const char *setting, const char *more)
     error_add(check->err, ERR_STUDY, name.place, "%s", text.bytes);
 }
 
-static bool is_derived(const Spec *spec, const char *name)
+bool name_is_derived(const Spec *spec, const char *name)
 {
     for (size_t d = 0; d < spec_n_read(spec); d++) {
         const ColumnRule *rule = design_rule_of(&spec->design[d], name);
@@ -152,7 +152,7 @@ bool header_check(const Header *header, const Spec *spec, const Uses *uses, Fram
              early ? "where scores don't exist yet, say require_score: no" : NULL);
     }
     for (size_t i = 0; i < spec->factors.n; i++)
-        if (!is_derived(spec, spec->factors.item[i].text))
+        if (!name_is_derived(spec, spec->factors.item[i].text))
             need(&check, spec->factors.item[i], "data.factors", NULL);
     for (size_t d = 0; d < spec_n_read(spec); d++) {
         check_rules(&check, &spec->design[d], uses);

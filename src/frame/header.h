@@ -17,6 +17,8 @@ Header header_create(Arena *arena, const CellText *cell, size_t n);
 size_t header_cell(const Header *header, const char *name);
 /* Does the file have every column that the study can't do without? */
 bool header_has_needed(const Header *header, const Spec *spec, const Uses *uses, FrameMode mode);
+/* Does some design make a column of this name from others? */
+bool name_is_derived(const Spec *spec, const char *name);
 /* ERR_STUDY for every name in the study file that the file lacks. */
 bool header_check(const Header *header, const Spec *spec, const Uses *uses, FrameMode mode,
                   Error *err) MUST_CHECK;

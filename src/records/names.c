@@ -88,16 +88,6 @@ static void check_name(const NameCheck *check, Name name, const char *setting)
     }
 }
 
-static bool is_derived(const Spec *spec, const char *name)
-{
-    for (size_t d = 0; d < spec_n_read(spec); d++) {
-        const ColumnRule *rule = design_rule_of(&spec->design[d], name);
-        if (rule != NULL && rule->derivation.text != NULL)
-            return true;
-    }
-    return false;
-}
-
 static bool is_used(const Uses *uses, const char *name)
 {
     for (size_t i = 0; i < uses->n; i++)
@@ -144,7 +134,7 @@ bool names_check(const NameCheck *check)
     for (size_t i = 0; i < uses->n; i++)
         check_name(check, uses->item[i].name, uses->item[i].setting);
     for (size_t i = 0; i < spec->factors.n; i++)
-        if (!is_derived(spec, spec->factors.item[i].text) &&
+        if (!name_is_derived(spec, spec->factors.item[i].text) &&
             !is_used(uses, spec->factors.item[i].text))
             check_name(check, spec->factors.item[i], "data.factors");
     for (size_t d = 0; d < spec_n_read(spec); d++)

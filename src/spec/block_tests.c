@@ -1,6 +1,8 @@
 /* tests: records of tests in place of a table of students; and the blocks that go with them. */
 #include "reader.h"
 
+#include "line_rules.h"
+
 #include "alike/calendar.h"
 #include "alike/os.h"
 
@@ -52,43 +54,7 @@ static const Option tests_rows[] = {
      .change_when = "the header line looks like that of another export.",
      .help = "Tells which column is what. Recognised by the header line where it is not given; "
              "columns are then named under columns, or taken from the export."},
-    {.name = "header_row",
-     .type = OPT_COUNT,
-     .offset = offsetof(TestsBlock, lines.header_row),
-     .on_request = true,
-     .fallback = "search",
-     .zero = "search",
-     .min = 0,
-     .max = 1000000,
-     .example = "4",
-     .plain = "The line of the file on which the names of the columns stand.",
-     .change_when = "titles stand above them and the line is not found by itself.",
-     .help = "Counted from 1, as an editor or a spreadsheet counts. Lines above it are left out "
-             "and counted. Where it is not given, it is the first line that has every column that "
-             "the study names."},
-    {.name = "layout",
-     .type = OPT_OTHER,
-     .on_request = true,
-     .fallback = "",
-     .values = "for each column the places of its first and its last letter, or a file name",
-     .example = "{student_id: [1, 9], score: [41, 44]}",
-     .plain = "Where the columns stand in a file of lines of fixed width.",
-     .change_when = "nothing separates the columns of the file and each has a place of its own.",
-     .help = "Places are counted in letters from 1; one number stands for a column of one letter; "
-             "what is not named is passed over. Or the name of a CSV of names and widths, in the "
-             "order of the line. Such a file has no line of names: header_row is the last line "
-             "above its rows, if there are any."},
-    {.name = "total_rows",
-     .type = OPT_NAMES,
-     .offset = offsetof(TestsBlock, lines.total),
-     .on_request = true,
-     .fallback = "[]",
-     .values = "a list of texts",
-     .example = "[Total, Average]",
-     .plain = "How rows begin that hold totals or remarks in place of a test.",
-     .change_when = "such rows stand below or between the others.",
-     .help = "Rows whose first filled cell is one of these texts, in letters of either case, are "
-             "left out and counted; they need not have all cells."},
+    LINE_RULE_ROWS(TestsBlock, "a test"),
     {.name = "columns",
      .type = OPT_OTHER,
      .fallback = "",
