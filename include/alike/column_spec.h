@@ -55,4 +55,14 @@ static inline bool column_is_recoded(const ColumnRule *rule)
     return rule->n_values > 0 || rule->labels;
 }
 
+/* What an empty cell of it stands for ("": N under its values); NULL: for nothing, it is missing.
+ */
+static inline const char *column_blank_means(const ColumnRule *rule)
+{
+    for (size_t i = 0; i < rule->n_values; i++)
+        if (rule->value[i].from[0] == '\0')
+            return rule->value[i].to;
+    return NULL;
+}
+
 #endif

@@ -17,6 +17,8 @@ typedef enum Reason {
     REASON_UNREADABLE = 3, /* reserved: reading stops at these today */
     REASON_DERIVED = 4,    /* a derivation whose arguments are missing */
     REASON_UNMAPPED = 5,   /* columns.X.values has no entry for it (kept only with a note) */
+    REASON_UNTOLD = 6,     /* no row of a joined file tells it, or several do in different ways */
+    N_REASONS,
 } Reason;
 
 typedef enum ColumnType {

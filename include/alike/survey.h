@@ -19,6 +19,11 @@ typedef struct SurveyValue {
     size_t n; /* cells */
 } SurveyValue;
 
+/* What the file itself says that a code of a column stands for: 1 'Free'. */
+typedef struct SurveyLabel {
+    const char *code, *label;
+} SurveyLabel;
+
 /* A column of the file. Counts are of cells; a cell that is a code for missing (NA, ., N/A ...) or
  * a spreadsheet's error (#N/A ...) is in none of the kinds below. */
 typedef struct SurveyColumn {
@@ -41,6 +46,8 @@ typedef struct SurveyColumn {
     size_t n_kept;
     SurveyValue code[SURVEY_VALUES / 4]; /* texts that were taken for missing */
     size_t n_codes;
+    SurveyLabel *label; /* of files that keep labels with their codes */
+    size_t n_labels, label_capacity;
 } SurveyColumn;
 
 typedef struct Survey {
@@ -66,6 +73,11 @@ static inline bool survey_is_number(const SurveyColumn *column)
 {
     return column->n_filled > 0 && column->n_numbers == column->n_filled;
 }
+
+/* What the i-th of the values that are kept stands for: its label where the file has one. */
+const char *survey_value(const SurveyColumn *column, size_t i);
+/* Has each of its values a label? */
+bool survey_is_labelled(const SurveyColumn *column);
 
 /* The column of this name; NULL: none. */
 const SurveyColumn *survey_find(const Survey *survey, const char *name);

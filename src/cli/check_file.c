@@ -89,6 +89,13 @@ static void print_odd(Arena *arena, const Survey *survey)
                         text_count(arena, column->far[i].n), column->least, column->most);
         if (text.n > 0)
             command_print("  %s: codes for missing? %s\n", column->name, text.bytes);
+        Text labels = {.arena = arena};
+        for (size_t i = 0; i < column->n_labels && i < 12; i++)
+            text_format(&labels, "%s%s '%s'", i > 0 ? ", " : "", column->label[i].code,
+                        cut(arena, column->label[i].label, 30));
+        if (labels.n > 0)
+            command_print("  %s: by the file, %s%s\n", column->name, labels.bytes,
+                          column->n_labels > 12 ? " ..." : "");
         if (column->n_scientific > 0)
             command_print("  %s: %s cells like 1.2E+11: a spreadsheet has shortened long numbers\n",
                           column->name, text_count(arena, column->n_scientific));

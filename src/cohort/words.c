@@ -74,7 +74,6 @@ Phrase words_of_values(Arena *arena, Arena *scratch, const Column *column, const
 
 void words_note_missing(Arena *arena, Cohort *cohort, const Column *column, const char *reason)
 {
-    enum { N_REASONS = REASON_UNMAPPED + 1 };
     const int16_t step = (int16_t)(cohort->flow.n - 1);
     size_t count[N_REASONS] = {0}, n = 0;
     for (size_t i = 0; i < cohort->frame->n_rows; i++) {

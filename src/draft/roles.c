@@ -28,12 +28,13 @@ const char *guess_values(Arena *arena, const SurveyColumn *column)
     text_add(&text, "");
     if (column->n_filled == 0)
         return "nothing";
-    if (survey_is_number(column) && column->n_values > SHOWN) {
+    const bool labels = survey_is_labelled(column);
+    if (survey_is_number(column) && column->n_values > SHOWN && !labels) {
         text_format(&text, "%.10g to %.10g", column->least, column->most);
         return text.bytes;
     }
     for (size_t i = 0; i < column->n_kept && i < SHOWN; i++) {
-        const char *value = quoted_for_terminal(arena, column->value[i].text);
+        const char *value = quoted_for_terminal(arena, survey_value(column, i));
         const bool is_long = text_width(value) > LONGEST;
         text_format(&text, "%s%.*s%s", i > 0 ? ", " : "", is_long ? LONGEST : (int)strlen(value),
                     value, is_long ? "..." : "");
@@ -133,89 +134,6 @@ static void find_id(Arena *arena, Guesses *g)
             : "by its name; some rows have the same or none, which 'alike check' names";
 }
 
-/* --- the treatment --------------------------------------------------------------------------- */
-
-/* The values in two kinds; false where one is neither. */
-static bool tell_arms(const SurveyColumn *column, Guesses *g)
-{
-    g->treated = g->control = NULL;
-    g->n_arms = 0;
-    for (size_t i = 0; i < column->n_kept; i++)
-        if (word_in_list(column->value[i].text, control_values)) {
-            if (g->control != NULL)
-                return false;
-            g->control = column->value[i].text;
-        }
-    if (g->control == NULL)
-        return false;
-    size_t n_others = 0;
-    for (size_t i = 0; i < column->n_kept; i++)
-        n_others += column->value[i].text != g->control &&
-                    !word_in_list(column->value[i].text, neither_values);
-    for (size_t i = 0; i < column->n_kept; i++) {
-        const char *value = column->value[i].text;
-        if (value == g->control || word_in_list(value, neither_values))
-            continue;
-        if (n_others == 1)
-            g->treated = value;
-        else if (g->n_arms < COUNT_OF(g->arm))
-            g->arm[g->n_arms++] = value;
-    }
-    return true;
-}
-
-static size_t telling(const SurveyColumn *column)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < column->n_kept; i++)
-        n += word_in_list(column->value[i].text, telling_values);
-    return n;
-}
-
-/* 0: it is not it. */
-static int reads_as_treatment(const Guess *guess)
-{
-    const SurveyColumn *column = guess->column;
-    Guesses told = {0};
-    if (guess->role != GUESS_LEFT || column->n_values < 2 || column->n_values > 8)
-        return 0;
-    const bool named = words_have(&guess->words, treatment_words) &&
-                       !words_have(&guess->words, trait_words); /* an ethnic group */
-    const bool arms = tell_arms(column, &told);
-    const bool both = arms && told.treated != NULL && word_in_list(told.treated, treated_values);
-    if (named && both)
-        return 5;
-    if (telling(column) >= 2 && arms)
-        return 4;
-    if (named && arms)
-        return 3;
-    if (named && column->n_values == 2)
-        return 2;
-    return both && guess->words.n == 1 && word_in_list(column->name, "|t|z|d|w|") ? 1 : 0;
-}
-
-static void find_treatment(Arena *arena, Guesses *g)
-{
-    int best = 0;
-    for (size_t k = 0; k < g->n; k++) {
-        const int rank = reads_as_treatment(&g->item[k]);
-        if (rank > best) {
-            best = rank;
-            g->treatment = k;
-        }
-    }
-    if (best == 0)
-        return;
-    Guess *guess = &g->item[g->treatment];
-    guess->role = GUESS_TREATMENT;
-    guess->why =
-        arena_printf(arena, "%s; it holds %s",
-                     words_have(&guess->words, treatment_words) ? "by its name" : "by its values",
-                     guess_values(arena, guess->column));
-    if (!tell_arms(guess->column, g))
-        g->treated = g->control = NULL;
-}
-
 /* --- schools, grades, weights ---------------------------------------------------------------- */
 
 static void find_school(Guesses *g)
@@ -297,12 +215,13 @@ static const char *unfit(Arena *arena, const Guesses *g, Guess *guess)
         return "it is empty";
     if (words_have(&guess->words, private_words) && !survey_is_number(column))
         return "it names people or places";
-    if (column->n_values == 1)
+    const bool flag = guess_blank(column) != NULL && words_have(&guess->words, trait_words);
+    if (column->n_values == 1 && !flag)
         return arena_printf(arena,
                             column->n_blank + column->n_code > 0 ? "all its filled cells hold %s"
                                                                  : "every row has %s",
                             guess_values(arena, column));
-    if (guess_is_sparse(survey, column))
+    if (guess_is_sparse(survey, column) && !flag)
         return arena_printf(arena, "more than %.0f%% of its cells are empty", 100 * sparse_from);
     if (column->n_dates == column->n_filled)
         return "it holds dates";
@@ -340,7 +259,12 @@ static void judge(Arena *arena, Guesses *g, Guess *guess)
         return;
     if (words_have(&guess->words, trait_words)) {
         guess->role = GUESS_TRAIT;
-        guess->why = guess_values(arena, guess->column);
+        guess->blank = guess_blank(guess->column);
+        guess->labels = guess->blank == NULL && survey_is_labelled(guess->column);
+        guess->is_factor = guess->is_factor && !guess->labels;
+        guess->why = guess->blank == NULL
+                         ? guess_values(arena, guess->column)
+                         : arena_printf(arena, "%s, or empty", guess->column->value[0].text);
         return;
     }
     guess->role = GUESS_SPARE;

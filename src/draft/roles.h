@@ -25,8 +25,10 @@ typedef struct Guess {
     const char *why; /* the end of a comment: no end of line, nothing that acts on a terminal */
     Words words;
     Moment moment;
-    size_t pretest; /* of an outcome: index among the guesses; SIZE_MAX: none */
-    bool is_factor; /* digits or a mixture that are names */
+    size_t pretest;    /* of an outcome: index among the guesses; SIZE_MAX: none */
+    bool is_factor;    /* digits or a mixture that are names */
+    bool labels;       /* its codes are to be what the file says they stand for */
+    const char *blank; /* what an empty cell is taken for; NULL: for nothing known */
 } Guess;
 
 typedef struct Guesses {
@@ -51,5 +53,11 @@ bool guess_is_sparse(const Survey *survey, const SurveyColumn *column);
 const char *guess_values(Arena *arena, const SurveyColumn *column);
 /* The column that reads as the id of a student, whether it repeats or not; SIZE_MAX: none. */
 size_t guess_id(Arena *arena, const Survey *survey);
+
+/* What an empty cell of a column stands for that holds Y, X or 1 and nothing else: N, none, 0.
+ * NULL: it is no such column. */
+const char *guess_blank(const SurveyColumn *column);
+/* For roles.c alone (program.c): the column of the program. */
+void find_treatment(Arena *arena, Guesses *g);
 
 #endif

@@ -32,6 +32,19 @@ static bool begins(const char *name, size_t i)
     return before != now;
 }
 
+/* "SpEd" is special education and no spring. */
+static void join_parts(Words *words)
+{
+    for (size_t i = 0; i + 1 < words->n; i++) {
+        if (strcmp(words->word[i], "sp") != 0 || strcmp(words->word[i + 1], "ed") != 0)
+            continue;
+        words->word[i] = "sped";
+        for (size_t k = i + 2; k < words->n; k++)
+            words->word[k - 1] = words->word[k];
+        words->n--;
+    }
+}
+
 Words words_of(Arena *arena, const char *name)
 {
     Words words = {0};
@@ -49,6 +62,7 @@ Words words_of(Arena *arena, const char *name)
         words.word[words.n++] = word;
         i = end;
     }
+    join_parts(&words);
     return words;
 }
 

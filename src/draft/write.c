@@ -243,6 +243,43 @@ void draft_factors(Writer *w, const DraftFile *const *file, size_t n, bool grade
                    "digits that are names, not amounts");
 }
 
+/* "{Y: Y, \"\": N}" */
+static const char *values_with_blank(Arena *arena, const Guess *guess)
+{
+    const char *value = yaml_word(arena, guess->column->value[0].text);
+    return arena_printf(arena, "{values: {%s: %s, \"\": %s}}", value, value,
+                        yaml_word(arena, guess->blank));
+}
+
+void draft_columns(Writer *w, const DraftFile *const *file, size_t n)
+{
+    Arena *arena = w->arena;
+    bool begun = false;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < file[i]->guesses.n; k++) {
+            const Guess *guess = &file[i]->guesses.item[k];
+            const SurveyColumn *column = guess->column;
+            if ((guess->role != GUESS_TRAIT && guess->role != GUESS_TREATMENT) ||
+                (guess->blank == NULL && !guess->labels))
+                continue;
+            if (!begun)
+                draft_line(w, "columns:", NULL);
+            begun = true;
+            draft_line(w,
+                       arena_printf(arena, "  %s: %s", yaml_word(arena, column->name),
+                                    guess->blank == NULL ? "{labels: yes}"
+                                                         : values_with_blank(arena, guess)),
+                       guess->blank == NULL
+                           ? "the file says what its codes stand for"
+                           : arena_printf(arena,
+                                          "%s in %s cells; the %s empty ones are taken for %s, "
+                                          "but may be unknown",
+                                          column->value[0].text,
+                                          text_count(arena, column->n_filled),
+                                          text_count(arena, column->n_blank), guess->blank));
+        }
+}
+
 /* --- what all studies have ------------------------------------------------------------------- */
 
 bool draft_treatment(Writer *w, const DraftFile *file)

@@ -34,6 +34,8 @@ void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *
 /* data.missing: the codes of the columns that the study uses; "" where the default serves. */
 void draft_missing(Writer *w, const DraftFile *const *file, size_t n);
 void draft_factors(Writer *w, const DraftFile *const *file, size_t n, bool grade);
+/* columns: what labels and empty cells stand for, where the study goes by them. */
+void draft_columns(Writer *w, const DraftFile *const *file, size_t n);
 /* data.decimal, where a file writes 3,5. */
 bool draft_has_commas(const DraftFile *const *file, size_t n);
 void draft_decimal(Writer *w, const DraftFile *const *file, size_t n);

@@ -56,6 +56,7 @@ static void write_data(Writer *w, const DraftFile *file)
     draft_decimal(w, &file, 1);
     draft_missing(w, &file, 1);
     draft_factors(w, &file, 1, true);
+    draft_columns(w, &file, 1);
     if (g->weight != NONE)
         draft_comment(w, " weights: %s   (reads as a sampling weight: remove the # if it is one)",
                       g->item[g->weight].column->name);
@@ -162,7 +163,10 @@ void draft_table(Writer *w, const DraftFile *file)
     draft_gap(w);
     if (!draft_treatment(w, file)) {
         draft_comment(
-            w, "No column reads as the program. Columns of two values, or of one and blanks: %s.",
+            w,
+            "No column reads as the program. Columns of two values, or of one and blanks: %s. "
+            "Where an empty cell means that a student was not in it, say so in a line of its own, "
+            "columns: {NAME: {values: {Y: Y, \"\": N}}}, with the value for Y.",
             two_values(arena, g));
         draft_open(w, "treatment: {column: " SPEC_OPEN ", treated: " SPEC_OPEN "}",
                    "which column says who was in the program, and by which value");

@@ -292,6 +292,7 @@ void draft_tests(Writer *w)
         w->text.n = before;
         w->text.bytes[before] = '\0';
     }
+    draft_columns(w, file, n);
     write_beside(w);
     write_span(w, &files);
     write_program(w, &files);

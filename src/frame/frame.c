@@ -24,6 +24,10 @@ const char *reason_text(Reason reason)
         return "made from a missing value";
     case REASON_UNMAPPED:
         return "recoded as missing";
+    case REASON_UNTOLD:
+        return "told by no row of its file, or in two ways";
+    case N_REASONS:
+        break;
     }
     return "";
 }

@@ -122,14 +122,13 @@ static void add_own_codes(Phrase *all, Arena *arena, const Growing *column)
 }
 
 /* "12 cells blank, 3 with a code of data.missing" */
-static Phrase missing_phrase(Arena *arena, const Growing *column)
+static Phrase missing_phrase(Arena *arena, const Growing *column, size_t n_blank)
 {
     Phrase all = {0};
-    if (column->n_blank > 0)
-        phrase_add(
-            &all, arena,
-            piece_phrase(arena, PHRASE("{} blank", piece_count(ABOUT_RECORDS, column->n_blank,
-                                                               "cell", "cells"))));
+    if (n_blank > 0)
+        phrase_add(&all, arena,
+                   piece_phrase(arena, PHRASE("{} blank", piece_count(ABOUT_RECORDS, n_blank,
+                                                                      "cell", "cells"))));
     if (column->n_code > 0)
         phrase_add(&all, arena,
                    piece_phrase(
@@ -180,11 +179,14 @@ static void add_notes(const Collector *collector, Arena *arena, Notes *notes)
         const char *name = column->use->name.text;
         if (column->use->roles & ROLE_GROUP)
             continue; /* the study does not know the column */
-        const size_t n_missing = column->n_blank + column->n_code + n_own_codes(column);
+        const ColumnRule *rule = design_rule_of(&collector->spec->design[0], name);
+        const bool blank_tells = rule != NULL && column_blank_means(rule) != NULL;
+        const size_t n_blank = blank_tells ? 0 : column->n_blank;
+        const size_t n_missing = n_blank + column->n_code + n_own_codes(column);
         if (n_missing > 0)
             notes_add(notes, arena, "data", NOTE_PLAIN, count_about(ABOUT_RECORDS, n_missing),
                       PHRASE("'{}' is missing in some rows: {}.", piece_column(name),
-                             piece_phrase(arena, missing_phrase(arena, column))));
+                             piece_phrase(arena, missing_phrase(arena, column, n_blank))));
         if (column->n_trimmed > 0)
             notes_add(notes, arena, "data", NOTE_PLAIN,
                       count_about(ABOUT_RECORDS, column->n_trimmed),

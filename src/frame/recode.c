@@ -14,6 +14,7 @@ typedef struct Recode {
     const ColumnRule *rule;
     int32_t *target; /* of each old level: index of the pair; -1: none */
     Levels old;
+    size_t n_blank; /* empty cells that stand for a value: they have a level of their own, "" */
 } Recode;
 
 /* Text first; a value that is no cell's text compares as a number ("1" finds "1.0"). */
@@ -31,6 +32,52 @@ static int32_t pair_for(const ColumnRule *rule, const char *level)
             return (int32_t)i;
     }
     return -1;
+}
+
+/* Empty cells, which stand for something: a level "" at the end, if any cell is empty. A cell that
+ * holds a code for missing stays missing, and so does what no row of a joined file tells. */
+static void add_blank_level(Recode *recode, Arena *scratch, const Column *column)
+{
+    Levels *old = &recode->old;
+    const char **name = (const char **)arena_array(scratch, old->n_levels + 1, sizeof *name);
+    for (size_t i = 0; i < old->n_rows; i++)
+        recode->n_blank += column->reason[i] == REASON_BLANK;
+    if (recode->n_blank == 0)
+        return;
+    for (size_t k = 0; k < old->n_levels; k++)
+        name[k] = old->name[k];
+    name[old->n_levels] = "";
+    for (size_t i = 0; i < old->n_rows; i++)
+        if (column->reason[i] == REASON_BLANK)
+            old->level[i] = (int32_t)old->n_levels;
+    old->name = name;
+    old->n_levels++;
+}
+
+/* Of a frame's own copy: the raw column keeps its reasons. */
+static void fill_reasons(const Recode *recode, Column *column)
+{
+    const uint8_t *from = column->reason;
+    column->reason = ARENA_ARRAY(recode->arena, uint8_t, recode->frame->n_rows);
+    for (size_t i = 0; i < recode->frame->n_rows; i++)
+        column->reason[i] = from[i] == REASON_BLANK ? (uint8_t)REASON_PRESENT : from[i];
+}
+
+/* Whoever was in the program hangs on what an empty cell is taken for; a trait does less. */
+static void note_blanks(const Recode *recode, const Spec *spec, const Column *column, Notes *notes)
+{
+    const bool program = text_equal(spec->design[0].treatment.text, column->name);
+    notes_add(notes, recode->arena, "data", program ? NOTE_CAUTION : NOTE_PLAIN,
+              count_about(ABOUT_PEOPLE, recode->n_blank),
+              PHRASE("'{}': {} {counts|count} as '{}', as columns.{}.values says{}.",
+                     piece_column(column->name),
+                     piece_count(ABOUT_PEOPLE, recode->n_blank, "empty cell", "empty cells"),
+                     piece_value(column_blank_means(recode->rule)), piece_column(column->name),
+                     piece_words(program ? arena_printf(recode->arena,
+                                                        "; where a cell is empty because nobody "
+                                                        "knew, that %s stands in the wrong group",
+                                                        frame_unit(recode->frame))
+                                         : "")));
 }
 
 /* Names the values that have no entry, and where the first of them stands. */
@@ -98,7 +145,7 @@ static void note_unused(const Recode *recode, const Column *column, Notes *notes
         bool used = false;
         for (size_t k = 0; k < recode->old.n_levels && !used; k++)
             used = recode->target[k] == (int32_t)i;
-        if (!used)
+        if (!used && recode->rule->value[i].from[0] != '\0')
             notes_add(notes, recode->arena, "data", NOTE_PLAIN, NO_COUNT,
                       PHRASE("columns.{}.values has an entry for '{}', which no cell holds.",
                              piece_column(column->name),
@@ -183,12 +230,18 @@ bool column_recode(Arena *arena, const Frame *frame, const Spec *spec, const Col
     uint32_t *row = ARENA_ARRAY(scratch, uint32_t, frame->n_rows);
     sort_identity(row, frame->n_rows);
     recode.old = frame_levels(scratch, column, row, frame->n_rows);
+    if (column_blank_means(rule) != NULL)
+        add_blank_level(&recode, scratch, column);
     const ColumnRule labelled = rule->labels ? rule_of_labels(&recode, column) : *rule;
     recode.rule = rule = &labelled;
     recode.target = ARENA_ARRAY(scratch, int32_t, recode.old.n_levels);
     for (size_t k = 0; k < recode.old.n_levels; k++)
         recode.target[k] = pair_for(rule, recode.old.name[k]);
     const bool made = refuse_unmapped(&recode, column, err) && fill(&recode, spec, column, err);
+    if (made && recode.n_blank > 0) {
+        fill_reasons(&recode, column);
+        note_blanks(&recode, spec, column, notes);
+    }
     if (made) {
         note_unused(&recode, column, notes);
         if (rule->labels)

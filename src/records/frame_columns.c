@@ -304,7 +304,7 @@ static void add_attribute(const Build *b, const Attributes *from, const Column *
     int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
     for (size_t i = 0; i < b->rows->n; i++) {
         const uint32_t row = attribute_row(b, from, i);
-        column->reason[i] = row == NOT_JOINED ? REASON_BLANK : source->reason[row];
+        column->reason[i] = row == NOT_JOINED ? REASON_UNTOLD : source->reason[row];
         if (source->type == COLUMN_REAL)
             column->real[i] = row == NOT_JOINED ? NAN : source->real[row];
         else

@@ -123,7 +123,7 @@ static bool merge_cell(Column *column, const TermRow *row, size_t n)
         else
             column->real[to] = column->real[row[known].row];
     } else if (differ) {
-        column->reason[to] = REASON_BLANK;
+        column->reason[to] = REASON_UNTOLD;
         if (column->type == COLUMN_FACTOR)
             column->level[to] = LEVEL_NONE;
         else

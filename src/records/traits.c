@@ -200,7 +200,9 @@ static size_t fill(const Build *b, const TestGroup *trait, Column *column, int32
         const int32_t value = taken(trait, &b->records->test[b->rows->row[i].pretest]);
         n_differ += value == DIFFER;
         word[i] = value > 0 ? value - 1 : WORD_NONE;
-        column->reason[i] = (uint8_t)(value > 0 ? REASON_PRESENT : REASON_BLANK);
+        column->reason[i] = (uint8_t)(value > 0         ? REASON_PRESENT
+                                      : value == DIFFER ? REASON_UNTOLD
+                                                        : REASON_BLANK);
         if (column->type != COLUMN_REAL)
             continue;
         column->real[i] = NAN;

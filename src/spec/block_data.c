@@ -293,8 +293,10 @@ static const Option column_rows[] = {
      .example = "{F: 1, R: 1, P: 0}",
      .plain = "What the codes of the file mean.",
      .change_when = "the file holds letters where amounts or shorter groups are wanted.",
-     .help = "Maps the text of a cell to another; a text without an entry is missing, and "
-             "counted."},
+     .help = "Maps the text of a cell to another; a text without an entry is an error. \"\" is an "
+             "empty cell, which is missing where it has no entry: {Y: Y, \"\": N} is how to read a "
+             "column that is empty for all who are not in it. An empty cell may also be one that "
+             "nobody filled: a note, of the treatment a caution, counts them."},
     {.name = "labels",
      .type = OPT_FLAG,
      .offset = offsetof(ColumnBlock, labels),

@@ -146,6 +146,18 @@ static void check_arms_differ(Reader *r, const ValueSet *treated, const ValueSet
                     "the ranges of treated and control overlap; leave a gap between them");
 }
 
+/* An empty cell is missing, unless its column says what it stands for. */
+static void refuse_blank(Reader *r, const Name *column, const ValueSet *set, const char *opposite)
+{
+    for (size_t i = 0; i < set->n; i++)
+        if (set->value[i].text[0] == '\0')
+            problem_add(&r->problems, set->value[i].place,
+                        "an empty cell is a missing one, in neither group; where it means that "
+                        "somebody was not in the program, say so under columns: {%s: {values: {%s: "
+                        "%s, \"\": none}}}, and name none here",
+                        column->text, opposite, opposite);
+}
+
 /* How long a school has had the program is asked of schools, not of a column of students. */
 static void refuse_start(Reader *r, const Node *node)
 {
@@ -170,6 +182,9 @@ static void read_column(Reader *r, const Node *node)
     bool both = treated != NULL && read_values(r, "treatment.treated", treated, &d->treated);
     if (control != NULL && read_values(r, "treatment.control", control, &d->control) && both)
         check_arms_differ(r, &d->treated, &d->control);
+    if (block.column.text != NULL)
+        refuse_blank(r, &block.column, &d->control,
+                     d->treated.n > 0 ? d->treated.value[0].text : "Y");
 }
 
 /* The column that records make of a roster or of a list of schools. */

@@ -124,6 +124,15 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     return true;
 }
 
+static void take_label(void *context, size_t cell, const char *code, const char *label)
+{
+    const Surveyor *s = context;
+    SurveyColumn *column = &s->survey->column[cell];
+    column->label = arena_grow(s->arena, column->label, &column->label_capacity,
+                               column->n_labels + 1, sizeof *column->label);
+    column->label[column->n_labels++] = (SurveyLabel){code, label};
+}
+
 static bool read_by(Arena *arena, bool comma, Survey *out, Error *err)
 {
     out->decimal_comma = comma;
@@ -133,7 +142,8 @@ static bool read_by(Arena *arena, bool comma, Survey *out, Error *err)
                           .header = take_header,
                           .row = take_row,
                           .knows = reads_as_header,
-                          .beside = take_beside};
+                          .beside = take_beside,
+                          .label = take_label};
     const bool ok = input_read(arena, out->path, &sink, &out->facts, err);
     for (size_t k = 0; k < out->n_columns; k++) {
         SurveyColumn *column = &out->column[k];
@@ -218,6 +228,28 @@ bool survey_pairs_differ(Arena *arena, const Survey *survey, size_t a, size_t b,
 }
 
 /* --- what was found -------------------------------------------------------------------------- */
+
+static const char *label_of(const SurveyColumn *column, const char *code)
+{
+    for (size_t k = 0; k < column->n_labels; k++)
+        if (text_equal(column->label[k].code, code))
+            return column->label[k].label;
+    return NULL;
+}
+
+const char *survey_value(const SurveyColumn *column, size_t i)
+{
+    const char *label = label_of(column, column->value[i].text);
+    return label != NULL ? label : column->value[i].text;
+}
+
+bool survey_is_labelled(const SurveyColumn *column)
+{
+    for (size_t i = 0; i < column->n_kept; i++)
+        if (label_of(column, column->value[i].text) == NULL)
+            return false;
+    return column->n_labels > 0 && column->n_kept == column->n_values;
+}
 
 const SurveyColumn *survey_find(const Survey *survey, const char *name)
 {

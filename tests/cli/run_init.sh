@@ -100,7 +100,7 @@ a_header_row_that_is_none() {
 nothing_that_tells() {
     awk 'BEGIN { print "a,b,c"; for (i = 0; i < 60; i++) print i % 2 "," (i * 7) % 31 "," (i * 11) % 29 }' >bare.csv
     "$alike" init bare.csv -o bare.yaml >said.txt || return 1
-    has said.txt 'bare.yaml:10: which column' && has said.txt 'bare.yaml:14: the score' || return 1
+    has said.txt 'bare.yaml:12: which column' && has said.txt 'bare.yaml:16: the score' || return 1
     "$alike" check bare.yaml >out.txt 2>&1
     [ $? -eq 3 ] && [ "$(grep -c 'FILL_IN stands where you must write' out.txt)" -eq 2 ] || { cat out.txt && return 1; }
     fill bare.yaml treatment: a 1
@@ -148,6 +148,48 @@ zeros_lost() {
     grep -v id_width zeros.yaml >zeros_without.yaml
     "$alike" check zeros_without.yaml >out.txt 2>&1
     [ $? -eq 4 ]
+}
+
+# Whoever is in it has a Y, an X or a 1, and all others nothing.
+empty_for_all_others() {
+    awk 'BEGIN { print "Student ID,School,Tutoring,ELL,SpEd,AVID,Fall Score,Spring Score"
+        for (i = 0; i < 200; i++) printf "%d,S%d,%s,%s,%s,%s,%d,%d\n", 5000 + i, i % 10, i % 4 ? "" : "Y", i % 3 ? "" : "X",
+            i % 7 ? "" : 1, i % 5 ? "" : "A", 150 + (i * 37) % 61, 160 + (i * 53) % 67 }' >flags.csv
+    "$alike" init flags.csv -o flags.yaml >said.txt || return 1
+    for line in '  Tutoring: {values: {Y: Y, "": N}}' '  ELL: {values: {X: X, "": none}}' '  SpEd: {values: {1: 1, "": 0}}' \
+        'the 150 empty ones are taken for N, but may be unknown' 'treatment: {column: Tutoring, treated: Y, control: N}' \
+        '  - ELL' '  - SpEd' 'all its filled cells hold A: AVID'; do
+        has flags.yaml "$line" || return 1
+    done
+    has said.txt 'It fits the data' && holds flags.yaml && has check.txt "150 empty cells count as 'N'" &&
+        has check.txt 'stands in the wrong group' && grep -q 'records read *50 *150' check.txt || { cat check.txt && return 1; }
+    ! grep -q "'Tutoring' is missing" check.txt || return 1
+    # without it nobody is left to compare with
+    grep -v '^  Tutoring:' flags.yaml >without_blank.yaml
+    "$alike" check without_blank.yaml >out.txt 2>&1
+    [ $? -ge 3 ]
+}
+
+# 1 and 2 of which the file itself says what they are.
+labels_of_values() {
+    Rscript -e 'library(haven)' >/dev/null 2>&1 || return 77
+    Rscript -e 'library(haven); set.seed(3); n <- 160
+        d <- data.frame(id = sprintf("%04d", 1:n), school = sprintf("S%d", 1:n %% 8),
+            group = labelled(rep(1:2, n / 2), c(Treatment = 1, Control = 2)),
+            sex = labelled(rep(c(1, 1, 2, 2), n / 4), c(Male = 1, Female = 2)),
+            math_pre = round(rnorm(n, 200, 10)))
+        d$math_post <- d$math_pre + round(rnorm(n, 5, 4))
+        write_dta(d, "labelled.dta"); write_sav(d, "labelled.sav")' >/dev/null 2>&1 || return 1
+    "$alike" check labelled.dta >out.txt 2>&1 || { grep -q libreadstat out.txt && return 77; }
+    has out.txt "group: by the file, 1 'Treatment', 2 'Control'" || return 1
+    for form in dta sav; do
+        "$alike" init labelled.$form -o labelled_$form.yaml >said.txt || return 1
+        for line in '  group: {labels: yes}' '  sex: {labels: yes}' '  - sex' \
+            'treatment: {column: group, treated: Treatment, control: Control}'; do
+            has labelled_$form.yaml "$line" || return 1
+        done
+        has said.txt 'It fits the data' && holds labelled_$form.yaml && has check.txt "'group': its codes stand for" || return 1
+    done
 }
 
 # 3,5 in cells, of which 1,234 would be a thousand.
@@ -372,6 +414,8 @@ check zeros_that_a_spreadsheet_took zeros_lost
 check what_is_not_guessed what_is_not_guessed
 check subjects_of_no_known_name subjects_of_no_known_name
 check days_before_months days_first
+check columns_that_are_empty_for_all_others empty_for_all_others
+check labels_that_a_file_keeps labels_of_values
 check decimal_commas decimal_commas
 check all_in_the_tests all_in_the_tests
 check ids_that_repeat_across_schools ids_of_schools

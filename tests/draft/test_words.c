@@ -25,6 +25,7 @@ static void names_are_cut_into_words(void **state)
     split(arena, "IQ_verb", "iq verb");
     split(arena, "api99", "api 99");
     split(arena, "In Program?", "in program");
+    split(arena, "SpEd_2023", "sped 2023");
     split(arena, "", "");
     split(arena, "__", "");
     split(arena, "a1b2c3d4e5f6g7h8i9j0k1l2", "a 1 b 2 c 3 d 4 e 5 f 6 g 7 h 8");

@@ -241,6 +241,31 @@ static void columns_are_labelled_and_recoded_as_in_a_student_file(void **state)
     assert_string_equal(made_column(made, "grade")->label, "Stage");
 }
 
+/* What no row of the students file tells is no empty cell of it. */
+static void an_empty_cell_that_stands_for_something_has_a_row(void **state)
+{
+    Made *made = *state;
+    ValuePair value[] = {{.from = "Y", .to = "Y"}, {.from = "", .to = "N"}};
+    ColumnRule rule = {.name = NAME("ell"), .n_values = 2, .value = value};
+    made->spec.tests.students = (AttributeFile){
+        .path = made_file(made, "students.csv", "student,ell\n007,Y\n7,\n"), .not_found = 1};
+    made_tests(made, "t.csv", plain);
+    made->design.covariates = NAMES(NAME("ell"));
+    made->design.column = &rule;
+    made->design.n_columns = 1;
+    made_load(made);
+    const Column *column = made_column(made, "ell");
+    size_t n[3] = {0};
+    for (size_t i = 0; i < made->frame.n_rows; i++) {
+        const char *id = made->frame.id[i];
+        const char *is = column->level[i] == LEVEL_NONE ? "" : column->level_name[column->level[i]];
+        assert_string_equal(is, text_equal(id, "007") ? "Y" : text_equal(id, "7") ? "N" : "");
+        assert_int_equal(column->reason[i], is[0] != '\0' ? REASON_PRESENT : REASON_UNTOLD);
+        n[is[0] == 'Y' ? 0 : is[0] == 'N' ? 1 : 2]++;
+    }
+    assert_true(n[0] == 1 && n[1] == 1 && n[2] > 0);
+}
+
 static void nobody_with_a_pretest_is_an_error_that_lists_the_terms(void **state)
 {
     Made *made = *state;
@@ -268,6 +293,7 @@ int main(void)
         TEST(the_column_that_joins_a_file_is_no_attribute_of_it),
         TEST(a_student_who_stands_twice_in_the_attributes_is_refused),
         TEST(columns_are_labelled_and_recoded_as_in_a_student_file),
+        TEST(an_empty_cell_that_stands_for_something_has_a_row),
         TEST(nobody_with_a_pretest_is_an_error_that_lists_the_terms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

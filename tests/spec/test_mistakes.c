@@ -568,6 +568,16 @@ static const Mistake mistakes[] = {
             "    1 | data: {file: s.txt, layout: {id: [1, 4], score: [5, x], grade: 0, sex: [1, 2, "
             "3]}}\n"
             "      |                                                                        ^\n"),
+    MISTAKE("an empty cell is no comparison",
+            "data: s.csv\n"
+            "treatment: {column: prog, treated: Y, control: \"\"}\n"
+            "outcomes: [{name: m, score: m1}]\n"
+            "covariates: [a]\n",
+            "study.yaml:2:48: an empty cell is a missing one, in neither group; where it means "
+            "that somebody was not in the program, say so under columns: {prog: {values: {Y: Y, "
+            "\"\": none}}}, and name none here\n"
+            "    2 | treatment: {column: prog, treated: Y, control: \"\"}\n"
+            "      |                                                ^\n"),
     MISTAKE("labels and values of one column are refused",
             FOUR_LINES
             "columns: {m: {labels: yes, values: {1: Free}}}\n",
