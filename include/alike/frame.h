@@ -91,6 +91,17 @@ typedef enum FrameMode {
  * headers seen). ERR_DATA: problems of the file, each with file:line:column. */
 bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Error *err) MUST_CHECK;
 
+/* What joins more to the columns of the file before any design sees them; its columns are those
+ * that the study names and that the file need not have. */
+typedef struct FrameMore {
+    void *context;
+    bool (*add)(void *context, Arena *arena, Frame *raw, Error *err);
+} FrameMore;
+
+/* more: NULL as in frame_load. */
+bool frame_load_more(Arena *arena, const Spec *spec, FrameMode mode, const FrameMore *more,
+                     Frame *out, Error *err) MUST_CHECK;
+
 /* The frame with another design's `columns` block: shares the columns that are in the file. */
 bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const FrameSettings *settings,
                 Frame *out, Error *err) MUST_CHECK;

@@ -40,6 +40,17 @@ size_t records_inputs(const Records *records, const char *const **path, const ch
 /* What the reader of the report must know of the files. */
 const Notes *records_notes(const Records *records);
 
+/* A list of the program's students beside a table of students (treatment.roster with data). */
+typedef struct RosterFile {
+    char sha256[65];
+    size_t n_rows;
+} RosterFile;
+
+/* Joins it to the rows of the table by their ids, and adds the column of the program and what there
+ * is to note. Errors as records_load. */
+bool roster_of_table(Arena *arena, const Spec *spec, Frame *table, RosterFile *out,
+                     Error *err) MUST_CHECK;
+
 /* --- before there is a study ----------------------------------------------------------------- */
 
 /* The export that columns of these names belong to, as `tests.format` calls it; NULL: none that is

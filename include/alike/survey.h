@@ -68,6 +68,16 @@ bool survey_read(Arena *arena, const char *path, Survey *out, Error *err) MUST_C
 bool survey_pairs_differ(Arena *arena, const Survey *survey, size_t a, size_t b, bool *differ,
                          Error *err) MUST_CHECK;
 
+/* How the ids of one file, in its column `id`, are those of another; by near ids (without zeros in
+ * front, blanks and case), each once. */
+typedef struct SurveyShare {
+    double found;   /* share of this file's ids that the other has */
+    double covered; /* share of the other's ids that this one has */
+} SurveyShare;
+/* Both files once more. */
+bool survey_share(Arena *arena, const Survey *survey, size_t id, const Survey *other,
+                  size_t id_of_other, SurveyShare *out, Error *err) MUST_CHECK;
+
 /* Do the filled cells look like amounts, at least as a column that is read as numbers? */
 static inline bool survey_is_number(const SurveyColumn *column)
 {

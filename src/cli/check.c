@@ -69,7 +69,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
         return false;
     for (size_t i = 0; i < data.n_inputs; i++) {
         command_print("%s: %s rows", data.input[i].file, text_count(arena, data.input[i].rows));
-        if (!spec.tests.given)
+        if (!spec.tests.given && i == 0)
             command_print(", %zu columns used", data.frame[0][0]->n_columns);
         command_print("\n");
     }

@@ -2,7 +2,7 @@
 #include "alike/draft.h"
 
 #include "alike/os.h"
-#include "draft/write.h"
+#include "draft/tests.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ static const char *const kind_words[] = {
     [FILE_TESTS] = "a row for each student and test",
     [FILE_STUDENTS] = "more about students",
     [FILE_SCHOOLS] = "a row for each school",
-    [FILE_ROSTER] = "a list of students, taken for those of the program",
+    [FILE_ROSTER] = "a list of some students",
 };
 
 static void say_files(Writer *w)
@@ -46,18 +46,6 @@ static void say_damage(Writer *w, const DraftFile *file)
     }
 }
 
-/* The one with most cells: sheets of notes and of codes are small. */
-static size_t largest(const DraftFiles *files)
-{
-    size_t best = 0;
-    for (size_t i = 1; i < files->n; i++) {
-        const Survey *a = &files->item[i].survey, *b = &files->item[best].survey;
-        if (a->n_rows * a->n_columns > b->n_rows * b->n_columns)
-            best = i;
-    }
-    return best;
-}
-
 static bool same_columns(const Survey *a, const Survey *b)
 {
     if (a->n_columns != b->n_columns)
@@ -82,6 +70,33 @@ static bool refuse_torn(const DraftFiles *files, Error *err)
     return true;
 }
 
+/* The list that says who was in the program, where no column does; NULL: there is none. */
+static const DraftFile *roster_of(const DraftFiles *files, const DraftFile *table)
+{
+    for (size_t i = 0; i < files->n && table->guesses.treatment == SIZE_MAX; i++)
+        if (files->item[i].kind == FILE_ROSTER)
+            return &files->item[i];
+    return NULL;
+}
+
+static void say_left(Writer *w, const DraftFile *file, const DraftFile *table)
+{
+    if (file->kind == FILE_ROSTER)
+        draft_said(w,
+                   "%s was left out: %s; the list would go in its place, treatment: {roster: %s, "
+                   "id: %s}",
+                   file->path,
+                   table->guesses.treatment == SIZE_MAX
+                       ? "another list is taken for that of the program"
+                       : "a column says who was in the program",
+                   file->shown, name_at(file, file->id));
+    else
+        draft_said(w,
+                   "%s was left out: a study reads one file of a row for each student; join it to "
+                   "%s first, or run a study of its own",
+                   file->path, table->path);
+}
+
 bool draft_make(Arena *arena, const char *const *path, size_t n, const char *folder, Draft *out,
                 Error *err)
 {
@@ -104,17 +119,14 @@ bool draft_make(Arena *arena, const char *const *path, size_t n, const char *fol
     for (size_t i = 0; i < files.n_unread; i++)
         draft_said(&w, "%s was left out: it is no table", files.unread[i]);
     if (!files.has_tests) {
-        const size_t main = largest(&files);
+        const size_t main = files_largest(&files);
         if (!refuse_torn(&files, err))
             return false;
-        draft_table(&w, &files.item[main]);
+        const DraftFile *table = &files.item[main], *roster = roster_of(&files, table);
+        draft_table(&w, table, roster);
         for (size_t i = 0; i < files.n; i++)
-            if (i != main)
-                draft_said(
-                    &w,
-                    "%s was left out: a study reads one file of a row for each student; join "
-                    "it to %s first, or run a study of its own",
-                    files.item[i].path, files.item[main].path);
+            if (i != main && &files.item[i] != roster)
+                say_left(&w, &files.item[i], table);
     }
     draft_gap(&w);
     draft_comment(&w,

@@ -150,6 +150,26 @@ static bool read_one(Arena *arena, const char *path, const char *folder, DraftFi
     return true;
 }
 
+size_t files_largest(const DraftFiles *files)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < files->n; i++) {
+        const Survey *a = &files->item[i].survey, *b = &files->item[best].survey;
+        if (a->n_rows * a->n_columns > b->n_rows * b->n_columns)
+            best = i;
+    }
+    return best;
+}
+
+/* The file whose students the study is about. */
+static const DraftFile *main_of(const DraftFiles *files)
+{
+    for (size_t i = 0; files->has_tests && i < files->n; i++)
+        if (files->item[i].kind == FILE_TESTS && !files->item[i].by_term)
+            return &files->item[i];
+    return &files->item[files_largest(files)];
+}
+
 static size_t n_of_parts(const InputParts *parts)
 {
     return parts->n == 0 ? 1 : parts->n;
@@ -176,5 +196,5 @@ bool files_read(Arena *arena, const char *const *path, size_t n, const char *fol
         }
     for (size_t i = 0; out->has_tests && i < out->n; i++)
         settle_beside(arena, &out->item[i]);
-    return true;
+    return out->n < 2 || files_find_rosters(arena, out, main_of(out), err);
 }

@@ -21,6 +21,7 @@ typedef struct DraftFile {
     const char *format; /* of tests: the export that is known by its headers; NULL: another */
     bool by_term;       /* of such an export: no tests, but students in each term */
     size_t id;          /* column of the student's id; SIZE_MAX: none */
+    double found;       /* FILE_ROSTER by its ids: share of them that the students' file has */
     size_t school;      /* FILE_SCHOOLS: the column that names them */
     size_t subject, term, date, score, se; /* FILE_TESTS of no known export; SIZE_MAX: none */
 } DraftFile;
@@ -35,5 +36,12 @@ typedef struct DraftFiles {
 
 bool files_read(Arena *arena, const char *const *path, size_t n, const char *folder,
                 DraftFiles *out, Error *err) MUST_CHECK;
+
+/* The one with most cells: sheets of notes and of codes are small. */
+size_t files_largest(const DraftFiles *files);
+/* Files whose ids are those of some students of `main`, whatever they and their column are called,
+ * are rosters: so are they marked. (roster.c) */
+bool files_find_rosters(Arena *arena, DraftFiles *files, const DraftFile *main,
+                        Error *err) MUST_CHECK;
 
 #endif

@@ -282,6 +282,21 @@ void draft_columns(Writer *w, const DraftFile *const *file, size_t n)
 
 /* --- what all studies have ------------------------------------------------------------------- */
 
+void draft_roster(Writer *w, const DraftFile *file)
+{
+    Arena *arena = w->arena;
+    const SurveyColumn *id = &file->survey.column[file->id];
+    draft_line(w,
+               arena_printf(arena, "treatment: {roster: %s, id: %s}", yaml_word(arena, file->shown),
+                            yaml_word(arena, id->name)),
+               file->found > 0
+                   ? arena_printf(arena,
+                                  "its %s ids are those of some of the students (%.0f%% are "
+                                  "found): taken for those of the program",
+                                  text_count(arena, id->n_values), 100 * file->found)
+                   : "the list of students, taken for those of the program");
+}
+
 bool draft_treatment(Writer *w, const DraftFile *file)
 {
     const Guesses *g = &file->guesses;

@@ -43,11 +43,14 @@ void draft_decimal(Writer *w, const DraftFile *const *file, size_t n);
 void draft_left(Writer *w, const DraftFile *file);
 /* The covariates of one file, a line each; how many. */
 size_t draft_covariates(Writer *w, const DraftFile *file);
+/* treatment by a list of ids. */
+void draft_roster(Writer *w, const DraftFile *file);
 /* treatment by a column; false: none reads as one. */
 bool draft_treatment(Writer *w, const DraftFile *file);
 
 /* The two kinds of study. */
-void draft_table(Writer *w, const DraftFile *file);
+/* roster: the list of the program beside it; NULL: none. */
+void draft_table(Writer *w, const DraftFile *file, const DraftFile *roster);
 void draft_tests(Writer *w);
 
 #endif

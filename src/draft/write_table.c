@@ -1,5 +1,5 @@
 /* A study of a file with one row for each student. */
-#include "draft/write.h"
+#include "draft/tests.h"
 
 #include <string.h>
 
@@ -43,7 +43,7 @@ static void write_id(Writer *w, const Guesses *g)
         draft_comment(w, "no column tells one row from another: the row's number serves");
 }
 
-static void write_data(Writer *w, const DraftFile *file)
+static void write_data(Writer *w, const DraftFile *file, const DraftFile *roster)
 {
     const Guesses *g = &file->guesses;
     Arena *arena = w->arena;
@@ -52,6 +52,10 @@ static void write_data(Writer *w, const DraftFile *file)
                arena_printf(arena, "%s rows, %zu columns", text_count(arena, file->survey.n_rows),
                             file->survey.n_columns));
     write_id(w, g);
+    const size_t width = roster == NULL ? 0 : tests_width_lost(w->files);
+    if (width > 0)
+        draft_line(w, arena_printf(arena, "  id_width: %zu", width),
+                   "a spreadsheet has taken the zeros in front of some ids");
     draft_rules(w, &file, 1, "  ");
     draft_decimal(w, &file, 1);
     draft_missing(w, &file, 1);
@@ -155,13 +159,15 @@ static void write_covariates(Writer *w, const DraftFile *file)
     (void)draft_covariates(w, file);
 }
 
-void draft_table(Writer *w, const DraftFile *file)
+void draft_table(Writer *w, const DraftFile *file, const DraftFile *roster)
 {
     const Guesses *g = &file->guesses;
     Arena *arena = w->arena;
-    write_data(w, file);
+    write_data(w, file, roster);
     draft_gap(w);
-    if (!draft_treatment(w, file)) {
+    if (roster != NULL) {
+        draft_roster(w, roster);
+    } else if (!draft_treatment(w, file)) {
         draft_comment(
             w,
             "No column reads as the program. Columns of two values, or of one and blanks: %s. "

@@ -214,11 +214,7 @@ static bool treatment_by_file(Writer *w, FileKind kind)
         if (file->kind != kind)
             continue;
         if (kind == FILE_ROSTER) {
-            draft_line(w,
-                       arena_printf(w->arena, "treatment: {roster: %s, id: %s}",
-                                    yaml_word(w->arena, file->shown),
-                                    yaml_word(w->arena, name_at(file, file->id))),
-                       "the list of students, taken for those of the program");
+            draft_roster(w, file);
             return true;
         }
         if (draft_treatment(w, file))

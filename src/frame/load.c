@@ -322,21 +322,29 @@ bool frame_load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *c
     return true;
 }
 
-bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Error *err)
+bool frame_load_more(Arena *arena, const Spec *spec, FrameMode mode, const FrameMore *more,
+                     Frame *out, Error *err)
 {
     const Uses uses = uses_collect(arena, spec);
     Collector collector = {.arena = arena,
                            .spec = spec,
                            .mode = mode,
                            .uses = &uses,
+                           .ids = {.width = spec->tests.id_width},
                            .seeks_groups = uses_seek_groups(spec)};
     RowSink sink = collector_sink(&collector);
     sink.rules = &spec->rules;
     Frame *raw = ARENA_NEW(arena, Frame);
-    const bool loaded = frame_load_raw(arena, spec, mode, &collector, &sink, raw, err);
+    const bool loaded = frame_load_raw(arena, spec, mode, &collector, &sink, raw, err) &&
+                        (more == NULL || more->add(more->context, arena, raw, err));
     collector_free(&collector);
     const FrameSettings settings = settings_for_frame(&spec->design[0]);
     const bool made = loaded && frame_view(arena, raw, spec, &settings, out, err);
     error_finish(err);
     return made;
+}
+
+bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Error *err)
+{
+    return frame_load_more(arena, spec, mode, NULL, out, err);
 }

@@ -1,5 +1,6 @@
 #include "frame/uses.h"
 
+#include "alike/known.h"
 #include "alike/text.h"
 
 /* The outcome that has another pretest than the column `pretest`; NULL: there is none. */
@@ -71,15 +72,25 @@ bool names_contain(const Names *names, const char *text)
 
 typedef struct Collection {
     Arena *arena;
+    const Spec *spec;
     const Design *design;
     Uses uses;
 } Collection;
+
+/* The column that a roster makes, which no file has. */
+static bool is_of_roster(const Spec *spec, const char *name)
+{
+    return !spec->tests.given && spec->tests.roster.path != NULL &&
+           text_equal(name, known_name(KNOWN_PROGRAM));
+}
 
 static bool collect(void *state, const ColumnUse *use)
 {
     Collection *c = state;
     const ColumnRule *rule = design_rule_of(c->design, use->name.text);
     unsigned roles = use->roles;
+    if (is_of_roster(c->spec, use->name.text))
+        return true;
     if (use_is_word(use) || (rule != NULL && rule->derivation.text != NULL))
         return true; /* the outcome names its pretest itself; sources are visited too */
     if (rule != NULL && column_is_recoded(rule) && !(roles & ROLE_SCORE))
@@ -132,7 +143,7 @@ static void collect_labelled(Collection *c, const Spec *spec)
 
 Uses uses_collect(Arena *arena, const Spec *spec)
 {
-    Collection c = {.arena = arena};
+    Collection c = {.arena = arena, .spec = spec};
     for (size_t d = 0; d < spec_n_read(spec); d++) {
         c.design = &spec->design[d];
         (void)design_visit(c.design, NULL, collect, &c); /* it goes on to the end */

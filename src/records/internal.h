@@ -173,6 +173,7 @@ bool subjects_check(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool subject_is_near(Arena *arena, const char *a, const char *b);
 bool students_order(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool program_read(Arena *arena, Records *records, Error *err) MUST_CHECK;
+bool roster_read(Arena *arena, Records *records, Error *err) MUST_CHECK; /* for program.c */
 bool attributes_join(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool retests_resolve(Arena *arena, Records *records, Error *err) MUST_CHECK;
 /* Tells of students who are in two grades in one term. */

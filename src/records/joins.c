@@ -132,21 +132,20 @@ static const char *lost_text(Arena *arena, const Join *join)
 
 static const char *way_out(Arena *arena, const Records *records, const Join *join)
 {
+    const TestsSpec *tests = &records->spec->tests;
     const size_t width = mending_width(&join->near);
     const char *raise =
         join->key == NULL
             ? ", or id_width: 1, which fills up nothing, if these really are others"
             : arena_printf(arena, ", or raise %s.not_found if these really are others", join->key);
     if (join->near.n == 0)
+        return arena_printf(arena, "correct the ids, or raise %s.not_found if these really %s",
+                            join->key, tests->given ? "were not tested" : "are not among them");
+    if (join->of_people && width > 0 && tests->id_width == 0)
         return arena_printf(arena,
-                            "correct the ids, or raise %s.not_found if these really were not "
-                            "tested",
-                            join->key);
-    if (join->of_people && width > 0 && records->spec->tests.id_width == 0)
-        return arena_printf(arena,
-                            "write tests: id_width: %zu, which fills up ids with zeros in every "
+                            "write %s: id_width: %zu, which fills up ids with zeros in every "
                             "file%s",
-                            width, raise);
+                            tests->given ? "tests" : "data", width, raise);
     return arena_printf(arena, "write them alike in both files%s", raise);
 }
 

@@ -154,7 +154,8 @@ static void check_entry_keys(Reader *r, const Node *entry)
                         "it, so remove it here or write a second study file",
                         words[i]);
     const Node *treatment = node_get(entry, "treatment");
-    for (size_t i = 0; i < n_treatment_of_records && r->spec->tests.given; i++) {
+    const bool by_records = r->spec->tests.given || r->spec->tests.roster.path != NULL;
+    for (size_t i = 0; i < n_treatment_of_records && by_records; i++) {
         const Node *key = node_key(treatment, treatment_of_records[i]);
         if (key != NULL)
             problem_add(&r->problems, key->place,

@@ -11,6 +11,7 @@ typedef struct DataBlock {
     Name file, odbc, query, weights, encoding;
     Names factors;
     LineRules lines;
+    size_t id_width;
     int decimal;
     bool public;
 } DataBlock;
@@ -68,6 +69,20 @@ static const Option data_rows[] = {
      .help = "Text, always: \"007301\" keeps its zeros. No id may stand twice. Where no column is "
              "named, the number of the row serves, and results depend on the order of the file. "
              "Where ids repeat across schools: [school, id]."},
+    {.name = "id_width",
+     .type = OPT_COUNT,
+     .on_request = true,
+     .offset = offsetof(DataBlock, id_width),
+     .fallback = "0",
+     .max = ID_WIDTH_MAX,
+     .example = "7",
+     .plain =
+         "How many digits a student's id has, where one of the files has lost the zeros before "
+         "it.",
+     .change_when = "the program says that ids differ only in leading zeros.",
+     .help = "Ids of digits alone are filled up with zeros to that width in the table and on the "
+             "roster: 10002 is 0010002 with 7. With 0 ids stay as they stand. With tests it is "
+             "tests.id_width."},
     {.name = "missing",
      .type = OPT_OTHER,
      .fallback = "[\"\", NA, .]",
@@ -188,6 +203,7 @@ static void take_database(Reader *r, const Node *node, const DataBlock *block)
 static void refuse_student_file(Reader *r, const Node *node)
 {
     const Node *file = node_key(node, "file"), *id = node_key(node, "id");
+    const Node *width = node_key(node, "id_width");
     if (file != NULL)
         problem_add(&r->problems, file->place,
                     "the students come from tests or from data.file, not from both; remove one "
@@ -195,14 +211,18 @@ static void refuse_student_file(Reader *r, const Node *node)
     else if (id != NULL)
         problem_add(&r->problems, id->place,
                     "data.id goes with data.file; with tests name the column under tests.columns");
+    else if (width != NULL)
+        problem_add(&r->problems, width->place,
+                    "data.id_width goes with data.file; with tests write tests: {id_width: ...}");
 }
 
 void read_data(Reader *r, const Node *node)
 {
     static const char *const of_records[] = {"missing", "decimal", "encoding",
                                              "factors", "weights", "public"};
-    static const char *const of_database[] = {
-        "odbc", "query", "id", "missing", "total_rows", "decimal", "factors", "weights", "public"};
+    static const char *const of_database[] = {"odbc",    "query",      "id",      "id_width",
+                                              "missing", "total_rows", "decimal", "factors",
+                                              "weights", "public"};
     Spec *spec = r->spec;
     DataBlock block = {0};
     const bool records = spec->tests.given;
@@ -229,6 +249,8 @@ void read_data(Reader *r, const Node *node)
     spec->rules = table_rules(r, "data", &block.lines, node);
     spec->files = (FileRules){.encoding = block.encoding.text,
                               .decimal_comma = block.decimal == DECIMAL_COMMA};
+    if (!records)
+        spec->tests.id_width = block.id_width;
     spec->weights = block.weights;
     spec->public_data = block.public;
     if (database)

@@ -44,24 +44,25 @@ static const Option treatment_rows[] = {
      .example = "roster.csv",
      .plain = "A file that lists the students of the program; all others may serve for comparison.",
      .change_when = "the program keeps such a list.",
-     .help =
-         "Only with tests, in place of column. A CSV with a column of ids. Ids that occur in no "
-         "test are counted, and near matches (lost zeros, spaces) are listed."},
+     .help = "In place of column, with tests and with a table of students (data.id says by which "
+             "column). A file with a column of ids. Ids that occur in no test, or in no row of the "
+             "table, are counted, and near matches (lost zeros, spaces) are listed."},
     {.name = "id",
      .type = OPT_OTHER,
      .fallback = "",
      .values = "a column, or a list of columns whose last one is the student's own",
      .example = "StudentID",
      .plain = "The column of that list with the student's id.",
-     .change_when = "it is not called as in the tests.",
-     .help = "Goes with roster; the name of the id's column in the tests where it is not given. "
+     .change_when = "it is not called as in the tests or the table.",
+     .help = "Goes with roster; the name of the id's column in the tests or the table where it is "
+             "not given. "
              "Where ids repeat across schools: [school, id]."},
     {.name = "not_found",
      .type = OPT_REAL,
      .offset = offsetof(TreatmentBlock, not_found),
      .fallback = "0.05",
      .max = 1,
-     .plain = "Which share of the ids on that list may be missing from the tests.",
+     .plain = "Which share of the ids on that list may be missing from the tests or the table.",
      .change_when = "many listed students were never tested, and you know why.",
      .help = "Goes with roster. A larger share stops the study: most often ids are written in "
              "different ways."},
@@ -202,10 +203,16 @@ static void read_roster(Reader *r, const Node *node)
 {
     static const char *const rows[] = {"roster", "id", "not_found", "start"};
     TestsSpec *tests = &r->spec->tests;
+    const size_t n_rows = COUNT_OF(rows) - !tests->given;
     TreatmentBlock block = {0};
-    options_read(r, options_only(r->arena, treatment_rows, rows, COUNT_OF(rows)), "treatment", node,
+    options_read(r, options_only(r->arena, treatment_rows, rows, n_rows), "treatment", node,
                  &block);
     use_program_column(r, node->place);
+    if (!tests->given && r->spec->id.text == NULL)
+        problem_add(&r->problems, node_key(node, "roster")->place,
+                    "treatment.roster finds %s by their ids; name the column of the ids under "
+                    "data.id",
+                    spec_people(r->arena, r->spec));
     if (!r->design->primary || block.roster.text == NULL)
         return;
     tests->roster = (AttributeFile){.path = os_join(r->arena, r->spec->folder, block.roster.text),
@@ -285,17 +292,32 @@ const size_t n_treatment_of_records = COUNT_OF(treatment_of_records);
 /* Does it name the program in a way that a student file can't? */
 static bool refuse_records(Reader *r, const Node *node)
 {
-    for (size_t i = 0; i < n_treatment_of_records; i++) {
-        const Node *key = node_key(node, treatment_of_records[i]);
+    static const char *const of_tests[] = {"schools", "starts", "start"};
+    for (size_t i = 0; i < COUNT_OF(of_tests); i++) {
+        const Node *key = node_key(node, of_tests[i]);
         if (key == NULL)
             continue;
         problem_add(&r->problems, key->place,
                     "treatment.%s goes with tests; a study of a student file names the column "
-                    "that says who was in the program",
-                    treatment_of_records[i]);
+                    "that says who was in the program, or a roster",
+                    of_tests[i]);
         return true;
     }
     return false;
+}
+
+/* Of a table of students: by a column of it, or by a roster. */
+static void read_of_table(Reader *r, const Node *node)
+{
+    enum { BY_COLUMN, BY_ROSTER };
+    const bool roster = node_get(node, "roster") != NULL;
+    if (refuse_records(r, node))
+        return;
+    refuse_other_ways(r, node, roster ? BY_ROSTER : BY_COLUMN);
+    if (roster)
+        read_roster(r, node);
+    else
+        read_column(r, node);
 }
 
 void read_treatment(Reader *r, const Node *node)
@@ -309,8 +331,7 @@ void read_treatment(Reader *r, const Node *node)
         return;
     }
     if (!r->spec->tests.given) {
-        if (!refuse_records(r, node))
-            read_column(r, node);
+        read_of_table(r, node);
         return;
     }
     while (chosen < COUNT_OF(ways) && node_get(node, ways[chosen].name) == NULL)

@@ -143,6 +143,19 @@ static void add_tests(Text *text, const TestsSpec *tests)
     }
 }
 
+/* Of a table of students. A lock that says nothing of it has none. */
+static void add_roster(Text *text, const TestsSpec *tests)
+{
+    if (tests->id_width > 0)
+        text_format(text, "data.id_width: %zu\n", tests->id_width);
+    if (tests->roster.path == NULL)
+        return;
+    add_line(text, "treatment.by", "roster");
+    if (tests->roster.id.text != NULL)
+        add_name(text, "treatment.id", &tests->roster.id);
+    add_parts(text, "treatment.id_within", &tests->roster.within);
+}
+
 /* A row's own keys, each followed by those of the row that it chooses. */
 static void add_options(Text *text, const char *block, Choice choice)
 {
@@ -177,6 +190,8 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     add_missing(&text, spec);
     if (spec->tests.given)
         add_tests(&text, &spec->tests);
+    else
+        add_roster(&text, &spec->tests);
     add_line(&text, "data.factors", names_text(arena, &spec->factors));
     if (spec->weights.text != NULL)
         add_name(&text, "data.weights", &spec->weights);

@@ -29,11 +29,12 @@ void read_id(Reader *r, const char *path, const Node *node, Name *id, Names *wit
 
 void check_id_parts(Reader *r, const char *path, const AttributeFile *file)
 {
-    const TestColumns *column = &r->spec->tests.column;
-    if (file->id.text != NULL && file->within.n != column->id_within.n)
+    const bool tests = r->spec->tests.given;
+    const Names *within = tests ? &r->spec->tests.column.id_within : &r->spec->id_within;
+    if (file->id.text != NULL && file->within.n != within->n)
         problem_add(&r->problems, file->id.place,
-                    "%s has %zu %s, but tests.columns.id has %zu; an id is found only where it is "
+                    "%s has %zu %s, but %s has %zu; an id is found only where it is "
                     "made of the same parts in the same order",
                     path, file->within.n + 1, text_plural(file->within.n + 1, "column", "columns"),
-                    column->id_within.n + 1);
+                    tests ? "tests.columns.id" : "data.id", within->n + 1);
 }

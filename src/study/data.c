@@ -58,16 +58,40 @@ static bool make_views(Arena *arena, const Frame *base, StudyData *out, Error *e
     return true;
 }
 
+typedef struct RosterTask {
+    const Spec *spec;
+    RosterFile file;
+} RosterTask;
+
+static bool add_roster(void *context, Arena *arena, Frame *raw, Error *err)
+{
+    RosterTask *task = context;
+    return roster_of_table(arena, task->spec, raw, &task->file, err);
+}
+
+static void add_input(StudyData *data, const char *path, const char *sha256, size_t n_rows)
+{
+    InputFile *input = &data->input[data->n_inputs++];
+    input->file = path;
+    memcpy(input->sha256, sha256, sizeof input->sha256);
+    input->rows = n_rows;
+}
+
 static bool load_students(Arena *arena, FrameMode mode, StudyData *out, Error *err)
 {
+    enum { INPUTS_MOST = 2 };
+    const Spec *spec = out->spec;
     Frame *base = new_frame(arena, out);
-    if (!frame_load(arena, out->spec, mode, base, err) || !make_views(arena, base, out, err))
+    RosterTask roster = {.spec = spec};
+    const FrameMore more = {.context = &roster, .add = add_roster};
+    const bool has_roster = spec->tests.roster.path != NULL;
+    if (!frame_load_more(arena, spec, mode, has_roster ? &more : NULL, base, err) ||
+        !make_views(arena, base, out, err))
         return false;
-    out->n_inputs = 1;
-    out->input = ARENA_NEW(arena, InputFile);
-    out->input->file = out->spec->data_path;
-    memcpy(out->input->sha256, base->sha256, sizeof base->sha256);
-    out->input->rows = base->n_rows;
+    out->input = ARENA_ARRAY(arena, InputFile, INPUTS_MOST);
+    add_input(out, spec->data_path, base->sha256, base->n_rows);
+    if (has_roster)
+        add_input(out, spec->tests.roster.path, roster.file.sha256, roster.file.n_rows);
     notes_append(&out->notes, arena, &base->notes);
     return true;
 }
@@ -175,12 +199,11 @@ static void list_inputs(Arena *arena, const Records *records, StudyData *out)
     const char(*sha256)[65];
     const size_t *rows;
     out->n_inputs = records_inputs(records, &path, &sha256, &rows);
-    out->input = ARENA_ARRAY(arena, InputFile, out->n_inputs);
-    for (size_t i = 0; i < out->n_inputs; i++) {
-        out->input[i].file = path[i];
-        memcpy(out->input[i].sha256, sha256[i], sizeof out->input[i].sha256);
-        out->input[i].rows = rows[i];
-    }
+    const size_t n = out->n_inputs;
+    out->input = ARENA_ARRAY(arena, InputFile, n);
+    out->n_inputs = 0;
+    for (size_t i = 0; i < n; i++)
+        add_input(out, path[i], sha256[i], rows[i]);
 }
 
 static bool load_records(Arena *arena, FrameMode mode, StudyData *out, Error *err)

@@ -64,6 +64,37 @@ void cell_pair_take(CellSet *set, CellText a, CellText b)
     find(set, hash_bytes(hash_bytes(0, a.bytes, a.n), b.bytes, b.n), &is_new);
 }
 
+static uint64_t hash_of_id(CellText id)
+{
+    uint64_t hash = 0;
+    bool leads = true;
+    for (size_t i = 0; i < id.n; i++) {
+        const char letter = (char)tolower((unsigned char)id.bytes[i]);
+        leads = leads && letter == '0';
+        if (!leads && letter != ' ')
+            hash = hash_bytes(hash, &letter, 1);
+    }
+    return hash;
+}
+
+bool cell_id_take(CellSet *set, CellText id)
+{
+    bool is_new;
+    find(set, hash_of_id(id), &is_new);
+    return !is_new;
+}
+
+bool cell_id_is_met(const CellSet *set, CellText id)
+{
+    const uint64_t key = hash_of_id(id) | 1;
+    if (set->capacity == 0)
+        return false;
+    size_t at = key & (set->capacity - 1);
+    while (set->seen[at].key != 0 && set->seen[at].key != key)
+        at = (at + 1) & (set->capacity - 1);
+    return set->seen[at].key == key;
+}
+
 static void keep(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell)
 {
     bool is_new;

@@ -18,6 +18,9 @@ typedef struct CellSet {
 void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell, bool comma);
 /* Two cells of a row together; of the set only `repeats` is asked. */
 void cell_pair_take(CellSet *set, CellText a, CellText b);
+/* Ids, as near ones are one: without zeros in front, blanks and case. Was it there? */
+bool cell_id_take(CellSet *set, CellText id);
+bool cell_id_is_met(const CellSet *set, CellText id);
 /* Once all cells are taken. */
 void cells_finish(Arena *arena, SurveyColumn *column);
 void cell_set_free(CellSet *set);

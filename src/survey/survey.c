@@ -227,6 +227,68 @@ bool survey_pairs_differ(Arena *arena, const Survey *survey, size_t a, size_t b,
     return ok;
 }
 
+/* --- ids of two files ------------------------------------------------------------------------ */
+
+typedef struct IdSeeker {
+    Surveyor surveyor;
+    size_t id;
+    CellSet met;
+    const CellSet *other; /* NULL: nothing is looked for */
+    size_t n_found;
+} IdSeeker;
+
+static bool ids_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+{
+    IdSeeker *s = context;
+    (void)line, (void)cell, (void)n, (void)err;
+    cell_set_free(&s->met);
+    s->met = (CellSet){0};
+    s->n_found = 0;
+    return true;
+}
+
+static bool ids_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+{
+    IdSeeker *s = context;
+    const CellText id = cell_trim(cell[s->id]);
+    (void)line, (void)n, (void)err;
+    if (id.n > 0 && !cell_id_take(&s->met, id) && s->other != NULL)
+        s->n_found += cell_id_is_met(s->other, id);
+    return true;
+}
+
+static bool ids_beside(void *context, const CellText *cell, size_t n)
+{
+    return take_beside(&((IdSeeker *)context)->surveyor, cell, n);
+}
+
+static bool read_ids(Arena *arena, const Survey *survey, IdSeeker *s, Error *err)
+{
+    Survey again = {.n_columns = survey->n_columns};
+    InputFacts facts;
+    const RowSink sink = {.context = s,
+                          .header = ids_header,
+                          .row = ids_row,
+                          .knows = reads_as_header,
+                          .beside = ids_beside};
+    s->surveyor = (Surveyor){.arena = arena, .survey = &again};
+    return input_read(arena, survey->path, &sink, &facts, err);
+}
+
+bool survey_share(Arena *arena, const Survey *survey, size_t id, const Survey *other,
+                  size_t id_of_other, SurveyShare *out, Error *err)
+{
+    IdSeeker of_other = {.id = id_of_other}, own = {.id = id, .other = &of_other.met};
+    const bool ok = read_ids(arena, other, &of_other, err) && read_ids(arena, survey, &own, err);
+    *out = (SurveyShare){0};
+    if (ok && own.met.n > 0 && of_other.met.n > 0)
+        *out = (SurveyShare){.found = (double)own.n_found / (double)own.met.n,
+                             .covered = (double)own.n_found / (double)of_other.met.n};
+    cell_set_free(&own.met);
+    cell_set_free(&of_other.met);
+    return ok;
+}
+
 /* --- what was found -------------------------------------------------------------------------- */
 
 static const char *label_of(const SurveyColumn *column, const char *code)

@@ -192,6 +192,25 @@ labels_of_values() {
     done
 }
 
+# A list of some of the students, whatever it and its column are called; a list of all is none.
+rosters_by_their_ids() {
+    awk 'NR == 1 { print "pupil number,campus"; next } NR % 5 == 0 { sub(/^0+/, ""); print $1 ",x" }' FS=, traits.csv >after_school.csv
+    "$alike" init after_school.csv scores.csv -o by_ids.yaml >said.txt || return 1
+    has by_ids.yaml 'treatment: {roster: after_school.csv, id: pupil number}' && has by_ids.yaml '(100% are found)' &&
+        has by_ids.yaml '  id_width: 6' && has said.txt 'It fits the data' || return 1
+    awk -F, 'NR == 1 { print "Kid,School,Fall Score,Spring Score" } NR > 1 { printf "%s,S%d,%d,%d\n", $1, NR % 8, 150 + (NR * 37) % 61, 160 + (NR * 53) % 67 }' traits.csv >kids.csv
+    sed 's/^Kid/Student ID/' kids.csv >kids2.csv && mv kids2.csv kids.csv
+    "$alike" init after_school.csv kids.csv -o of_table.yaml >said.txt || return 1
+    has of_table.yaml '  file: kids.csv' && has of_table.yaml 'treatment: {roster: after_school.csv, id: pupil number}' &&
+        has of_table.yaml '  id_width: 6' && has said.txt 'It fits the data' && holds of_table.yaml || return 1
+    cut -d, -f1 traits.csv | sed 's/Student Number/pupil number/' >everybody.csv
+    "$alike" init everybody.csv kids.csv -o of_all.yaml >said.txt || return 1
+    ! grep -q 'roster:' of_all.yaml && has said.txt 'everybody.csv was left out' || return 1
+    awk -F, 'NR == 1 { print $0 ",Tutoring"; next } { print $0 "," (NR % 3 ? "N" : "Y") }' kids.csv >told.csv
+    "$alike" init told.csv after_school.csv -o told.yaml >said.txt || return 1
+    has told.yaml 'column: Tutoring' && has said.txt 'after_school.csv was left out: a column says who was in the program'
+}
+
 # 3,5 in cells, of which 1,234 would be a thousand.
 decimal_commas() {
     awk 'BEGIN { print "id;treat;math_pre;math_post;ses"
@@ -410,6 +429,7 @@ check a_header_row_that_is_none_is_refused a_header_row_that_is_none
 check lines_to_be_filled_in_are_named nothing_that_tells
 check arms_without_a_side arms_without_a_side
 check tests_with_a_roster_and_traits tests_with_a_roster
+check rosters_are_known_by_their_ids rosters_by_their_ids
 check zeros_that_a_spreadsheet_took zeros_lost
 check what_is_not_guessed what_is_not_guessed
 check subjects_of_no_known_name subjects_of_no_known_name

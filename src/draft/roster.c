@@ -1,0 +1,54 @@
+/* Which file lists the students of the program: the one whose ids are those of some of them. */
+#include "alike/text.h"
+#include "draft/files.h"
+
+#define NONE SIZE_MAX
+
+/* Ours: of a roster some ids are always unknown, and whoever lists nearly everybody lists no
+ * program. */
+static const double found_least = 0.8, covered_most = 0.8;
+enum { IDS_LEAST = 5, COLUMNS_MOST = 12 };
+
+/* Codes that tell most rows apart. */
+static bool may_be_ids(const SurveyColumn *column)
+{
+    return column->n_filled >= IDS_LEAST && column->n_numbers == column->n_whole &&
+           column->n_dates == 0 && 10 * column->n_values >= 8 * column->n_filled;
+}
+
+static bool is_of_students(const DraftFile *file)
+{
+    return guesses_have(&file->guesses, GUESS_TRAIT) || file->guesses.treatment != NONE ||
+           file->guesses.n_outcomes > 0;
+}
+
+static bool look_at(Arena *arena, DraftFile *file, const DraftFile *main, Error *err)
+{
+    const Survey *survey = &file->survey;
+    for (size_t k = 0; k < survey->n_columns && k < COLUMNS_MOST; k++) {
+        SurveyShare share;
+        if (!may_be_ids(&survey->column[k]))
+            continue;
+        if (!survey_share(arena, survey, k, &main->survey, main->id, &share, err))
+            return false;
+        if (share.found < found_least || share.covered > covered_most || share.found <= file->found)
+            continue;
+        file->kind = FILE_ROSTER;
+        file->id = k;
+        file->found = share.found;
+    }
+    return true;
+}
+
+bool files_find_rosters(Arena *arena, DraftFiles *files, const DraftFile *main, Error *err)
+{
+    if (main->id == NONE || main->guesses.within != NONE)
+        return true;
+    for (size_t i = 0; i < files->n; i++) {
+        DraftFile *file = &files->item[i];
+        const bool open = file->kind == FILE_TABLE || file->kind == FILE_STUDENTS;
+        if (file != main && open && !is_of_students(file) && !look_at(arena, file, main, err))
+            return false;
+    }
+    return true;
+}
