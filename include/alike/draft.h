@@ -6,7 +6,7 @@
 
 #include "alike/survey.h"
 
-enum { DRAFT_OPEN_MOST = 3, DRAFT_SAID_MOST = 64 };
+enum { DRAFT_OPEN_MOST = 2, DRAFT_SAID_MOST = 64 };
 
 typedef struct Draft {
     const char *text; /* of the study file */

@@ -210,7 +210,8 @@ static void find_subject(Writer *w, TestFiles *files)
         }
     }
     *files = before;
-    files->subject = SPEC_OPEN;
+    if (files->tests.n_terms > 1) /* of one term there is no study yet, whatever it is called */
+        files->subject = SPEC_OPEN;
 }
 
 TestFiles tests_see(Writer *w)

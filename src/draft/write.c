@@ -3,6 +3,7 @@
 #include "alike/quote.h"
 #include "spec/node.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +69,7 @@ void draft_open(Writer *w, const char *yaml, const char *what)
     size_t line = 1;
     for (const char *at = w->text.bytes; at != NULL && *at != '\0'; at++)
         line += *at == '\n';
+    assert(draft->n_open < DRAFT_OPEN_MOST);
     draft_line(w, yaml, NULL);
     draft->open_line[draft->n_open] = line;
     draft->open_what[draft->n_open++] = what;

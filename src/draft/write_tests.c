@@ -149,9 +149,20 @@ static void write_span(Writer *w, const TestFiles *files)
                          term_word(w->arena, seen->term[best_to].date)),
             arena_printf(w->arena, "students with both, by subject: %s",
                          text_count(w->arena, seen->spanned[best_from * seen->n_terms + best_to])));
+    else if (files->seen && seen->n_terms > 1)
+        draft_line(w,
+                   arena_printf(w->arena, "spans: [{name: growth, from: %s, to: %s}]",
+                                term_word(w->arena, seen->term[0].date),
+                                term_word(w->arena, seen->term[seen->n_terms - 1].date)),
+                   "the first term and the last; nobody has tests of one subject in two terms");
     else
         draft_open(w, "spans: [{name: growth, from: " SPEC_OPEN ", to: " SPEC_OPEN "}]",
-                   "from which term to which, such as Fall 2023-2024 and Spring 2023-2024");
+                   files->seen && seen->n_terms == 1
+                       ? arena_printf(w->arena,
+                                      "from which term to which: the files hold tests of %s alone, "
+                                      "and growth needs an earlier or a later test",
+                                      term_word(w->arena, seen->term[0].date))
+                       : "from which term to which, such as Fall 2023-2024 and Spring 2023-2024");
 }
 
 /* --- beside the tests ------------------------------------------------------------------------ */

@@ -273,6 +273,19 @@ subjects_of_no_known_name() {
     has one_subject.yaml '  subject: FILL_IN' && has said.txt 'no column tells subjects apart'
 }
 
+# Subject, span and program are all unknown: never more than two lines are left to a person.
+two_lines_at_most() {
+    awk 'BEGIN { print "STUDENT_ID,TERM,SCALE_SCORE"
+        for (i = 0; i < 120; i++) for (t = 0; t < 3; t++) printf "%d,Fall 2023,%d\n", 1000 + i, 200 + (i * 37 + t) % 50 }' >one_term.csv
+    "$alike" init one_term.csv -o one_term.yaml >said.txt || return 1
+    [ "$(grep -c 'one_term.yaml:[0-9]' said.txt)" -eq 2 ] && has said.txt 'the files hold tests of Fall 2023-2024 alone' || { cat said.txt && return 1; }
+    awk 'BEGIN { print "STUDENT_ID,TERM,SCALE_SCORE"
+        for (i = 0; i < 120; i++) for (t = 0; t < 3; t++) printf "%d,%s,%d\n", 1000 + i, i % 2 ? "Fall 2023" : "Spring 2024", 200 + (i * 37 + t) % 50 }' >apart.csv
+    "$alike" init apart.csv -o apart.yaml >said.txt || return 1
+    [ "$(grep -c 'apart.yaml:[0-9]' said.txt)" -eq 2 ] && has apart.yaml 'from: Fall 2023-2024, to: Spring 2023-2024' &&
+        has apart.yaml 'nobody has tests of one subject in two terms' && has apart.yaml '  subject: FILL_IN'
+}
+
 ids_of_schools() {
     awk 'BEGIN { print "school,student_id,treat,pre_score,post_score"
         for (i = 0; i < 120; i++) print "S" i % 6 "," 100 + int(i / 6) "," (i % 6 < 2) "," 150 + (i * 37) % 61 "," 160 + (i * 53) % 67 }' >within.csv
@@ -433,6 +446,7 @@ check rosters_are_known_by_their_ids rosters_by_their_ids
 check zeros_that_a_spreadsheet_took zeros_lost
 check what_is_not_guessed what_is_not_guessed
 check subjects_of_no_known_name subjects_of_no_known_name
+check two_lines_at_most_are_left two_lines_at_most
 check days_before_months days_first
 check columns_that_are_empty_for_all_others empty_for_all_others
 check labels_that_a_file_keeps labels_of_values
