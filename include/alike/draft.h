@@ -6,13 +6,35 @@
 
 #include "alike/survey.h"
 
-enum { DRAFT_OPEN_MOST = 2, DRAFT_SAID_MOST = 64 };
+enum { DRAFT_OPEN_MOST = 2, DRAFT_BLANKS_MOST = 2, DRAFT_SAID_MOST = 64 };
+
+/* What could stand for a SPEC_OPEN. */
+typedef struct DraftChoice {
+    const char *value; /* as it would stand in the study file, but for quotes */
+    const char *shows; /* what a person is shown of it, "treat (0, 1)" */
+    size_t n_next;     /* what could stand for the next one then: values of the column */
+    const struct DraftChoice *next;
+} DraftChoice;
+
+/* One SPEC_OPEN of a line. */
+typedef struct DraftBlank {
+    const char *asks; /* "Which column says who was in the program?" */
+    bool several;     /* it stands in a list */
+    size_t n;         /* 0: nothing is known of it, but what the one before it leads to */
+    const DraftChoice *choice;
+} DraftBlank;
+
+typedef struct DraftOpen {
+    size_t line;
+    const char *what; /* "who was in the program" */
+    size_t n_blanks;  /* 0: nothing to ask in steps */
+    DraftBlank blank[DRAFT_BLANKS_MOST];
+} DraftOpen;
 
 typedef struct Draft {
     const char *text; /* of the study file */
     size_t n_open;
-    size_t open_line[DRAFT_OPEN_MOST];
-    const char *open_what[DRAFT_OPEN_MOST]; /* "who was in the program" */
+    DraftOpen open[DRAFT_OPEN_MOST];
     size_t n_said;
     const char *said[DRAFT_SAID_MOST]; /* what was found, a sentence each */
 } Draft;
@@ -22,5 +44,13 @@ typedef struct Draft {
  * none of them can be a study's. */
 bool draft_make(Arena *arena, const char *const *path, size_t n, const char *folder, Draft *out,
                 Error *err) MUST_CHECK;
+
+/* Puts answers into an open line, for each of its SPEC_OPEN a list of n words, and takes it off the
+ * list of open ones. */
+typedef struct DraftAnswer {
+    size_t n;
+    const char **word;
+} DraftAnswer;
+void draft_fill(Arena *arena, Draft *draft, size_t open, const DraftAnswer *answer);
 
 #endif

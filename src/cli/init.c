@@ -7,6 +7,7 @@
 #include "alike/effect.h"
 #include "alike/os.h"
 #include "alike/text.h"
+#include "init_ask.h"
 
 #include <string.h>
 
@@ -60,7 +61,7 @@ static void say_open(const Draft *draft, const char *path)
 {
     command_print("\nTo be filled in by you:\n");
     for (size_t i = 0; i < draft->n_open; i++)
-        command_print("  %s:%zu: %s\n", path, draft->open_line[i], draft->open_what[i]);
+        command_print("  %s:%zu: %s\n", path, draft->open[i].line, draft->open[i].what);
     command_print("Then: alike check %s\n", path);
 }
 
@@ -78,11 +79,13 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     file[0] = arguments->subject;
     for (size_t i = 0; i < arguments->n_others; i++)
         file[i + 1] = arguments->other[i];
-    if (!draft_make(arena, file, arguments->n_others + 1, os_folder_of(arena, path), &draft, err) ||
-        !os_write_file(path, draft.text, strlen(draft.text), err))
+    if (!draft_make(arena, file, arguments->n_others + 1, os_folder_of(arena, path), &draft, err))
         return false;
     for (size_t i = 0; i < draft.n_said; i++)
         command_print("%s\n", draft.said[i]);
+    init_ask(arena, &draft);
+    if (!os_write_file(path, draft.text, strlen(draft.text), err))
+        return false;
     command_print("\n%s was written: read it, every line is a guess with its reason.\n", path);
     if (draft.n_open > 0) {
         say_open(&draft, path);
@@ -105,7 +108,7 @@ const Command command_init = {
     .more = "FILE is a table of students, an export of a test system, or several that belong "
             "together: tests, "
             "students, schools, a roster of the program. An archive or a workbook stands for all "
-            "that it holds. "
+            "that it holds. On a terminal it asks for what it can't guess: Enter leaves it open. "
             "A study file that is there is never written over.",
     .subject = "a file of data",
     .subject_needed = true,

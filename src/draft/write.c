@@ -71,8 +71,14 @@ void draft_open(Writer *w, const char *yaml, const char *what)
         line += *at == '\n';
     assert(draft->n_open < DRAFT_OPEN_MOST);
     draft_line(w, yaml, NULL);
-    draft->open_line[draft->n_open] = line;
-    draft->open_what[draft->n_open++] = what;
+    draft->open[draft->n_open++] = (DraftOpen){.line = line, .what = what};
+}
+
+void draft_blank(Writer *w, DraftBlank blank)
+{
+    DraftOpen *open = &w->draft->open[w->draft->n_open - 1];
+    assert(open->n_blanks < DRAFT_BLANKS_MOST);
+    open->blank[open->n_blanks++] = blank;
 }
 
 void draft_said(Writer *w, const char *format, ...)
@@ -321,7 +327,7 @@ bool draft_treatment(Writer *w, const DraftFile *file)
                    arena_printf(arena, "treatment: {column: %s, treated: %s, control: %s}", column,
                                 yaml_list(arena, g->arm, g->n_arms), yaml_word(arena, g->control)),
                    NULL);
-    else
+    else {
         draft_open(w,
                    arena_printf(arena,
                                 "treatment: {column: %s, treated: " SPEC_OPEN
@@ -329,6 +335,10 @@ bool draft_treatment(Writer *w, const DraftFile *file)
                                 column),
                    arena_printf(arena, "which value of %s says that a row was in the program",
                                 guess->column->name));
+        draft_blank(w,
+                    blank_of_values(arena, guess->column, "Which value is that of the program?"));
+        draft_blank(w, (DraftBlank){.asks = "Which value is that of the comparison?"});
+    }
     return true;
 }
 

@@ -21,6 +21,15 @@ void draft_comment(Writer *w, const char *format, ...) PRINTF_LIKE(2, 3);
 void draft_line(Writer *w, const char *yaml, const char *why);
 /* The same of a line that holds SPEC_OPEN; what: "who was in the program". */
 void draft_open(Writer *w, const char *yaml, const char *what);
+/* Of the open line before it: what could stand for its next SPEC_OPEN. (choices.c) */
+void draft_blank(Writer *w, DraftBlank blank);
+/* The columns of two to eight values, with these; the columns of amounts; values; texts. */
+DraftBlank blank_of_groups(Arena *arena, const Guesses *g, const char *asks);
+DraftBlank blank_of_measures(Arena *arena, const Guesses *g, const char *asks);
+DraftBlank blank_of_values(Arena *arena, const SurveyColumn *column, const char *asks);
+DraftBlank blank_of_texts(Arena *arena, const char *const *text, size_t n, const char *asks);
+/* Could it be an amount that a program changes? */
+bool guess_is_measure(const Guesses *g, size_t k);
 /* A sentence for the terminal. */
 void draft_said(Writer *w, const char *format, ...) PRINTF_LIKE(2, 3);
 

@@ -82,19 +82,16 @@ static const char *two_values(Arena *arena, const Guesses *g)
     return n > 0 ? text.bytes : "none";
 }
 
-static const char *measures(Arena *arena, const Survey *survey, size_t id)
+static const char *measures(Arena *arena, const Guesses *g)
 {
     enum { SHOWN = 10 };
     Text text = {.arena = arena};
     size_t n = 0;
     text_add(&text, "");
-    for (size_t k = 0; k < survey->n_columns && n < SHOWN; k++) {
-        const SurveyColumn *column = &survey->column[k];
-        const bool is_code = column->unique && column->n_whole == column->n_filled;
-        if (survey_is_number(column) && column->n_values > 1 && k != id && !is_code)
-            text_format(&text, "%s%s (%s)", n++ > 0 ? ", " : "", column->name,
-                        guess_values(arena, column));
-    }
+    for (size_t k = 0; k < g->n && n < SHOWN; k++)
+        if (guess_is_measure(g, k))
+            text_format(&text, "%s%s (%s)", n++ > 0 ? ", " : "", g->item[k].column->name,
+                        guess_values(arena, g->item[k].column));
     return n > 0 ? text.bytes : "none";
 }
 
@@ -108,10 +105,12 @@ static void write_outcomes(Writer *w, const DraftFile *file)
         draft_comment(w,
                       "No column reads as the score that the program may have changed. Columns "
                       "of numbers: %s.",
-                      measures(arena, g->survey, g->id));
+                      measures(arena, g));
         draft_open(w, "outcomes: [{name: outcome, score: " SPEC_OPEN ", pretest: " SPEC_OPEN "}]",
                    "the score that the program may have changed, and the earlier one (where there "
                    "is none, remove 'pretest: " SPEC_OPEN "')");
+        draft_blank(w, blank_of_measures(arena, g, "Which score may the program have changed?"));
+        draft_blank(w, (DraftBlank){.asks = "Which is the same student's earlier score?"});
         return;
     }
     draft_comment(w, "The scores that the program may have changed. Add scale: same where both "
@@ -141,6 +140,16 @@ static void write_outcomes(Writer *w, const DraftFile *file)
     }
 }
 
+static DraftBlank blank_of_spares(Arena *arena, const Guesses *g)
+{
+    const char **name = (const char **)arena_array(arena, g->n, sizeof *name);
+    size_t n = 0;
+    for (size_t k = 0; k < g->n; k++)
+        if (g->item[k].role == GUESS_SPARE)
+            name[n++] = g->item[k].column->name;
+    return blank_of_texts(arena, name, n, "What was known of the students before the program?");
+}
+
 static void write_covariates(Writer *w, const DraftFile *file)
 {
     draft_gap(w);
@@ -153,6 +162,9 @@ static void write_covariates(Writer *w, const DraftFile *file)
     }
     if (!guesses_have_covariates(g)) {
         draft_open(w, "covariates: [" SPEC_OPEN "]", "what students are matched on");
+        DraftBlank blank = blank_of_spares(w->arena, g);
+        blank.several = true;
+        draft_blank(w, blank);
         return;
     }
     draft_line(w, "covariates:", NULL);
@@ -176,6 +188,8 @@ void draft_table(Writer *w, const DraftFile *file, const DraftFile *roster)
             two_values(arena, g));
         draft_open(w, "treatment: {column: " SPEC_OPEN ", treated: " SPEC_OPEN "}",
                    "which column says who was in the program, and by which value");
+        draft_blank(w, blank_of_groups(arena, g, "Which column says who was in the program?"));
+        draft_blank(w, (DraftBlank){.asks = "Which of its values is that of the program?"});
     }
     write_outcomes(w, file);
     write_covariates(w, file);

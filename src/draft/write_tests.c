@@ -69,11 +69,12 @@ static void write_subjects(Writer *w, const TestFiles *files)
             name[n++] = subject->name;
         }
     }
-    if (text_equal(files->subject, SPEC_OPEN))
+    if (text_equal(files->subject, SPEC_OPEN)) {
         draft_open(w, "  subject: " SPEC_OPEN,
                    "the subject: students have several tests in a term, and no column tells "
                    "subjects apart. If there are several, name their column under tests.columns");
-    else if (files->subject != NULL)
+        draft_blank(w, (DraftBlank){.asks = "Which subject is it?"});
+    } else if (files->subject != NULL)
         draft_line(w, arena_printf(w->arena, "  subject: %s", files->subject),
                    "no column names the subject: call it as your readers do");
     else if (n > 0)
@@ -249,11 +250,19 @@ static void write_program(Writer *w, const TestFiles *files)
                       yaml_list(w->arena, files->tests.school,
                                 files->tests.n_schools < SHOWN ? files->tests.n_schools : SHOWN),
                       files->tests.n_schools > SHOWN ? " and more" : "");
-    draft_open(w,
-               files->seen && !files->tests.has_school ? "treatment: {roster: " SPEC_OPEN
-                                                         ", id: " SPEC_OPEN "}"
-                                                       : "treatment: {schools: [" SPEC_OPEN "]}",
-               "who was in the program: its schools");
+    if (files->seen && !files->tests.has_school) {
+        draft_open(w, "treatment: {roster: " SPEC_OPEN ", id: " SPEC_OPEN "}",
+                   "who was in the program: a file of its students, and the column of their ids");
+        draft_blank(w, (DraftBlank){.asks = "Which file lists the students of the program?"});
+        draft_blank(w, (DraftBlank){.asks = "Which column of it holds their ids?"});
+        return;
+    }
+    draft_open(w, "treatment: {schools: [" SPEC_OPEN "]}", "who was in the program: its schools");
+    DraftBlank blank =
+        blank_of_texts(w->arena, files->tests.school, files->seen ? files->tests.n_schools : 0,
+                       "Which schools had the program?");
+    blank.several = true;
+    draft_blank(w, blank);
 }
 
 static void write_traits(Writer *w, const TestFiles *files)

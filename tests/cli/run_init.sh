@@ -286,6 +286,29 @@ two_lines_at_most() {
         has apart.yaml 'nobody has tests of one subject in two terms' && has apart.yaml '  subject: FILL_IN'
 }
 
+# On a terminal, what is open is asked; piped, it never is (all other tests).
+asks_on_a_terminal() {
+    script -qec true /dev/null >/dev/null 2>&1 </dev/null || return 77 # of util-linux
+    answer() { # study answers file...: what a person types
+        study=$1 keys=$2
+        shift 2
+        rm -f "$study"
+        { printf '%b' "$keys" && sleep 1; } | TERM=dumb script -qec "'$alike' init $* -o $study" /dev/null | tr -d '\r' >said.txt
+    }
+    answer asked.yaml '9\na\n2\n1\n' bare.csv
+    for line in 'treatment: {column: a, treated: 1}' 'outcomes: [{name: outcome, score: b, pretest: c}]'; do
+        has asked.yaml "$line" || { cat said.txt && return 1; }
+    done
+    has said.txt "'9' is none of them." && has said.txt '  1  a (0, 1)' && has said.txt 'It fits the data' || return 1
+    answer left.yaml '\n\n' bare.csv
+    [ "$(grep -c FILL_IN left.yaml)" -eq 2 ] && has said.txt 'To be filled in by you' || { cat said.txt && return 1; }
+    # the other of two values is the comparison; several schools stand in one line
+    answer two.yaml '2\n' arms.csv
+    has two.yaml 'treated: A1, control: A0}' && has said.txt 'It fits the data' || return 1
+    answer schools.yaml '1, 3\n' state.csv
+    has schools.yaml 'treatment: {schools: [S0, S2]}' && has said.txt 'It fits the data'
+}
+
 ids_of_schools() {
     awk 'BEGIN { print "school,student_id,treat,pre_score,post_score"
         for (i = 0; i < 120; i++) print "S" i % 6 "," 100 + int(i / 6) "," (i % 6 < 2) "," 150 + (i * 37) % 61 "," 160 + (i * 53) % 67 }' >within.csv
@@ -454,6 +477,7 @@ check decimal_commas decimal_commas
 check all_in_the_tests all_in_the_tests
 check ids_that_repeat_across_schools ids_of_schools
 check a_test_that_is_given_once_a_year a_test_once_a_year
+check a_person_is_asked_on_a_terminal asks_on_a_terminal
 check names_that_bite_are_text names_that_bite
 check shipped_bdf_analysis shipped bdf/bdf_analysis.csv
 check shipped_bdf shipped bdf/bdf.csv.gz treatment: mixedgra 1
