@@ -39,6 +39,8 @@ typedef struct TableRules {
 typedef struct FileRules {
     const char *encoding; /* of the texts of Stata, SPSS and SAS files; NULL: the file's own */
     bool decimal_comma;   /* 3,5 and not 3.5, also of files that keep numbers as such */
+    bool thousands;       /* 1,214 is 1214 (1.214 with a comma for the point) */
+    bool percent;         /* 45% is 45 */
 } FileRules;
 
 /* What a reader calls. Both return false to stop (with err set by the callee). header is called

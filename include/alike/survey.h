@@ -30,8 +30,9 @@ typedef struct SurveyColumn {
     const char *name;
     size_t number; /* of the column, from 1 */
     size_t n_blank, n_code, n_filled;
-    size_t n_numbers, n_whole;    /* of the filled: written as numbers, as whole ones */
-    size_t n_dates, n_scientific; /* 9/5/2023, 2023-09-05; 1.2E+11 */
+    size_t n_numbers, n_whole;      /* of the filled: written as numbers, as whole ones */
+    size_t n_dates, n_scientific;   /* 9/5/2023, 2023-09-05; 1.2E+11 */
+    size_t n_thousands, n_percents; /* of the filled: 1,214; 45% */
     size_t n_commas; /* of the filled: 3,5, which would be a number with a comma for the point */
     size_t n_led;    /* digits with a zero in front: 007301 */
     size_t shortest, longest; /* letters of the filled */
@@ -56,8 +57,11 @@ typedef struct Survey {
     size_t n_rows, n_columns;
     SurveyColumn *column;
     size_t header_line; /* where the names stand */
-    bool decimal_comma; /* numbers are written 3,5: then they were read so */
-    size_t n_remarks;   /* texts by which rows of totals and remarks begin */
+    /* Numbers are written 3,5; 1,214; 45%: then they were read so. marked: a column that has such.
+     */
+    FileRules written;
+    const char *marked;
+    size_t n_remarks; /* texts by which rows of totals and remarks begin */
     const char *remark[SURVEY_REMARKS_MOST];
 } Survey;
 

@@ -62,7 +62,7 @@ static Spec spec_of(Writer *w, const TestFiles *files)
     tests->season = name_of(files->season);
     tests->date_format = name_of(files->date_format);
     tests->id_width = tests_width_lost(w->files);
-    spec.files.decimal_comma = draft_has_commas(files->item, files->n);
+    spec.files = draft_written(files->item, files->n);
     tests->subject = name_of(files->subject);
     if (custom != NULL) {
         const size_t school = custom->guesses.school, grade = custom->guesses.grade;

@@ -220,18 +220,39 @@ void draft_missing(Writer *w, const DraftFile *const *file, size_t n)
                arena_printf(w->arena, "stand for nothing known? %s", codes.why.bytes));
 }
 
-bool draft_has_commas(const DraftFile *const *file, size_t n)
+FileRules draft_written(const DraftFile *const *file, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (file[i]->survey.decimal_comma)
-            return true;
-    return false;
+    FileRules all = {0};
+    for (size_t i = 0; i < n; i++) {
+        const FileRules *written = &file[i]->survey.written;
+        all.decimal_comma = all.decimal_comma || written->decimal_comma;
+        all.thousands = all.thousands || written->thousands;
+        all.percent = all.percent || written->percent;
+    }
+    return all;
 }
 
-void draft_decimal(Writer *w, const DraftFile *const *file, size_t n)
+static const char *marked_in(const DraftFile *const *file, size_t n)
 {
-    if (draft_has_commas(file, n))
+    for (size_t i = 0; i < n; i++)
+        if (file[i]->survey.marked != NULL)
+            return file[i]->survey.marked;
+    return "";
+}
+
+void draft_numbers(Writer *w, const DraftFile *const *file, size_t n)
+{
+    const FileRules written = draft_written(file, n);
+    if (written.decimal_comma)
         draft_line(w, "  decimal: comma", "numbers are written 3,5");
+    if (written.thousands)
+        draft_line(w, "  thousands: yes",
+                   arena_printf(w->arena,
+                                "%s has numbers such as 1,214, taken for a thousand and more; if "
+                                "the comma is a decimal sign, write decimal: comma",
+                                marked_in(file, n)));
+    if (written.percent)
+        draft_line(w, "  percent: yes", "45% is read as 45");
 }
 
 void draft_factors(Writer *w, const DraftFile *const *file, size_t n, bool grade)

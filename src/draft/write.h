@@ -45,9 +45,9 @@ void draft_missing(Writer *w, const DraftFile *const *file, size_t n);
 void draft_factors(Writer *w, const DraftFile *const *file, size_t n, bool grade);
 /* columns: what labels and empty cells stand for, where the study goes by them. */
 void draft_columns(Writer *w, const DraftFile *const *file, size_t n);
-/* data.decimal, where a file writes 3,5. */
-bool draft_has_commas(const DraftFile *const *file, size_t n);
-void draft_decimal(Writer *w, const DraftFile *const *file, size_t n);
+/* data.decimal, thousands and percent, where a file writes 3,5, 1,214 or 45%. */
+FileRules draft_written(const DraftFile *const *file, size_t n);
+void draft_numbers(Writer *w, const DraftFile *const *file, size_t n);
 /* Columns that nothing was made of, and why. */
 void draft_left(Writer *w, const DraftFile *file);
 /* The covariates of one file, a line each; how many. */

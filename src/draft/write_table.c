@@ -57,7 +57,7 @@ static void write_data(Writer *w, const DraftFile *file, const DraftFile *roster
         draft_line(w, arena_printf(arena, "  id_width: %zu", width),
                    "a spreadsheet has taken the zeros in front of some ids");
     draft_rules(w, &file, 1, "  ");
-    draft_decimal(w, &file, 1);
+    draft_numbers(w, &file, 1);
     draft_missing(w, &file, 1);
     draft_factors(w, &file, 1, true);
     draft_columns(w, &file, 1);

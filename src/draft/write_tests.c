@@ -301,7 +301,7 @@ void draft_tests(Writer *w)
     const size_t before = w->text.n;
     draft_line(w, "data:", NULL);
     const size_t data = w->text.n;
-    draft_decimal(w, file, n);
+    draft_numbers(w, file, n);
     draft_missing(w, file, n);
     draft_factors(w, file, n, false);
     if (w->text.n == data) { /* nothing stands in the block */

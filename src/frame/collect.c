@@ -261,8 +261,7 @@ static void take_word(const Collector *collector, Growing *column, CellText cell
 static void decide(const Collector *collector, Growing *column, CellText cell)
 {
     double value;
-    if (number_read(cell.bytes, cell.n, collector->spec->files.decimal_comma, &value) !=
-        REAL_NONE) {
+    if (number_read(cell.bytes, cell.n, &collector->spec->files, &value) != REAL_NONE) {
         column->kind = KIND_OPEN_NUMBER;
         start_real(collector, column);
     } else {
@@ -323,7 +322,7 @@ static void take_cell(const Collector *collector, Growing *column, size_t line, 
     switch (column->kind) {
     case KIND_NUMBER:
     case KIND_OPEN_NUMBER:
-        if (number_read(cell.bytes, cell.n, collector->spec->files.decimal_comma,
+        if (number_read(cell.bytes, cell.n, &collector->spec->files,
                         &column->real[collector->n_rows]) != REAL_READ)
             take_odd(collector, column, line, cell);
         see_padding(column, line, cell);

@@ -27,8 +27,8 @@ static const char *factor_hint(const Growing *column)
 static void refuse_odd_cells(const Collector *collector, const Growing *column, Error *err)
 {
     const char *name = column->use->name.text;
-    const bool open = column->kind == KIND_OPEN_NUMBER,
-               comma = collector->spec->files.decimal_comma;
+    const bool open = column->kind == KIND_OPEN_NUMBER;
+    const FileRules *rules = &collector->spec->files;
     size_t n_told = 0;
     for (size_t i = 0; i < column->n_odd_texts; i++) {
         const OddCell *odd = &column->odd[i];
@@ -37,7 +37,7 @@ static void refuse_odd_cells(const Collector *collector, const Growing *column, 
             snprintf(cells, sizeof cells, " (%zu cells, this is the first)", odd->n_cells);
         error_add_own(err, ERR_DATA,
                       (Place){collector->spec->data_path, odd->line, column->cell + 1, NULL},
-                      "%s %s%s%s", name, number_problem(odd->text, odd->n, comma).text,
+                      "%s %s%s%s", name, number_problem(odd->text, odd->n, rules).text,
                       open ? factor_hint(column) : "", cells);
         n_told += odd->n_cells;
     }
@@ -52,9 +52,9 @@ static void refuse_mixture(const Collector *collector, const Growing *column, Er
 {
     size_t n_numbers = 0, n_shown = 0;
     double value;
-    const bool comma = collector->spec->files.decimal_comma;
+    const FileRules *rules = &collector->spec->files;
     for (size_t k = 0; k < column->words.n; k++)
-        n_numbers += number_read(column->words.word[k].text, column->words.word[k].n, comma,
+        n_numbers += number_read(column->words.word[k].text, column->words.word[k].n, rules,
                                  &value) != REAL_NONE;
     if (n_numbers == 0)
         return;
@@ -64,7 +64,7 @@ static void refuse_mixture(const Collector *collector, const Growing *column, Er
         const Word *word = &column->words.word[k];
         const Place place = {collector->spec->data_path, collector->line[word->first_row],
                              column->cell + 1, NULL};
-        if ((number_read(word->text, word->n, comma, &value) != REAL_NONE) != numbers_are_odd)
+        if ((number_read(word->text, word->n, rules, &value) != REAL_NONE) != numbers_are_odd)
             continue;
         n_shown++;
         if (numbers_are_odd)
@@ -75,7 +75,7 @@ static void refuse_mixture(const Collector *collector, const Growing *column, Er
                 name, word->text);
         else
             error_add_own(err, ERR_DATA, place, "%s %s%s", name,
-                          number_problem(word->text, word->n, comma).text, factor_hint(column));
+                          number_problem(word->text, word->n, rules).text, factor_hint(column));
     }
 }
 

@@ -29,18 +29,19 @@ static bool is_one_of(const char *bytes, size_t n, const char *const *words)
     return false;
 }
 
-/* 1,234 or 1,234,567.8: commas every three digits. */
-static bool has_thousands(const char *bytes, size_t n)
+/* 1,234 or 1,234,567.8: commas every three digits; with a comma for the decimal sign 1.234,5. */
+bool number_has_thousands(const char *bytes, size_t n, bool comma)
 {
+    const char mark = comma ? '.' : ',', sign = comma ? ',' : '.';
     size_t i = digits_at(bytes, n);
-    if (i == 0 || i > 3 || i == n || bytes[i] != ',')
+    if (i == 0 || i > 3 || i == n || bytes[i] != mark)
         return false;
-    while (i < n && bytes[i] == ',') {
+    while (i < n && bytes[i] == mark) {
         if (digits_at(bytes + i + 1, n - i - 1) != 3)
             return false;
         i += 4;
     }
-    if (i < n && bytes[i] == '.')
+    if (i < n && bytes[i] == sign)
         i += 1 + digits_at(bytes + i + 1, n - i - 1);
     return i == n;
 }
@@ -62,19 +63,31 @@ static bool is_decimal(const char *bytes, size_t n)
     return digits_at(bytes, n) > 0;
 }
 
-RealText number_read(const char *bytes, size_t n, bool comma, double *value)
+static RealText read_with_marks(const char *bytes, size_t n, const FileRules *rules, double *value)
 {
     enum { MOST = 64 };
+    const bool comma = rules->decimal_comma;
     char copy[MOST];
-    if (!comma)
-        return text_read_real(bytes, n, value);
-    if (n > MOST || memchr(bytes, '.', n) != NULL)
+    size_t to = 0;
+    if (rules->percent && n > 1 && bytes[n - 1] == '%')
+        n -= n > 2 && bytes[n - 2] == ' ' ? 2 : 1;
+    const size_t sign = n > 0 && (bytes[0] == '-' || bytes[0] == '+') ? 1 : 0;
+    const bool marked = rules->thousands && number_has_thousands(bytes + sign, n - sign, comma);
+    if (n > MOST || (comma && !marked && memchr(bytes, '.', n) != NULL))
         return REAL_NONE;
-    memcpy(copy, bytes, n);
-    char *sign = memchr(copy, ',', n);
-    if (sign != NULL)
-        *sign = '.'; /* a second one is in no number */
-    return text_read_real(copy, n, value);
+    for (size_t i = 0; i < n; i++) {
+        if (marked && bytes[i] == (comma ? '.' : ','))
+            continue;
+        copy[to++] = comma && bytes[i] == ',' ? '.' : bytes[i]; /* two points are in no number */
+    }
+    return text_read_real(copy, to, value);
+}
+
+RealText number_read(const char *bytes, size_t n, const FileRules *rules, double *value)
+{
+    if (!rules->decimal_comma && !rules->thousands && !rules->percent)
+        return text_read_real(bytes, n, value);
+    return read_with_marks(bytes, n, rules, value);
 }
 
 /* With a comma for the decimal sign: of 1.234 and 1.234.567,8 without what marks thousands, of 3.5
@@ -137,8 +150,9 @@ static bool without_blanks(const char *bytes, size_t n, char out[48])
     return any && is_decimal(out, to);
 }
 
-NumberProblem number_problem(const char *bytes, size_t n, bool comma)
+NumberProblem number_problem(const char *bytes, size_t n, const FileRules *rules)
 {
+    const bool comma = rules->decimal_comma;
     static const char *const not_finite[] = {"inf", "infinity", "nan", NULL};
     const size_t sign = n > 0 && (bytes[0] == '-' || bytes[0] == '+') ? 1 : 0;
     const char *b = bytes + sign;
@@ -152,8 +166,8 @@ NumberProblem number_problem(const char *bytes, size_t n, bool comma)
     without_commas(bytes, n, '.', point);
     if (n > 0 && bytes[n - 1] == '%')
         snprintf(p.text, sizeof p.text,
-                 "'%s' is a percentage; write every cell of the column as a plain number, without "
-                 "the sign",
+                 "'%s' is a percentage; say percent: yes under data, which reads it as a plain "
+                 "number, or write every cell without the sign",
                  s.text);
     else if (n > 0 && bytes[0] == '#')
         snprintf(p.text, sizeof p.text,
@@ -173,10 +187,12 @@ NumberProblem number_problem(const char *bytes, size_t n, bool comma)
             "'%s' holds a point, and data.decimal says that a comma is the decimal sign; write "
             "%.*s%s",
             s.text, (int)sign, bytes, decimal);
-    else if (!comma && has_thousands(b, m))
-        snprintf(p.text, sizeof p.text,
-                 "'%s' holds a comma; write %s, or %s if the comma is a decimal point", s.text,
-                 plain, point);
+    else if (!comma && number_has_thousands(b, m, false))
+        snprintf(
+            p.text, sizeof p.text,
+            "'%s' holds a comma; say thousands: yes under data if it is %s, or write %s if the "
+            "comma is a decimal point",
+            s.text, plain, point);
     else if (!comma && has_decimal_comma(b, m))
         snprintf(p.text, sizeof p.text,
                  "'%s' has a decimal comma; write %s, or say decimal: comma under data", s.text,

@@ -2,17 +2,20 @@
 #ifndef ALIKE_FRAME_NUMBER_H
 #define ALIKE_FRAME_NUMBER_H
 
+#include "alike/input.h"
 #include "alike/text.h"
 
 /* What is wrong and what to do, to stand after the column's name: "'45%' is a percentage; ...". */
 typedef struct NumberProblem {
     char text[512];
 } NumberProblem;
-NumberProblem number_problem(const char *bytes, size_t n, bool comma);
+NumberProblem number_problem(const char *bytes, size_t n, const FileRules *rules);
 
-/* A cell as text_read_real has it. comma: the decimal sign is a comma, and a point is in no number.
- */
-RealText number_read(const char *bytes, size_t n, bool comma, double *value);
+/* A cell as text_read_real has it, and as the rules say that numbers are written: with a decimal
+ * comma a point is in no number but before three digits of thousands. */
+RealText number_read(const char *bytes, size_t n, const FileRules *rules, double *value);
+/* Is it written with marks of thousands (comma: points are)? */
+bool number_has_thousands(const char *bytes, size_t n, bool comma);
 
 /* 1.23E+11: what a spreadsheet makes of a long number. */
 bool is_scientific(const char *bytes, size_t n);

@@ -187,12 +187,12 @@ static void take_number(Reading *r, size_t line, const CellText *cell, Field f, 
                         Error *err)
 {
     const CellText c = field(r, cell, f);
-    const bool comma = r->records->spec->files.decimal_comma;
-    if (number_read(c.bytes, c.n, comma, value) == REAL_READ)
+    const FileRules *rules = &r->records->spec->files;
+    if (number_read(c.bytes, c.n, rules, value) == REAL_READ)
         return;
     *value = NAN;
     error_add(err, ERR_DATA, reading_place(r, line, f), "%s %s", r->layout.header[f],
-              number_problem(c.bytes, c.n, comma).text);
+              number_problem(c.bytes, c.n, rules).text);
 }
 
 /* Where only the date tells the term, and whether a design may look, the score is put aside until
@@ -206,8 +206,7 @@ static void take_score(Reading *r, size_t line, const CellText *cell, Test *test
     if (test->reason != REASON_PRESENT)
         return;
     if (records->mode == FRAME_DESIGN && order == NO_TERM) {
-        if (number_read(c.bytes, c.n, r->records->spec->files.decimal_comma, &test->score) !=
-            REAL_READ)
+        if (number_read(c.bytes, c.n, &r->records->spec->files, &test->score) != REAL_READ)
             test->score = NAN;
     } else if (reading_allows(records, order)) {
         take_number(r, line, cell, FIELD_SCORE, &test->score, err);

@@ -145,7 +145,7 @@ typedef enum TraitKind { TRAIT_NUMBER, TRAIT_CATEGORY, TRAIT_MIXED } TraitKind;
 
 static bool is_number(const Records *records, const Word *word, double *value)
 {
-    return number_read(word->text, word->n, records->spec->files.decimal_comma, value) == REAL_READ;
+    return number_read(word->text, word->n, &records->spec->files, value) == REAL_READ;
 }
 
 /* As a column of a file of students is read. odd: a word that does not fit. */
@@ -190,7 +190,7 @@ static void refuse_mixture(const Build *b, const Use *use, const Word *odd)
                   use->name.text, odd->text);
     else
         error_add(b->err, ERR_DATA, use->name.place, "'%s' of the tests holds %s", use->name.text,
-                  number_problem(odd->text, odd->n, b->records->spec->files.decimal_comma).text);
+                  number_problem(odd->text, odd->n, &b->records->spec->files).text);
 }
 
 static size_t fill(const Build *b, const TestGroup *trait, Column *column, int32_t *word)

@@ -13,6 +13,7 @@ typedef struct DataBlock {
     LineRules lines;
     size_t id_width;
     int decimal;
+    bool thousands, percent;
     bool public;
 } DataBlock;
 
@@ -104,6 +105,26 @@ static const Option data_rows[] = {
      .help = "For all files of data, tests, students and schools. With comma, a cell with a point "
              "is no number: thousands must not be marked. The study file itself always has "
              "points."},
+    {.name = "thousands",
+     .type = OPT_FLAG,
+     .offset = offsetof(DataBlock, thousands),
+     .on_request = true,
+     .fallback = "no",
+     .example = "yes",
+     .plain = "Whether the data write one thousand two hundred as 1,200.",
+     .change_when = "a spreadsheet has put marks between the digits of large numbers.",
+     .help = "For all files of the study: a mark before each three digits is left out, and nowhere "
+             "else. With decimal: comma the mark is a point, 1.200,5. Ids and categories stay as "
+             "they stand."},
+    {.name = "percent",
+     .type = OPT_FLAG,
+     .offset = offsetof(DataBlock, percent),
+     .on_request = true,
+     .fallback = "no",
+     .example = "yes",
+     .plain = "Whether 45% in a cell is read as the number 45.",
+     .change_when = "shares are written with their sign.",
+     .help = "For all files of the study, in columns that are read as amounts."},
     {.name = "encoding",
      .type = OPT_TEXT,
      .offset = offsetof(DataBlock, encoding),
@@ -218,11 +239,11 @@ static void refuse_student_file(Reader *r, const Node *node)
 
 void read_data(Reader *r, const Node *node)
 {
-    static const char *const of_records[] = {"missing", "decimal", "encoding",
-                                             "factors", "weights", "public"};
+    static const char *const of_records[] = {"missing",  "decimal", "thousands", "percent",
+                                             "encoding", "factors", "weights",   "public"};
     static const char *const of_database[] = {"odbc",    "query",      "id",      "id_width",
-                                              "missing", "total_rows", "decimal", "factors",
-                                              "weights", "public"};
+                                              "missing", "total_rows", "decimal", "thousands",
+                                              "percent", "factors",    "weights", "public"};
     Spec *spec = r->spec;
     DataBlock block = {0};
     const bool records = spec->tests.given;
@@ -248,7 +269,9 @@ void read_data(Reader *r, const Node *node)
     spec->factors = block.factors;
     spec->rules = table_rules(r, "data", &block.lines, node);
     spec->files = (FileRules){.encoding = block.encoding.text,
-                              .decimal_comma = block.decimal == DECIMAL_COMMA};
+                              .decimal_comma = block.decimal == DECIMAL_COMMA,
+                              .thousands = block.thousands,
+                              .percent = block.percent};
     if (!records)
         spec->tests.id_width = block.id_width;
     spec->weights = block.weights;

@@ -165,10 +165,24 @@ static bool is_date(CellText c)
 /* 3,5 and no 1,234: with three digits behind it the comma may mark thousands. */
 static bool is_comma_number(CellText c)
 {
+    static const FileRules with_comma = {.decimal_comma = true};
     const char *comma = memchr(c.bytes, ',', c.n);
     double value;
     return comma != NULL && c.bytes + c.n - comma != 4 &&
-           number_read(c.bytes, c.n, true, &value) == REAL_READ;
+           number_read(c.bytes, c.n, &with_comma, &value) == REAL_READ;
+}
+
+static bool is_thousands(CellText c)
+{
+    const size_t sign = c.bytes[0] == '-' ? 1 : 0;
+    return number_has_thousands(c.bytes + sign, c.n - sign, false);
+}
+
+static bool is_percent(CellText c)
+{
+    static const FileRules with_percent = {.percent = true};
+    double value;
+    return c.bytes[c.n - 1] == '%' && number_read(c.bytes, c.n, &with_percent, &value) == REAL_READ;
 }
 
 static bool is_all_digits(CellText c)
@@ -234,7 +248,8 @@ void cells_finish(Arena *arena, SurveyColumn *column)
     }
 }
 
-void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell, bool comma)
+void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell,
+               const FileRules *written)
 {
     double value;
     if (cell.n == 0) {
@@ -250,10 +265,14 @@ void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell, 
         column->shortest = cell.n;
     if (cell.n > column->longest)
         column->longest = cell.n;
-    if (number_read(cell.bytes, cell.n, comma, &value) == REAL_READ)
+    if (number_read(cell.bytes, cell.n, written, &value) == REAL_READ)
         take_number(column, cell, value);
     else if (is_comma_number(cell))
         column->n_commas++;
+    else if (is_thousands(cell))
+        column->n_thousands++;
+    else if (is_percent(cell))
+        column->n_percents++;
     else
         column->n_dates += is_date(cell);
     keep(arena, column, set, cell);

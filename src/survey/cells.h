@@ -14,8 +14,9 @@ typedef struct CellSet {
     bool full, repeats;
 } CellSet;
 
-/* A trimmed cell. comma: the decimal sign is one. */
-void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell, bool comma);
+/* A trimmed cell. written: how numbers are. */
+void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell,
+               const FileRules *written);
 /* Two cells of a row together; of the set only `repeats` is asked. */
 void cell_pair_take(CellSet *set, CellText a, CellText b);
 /* Ids, as near ones are one: without zeros in front, blanks and case. Was it there? */

@@ -120,7 +120,7 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     s->survey->n_rows++;
     for (size_t k = 0; k < n; k++)
         cell_take(s->arena, &s->survey->column[k], &s->set[k], cell_trim(cell[k]),
-                  s->survey->decimal_comma);
+                  &s->survey->written);
     return true;
 }
 
@@ -133,9 +133,9 @@ static void take_label(void *context, size_t cell, const char *code, const char 
     column->label[column->n_labels++] = (SurveyLabel){code, label};
 }
 
-static bool read_by(Arena *arena, bool comma, Survey *out, Error *err)
+static bool read_by(Arena *arena, FileRules written, Survey *out, Error *err)
 {
-    out->decimal_comma = comma;
+    out->written = written;
     out->n_columns = 0;
     Surveyor s = {.arena = arena, .survey = out};
     const RowSink sink = {.context = &s,
@@ -172,12 +172,31 @@ static bool has_decimal_commas(const Survey *survey)
     return found;
 }
 
+/* Some column has numbers alone, of which some are marked so. */
+static FileRules marks_of(Survey *survey)
+{
+    FileRules marks = {0};
+    for (size_t k = 0; k < survey->n_columns; k++) {
+        const SurveyColumn *column = &survey->column[k];
+        if (column->n_thousands + column->n_percents == 0 ||
+            column->n_numbers + column->n_thousands + column->n_percents < column->n_filled)
+            continue;
+        marks.thousands = marks.thousands || column->n_thousands > 0;
+        marks.percent = marks.percent || column->n_percents > 0;
+        survey->marked = column->name;
+    }
+    return marks;
+}
+
 bool survey_read(Arena *arena, const char *path, Survey *out, Error *err)
 {
     *out = (Survey){.path = path};
-    if (!read_by(arena, false, out, err))
+    if (!read_by(arena, (FileRules){0}, out, err))
         return false;
-    return !has_decimal_commas(out) || read_by(arena, true, out, err);
+    if (has_decimal_commas(out))
+        return read_by(arena, (FileRules){.decimal_comma = true}, out, err);
+    const FileRules marks = marks_of(out);
+    return (!marks.thousands && !marks.percent) || read_by(arena, marks, out, err);
 }
 
 /* --- pairs of columns ------------------------------------------------------------------------ */

@@ -219,7 +219,15 @@ decimal_commas() {
     has comma.yaml '  decimal: comma' && has comma.yaml '{name: math, score: math_post, pretest: math_pre}' && has comma.yaml '  - ses' && holds comma.yaml || return 1
     awk 'BEGIN { print "id;treat;math_pre;math_post"; for (i = 0; i < 60; i++) print i ";" i % 2 ";1," 100 + i ";1," 200 + (i * 11) % 29 }' >thousands.csv
     "$alike" init thousands.csv -o thousands.yaml >said.txt || return 1
-    ! grep -q 'decimal: comma' thousands.yaml
+    ! grep -q '^ *decimal: comma' thousands.yaml && has thousands.yaml '  thousands: yes' && has thousands.yaml 'such as 1,214' && holds thousands.yaml || return 1
+    awk 'BEGIN { print "id,treat,math_pre,math_post,frl_share"; for (i = 0; i < 60; i++) printf "%d,%d,\"%s%d\",\"1,%d\",%d%%\n", i, i % 2, i % 3 ? "1," : "", 100 + i, 200 + (i * 11) % 29, 10 + i % 50 }' >marks.csv
+    "$alike" init marks.csv -o marks.yaml >said.txt || return 1
+    has marks.yaml '  thousands: yes' && has marks.yaml '  percent: yes' && has marks.yaml '{name: math, score: math_post, pretest: math_pre}' &&
+        has marks.yaml '  - frl_share' && has said.txt 'It fits the data' && holds marks.yaml || return 1
+    sed 's/"1,\([0-9]*\)"/1\1/g; s/"//g; s/%//' marks.csv >plain.csv
+    sed 's/marks.csv/plain.csv/; /thousands:/d; /percent:/d' marks.yaml >plain.yaml
+    for study in marks plain; do "$alike" run -q $study.yaml -o $study.out >out.txt 2>&1 || { cat out.txt && return 1; }; done
+    diff marks.out/tables/effects.csv plain.out/tables/effects.csv && diff marks.out/tables/balance.csv plain.out/tables/balance.csv
 }
 
 # Who was in the program, and traits, stand in the tests themselves.

@@ -225,6 +225,31 @@ static void spaces_around_cells_are_left_out_with_a_note(void **state)
     assert_true(made_has_note(made, "Spaces around cells of 'race' were left out.", 2));
 }
 
+/* Marks stand before three digits each, or the cell is no number. */
+static void thousands_and_percents_are_read_where_the_study_says_so(void **state)
+{
+    Made *made = *state;
+    made->spec.files = (FileRules){.thousands = true, .percent = true};
+    made_load(made, "id,t,x,y\na,1,\"1,214\",45%\nb,0,\"-1,234,567.5\",4.5 %\nc,0,12,-7\n");
+    check_same(made_real(made, "x", "a"), 1214);
+    check_same(made_real(made, "x", "b"), -1234567.5);
+    check_same(made_real(made, "x", "c"), 12);
+    check_same(made_real(made, "y", "a"), 45);
+    check_same(made_real(made, "y", "b"), 4.5);
+    check_same(made_real(made, "y", "c"), -7);
+    made->spec.files.decimal_comma = true;
+    made_load(made, "id;t;x;y\na;1;1.214;3,5\nb;0;1.234,5;4,5%\nc;0;0,5;-7\n");
+    check_same(made_real(made, "x", "a"), 1214);
+    check_same(made_real(made, "x", "b"), 1234.5);
+    check_same(made_real(made, "x", "c"), 0.5);
+    check_same(made_real(made, "y", "b"), 4.5);
+    made->spec.files = (FileRules){.thousands = true};
+    const char *const none[] = {"\"1,21\"", "\"12,14,000\"", "\"1,2345\"", "\",123\"", "45%", "%"};
+    for (size_t i = 0; i < COUNT_OF(none); i++)
+        assert_false(made_load_mode(
+            made, arena_printf(made->arena, "id,t,x,y\na,1,%s,2\nb,0,3,4\n", none[i]), FRAME_RUN));
+}
+
 /* --- cells that don't fit ----------------------------------------------------------------------
  */
 
@@ -236,9 +261,10 @@ static void a_number_that_is_none_is_named_with_what_to_do(void **state)
         {"4l2", "'4l2' is not a number; correct the cell, or add '4l2' to data.missing"},
         {"\"1,5\"", "'1,5' has a decimal comma; write 1.5, or say decimal: comma under data"},
         {"\"1,234\"",
-         "'1,234' holds a comma; write 1234, or 1.234 if the comma is a decimal point"},
-        {"45%", "'45%' is a percentage; write every cell of the column as a plain number, without "
-                "the sign"},
+         "'1,234' holds a comma; say thousands: yes under data if it is 1234, or write 1.234 if "
+         "the comma is a decimal point"},
+        {"45%", "'45%' is a percentage; say percent: yes under data, which reads it as a plain "
+                "number, or write every cell without the sign"},
         {"#N/A",
          "'#N/A' is a spreadsheet's error value; add '#N/A' to data.missing, or correct the cell"},
         {"inf", "'inf' is not a number to calculate with; add 'inf' to data.missing, or correct "
@@ -628,6 +654,7 @@ int main(void)
         TEST(a_column_is_what_its_cells_are),
         TEST(factors_are_sorted_numbers_first),
         TEST(a_comma_is_the_decimal_sign_where_the_study_says_so),
+        TEST(thousands_and_percents_are_read_where_the_study_says_so),
         TEST(only_named_columns_are_kept),
         TEST(an_outcomes_pretest_may_be_called_pretest),
         TEST(a_score_and_a_treatment_may_be_called_pretest),
