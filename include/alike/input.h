@@ -28,6 +28,7 @@ typedef struct LineLayout {
 /* What the study says of a file's lines; all zero: nothing. */
 typedef struct TableRules {
     size_t header_row; /* the line on which the names of the columns stand; 0: it is looked for */
+    bool two_rows;     /* names have a first part in the row above it: "Fall" over "Math" */
     /* Rows whose first filled cell is one of these texts, in letters of either case, are no rows of
      * the table: totals, remarks. */
     size_t n_totals;

@@ -56,6 +56,7 @@ typedef struct Survey {
     InputFacts facts;
     size_t n_rows, n_columns;
     SurveyColumn *column;
+    TableRules rules;   /* names in two rows: then they were read so */
     size_t header_line; /* where the names stand */
     /* Numbers are written 3,5; 1,214; 45%: then they were read so. marked: a column that has such.
      */

@@ -116,7 +116,9 @@ static bool print_table(Arena *arena, const char *path, Error *err)
     command_print("\n%s: %s rows, %zu columns; %s", path, text_count(arena, survey.n_rows),
                   survey.n_columns, survey.facts.encoding == NULL ? "" : survey.facts.encoding);
     if (survey.header_line > 1)
-        command_print("; names of columns in line %zu", survey.header_line);
+        command_print(survey.rules.two_rows ? "; names of columns in line %zu and above it"
+                                            : "; names of columns in line %zu",
+                      survey.header_line);
     command_print("\n");
     print_columns(arena, &survey);
     print_odd(arena, &survey);

@@ -57,7 +57,8 @@ static Spec spec_of(Writer *w, const TestFiles *files)
     tests->path_place = ARENA_ARRAY(w->arena, Place, files->n);
     for (size_t i = 0; i < files->n; i++)
         tests->path[i] = files->item[i]->path;
-    tests->rules = (TableRules){.n_totals = files->item[0]->survey.n_remarks,
+    tests->rules = (TableRules){.two_rows = files->item[0]->survey.rules.two_rows,
+                                .n_totals = files->item[0]->survey.n_remarks,
                                 .total = files->item[0]->survey.remark};
     tests->season = name_of(files->season);
     tests->date_format = name_of(files->date_format);

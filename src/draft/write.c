@@ -134,6 +134,9 @@ void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *
     if (header > 0)
         draft_line(w, arena_printf(w->arena, "%sheader_row: %zu", indent, header),
                    "lines of a title stand above it");
+    if (n > 0 && file[0]->survey.rules.two_rows)
+        draft_line(w, arena_printf(w->arena, "%sheader_rows: 2", indent),
+                   "names stand in two rows: the upper one is over several columns");
     if (n_totals > 0)
         draft_line(w,
                    arena_printf(w->arena, "%stotal_rows: %s", indent,

@@ -197,8 +197,10 @@ static bool begin_dialect(Reader *reader)
     const Dialect dialect = dialect_detect(reader->text, reader->n, reader->n < reader->block - 3);
     reader->splitter.delimiter = reader->facts->delimiter = dialect.delimiter;
     reader->table.separator = delimiter_name(dialect.delimiter);
-    if (dialect.title_line > 0) {
+    const TableRules *rules = reader->table.sink->rules;
+    if (dialect.title_line > 0 || (rules != NULL && rules->two_rows))
         table_seek_header(&reader->table);
+    if (dialect.title_line > 0) {
         reader->table.refusal_line = dialect.title_line;
         reader->table.refusal = arena_printf(
             reader->arena,

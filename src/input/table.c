@@ -69,7 +69,7 @@ bool header_refuse_twice(const CellText *name, size_t n, size_t at, Place place,
     return true;
 }
 
-static bool take_header(Table *table, size_t line, CellText *cell, size_t n)
+bool table_take_header(Table *table, size_t line, CellText *cell, size_t n)
 {
     if (table->separator == NULL)
         while (cell_is_blank(cell[n - 1]))
@@ -94,7 +94,7 @@ static bool take_header(Table *table, size_t line, CellText *cell, size_t n)
 
 bool table_take_names(Table *table, CellText *cell, size_t n)
 {
-    return take_header(table, 0, cell, n);
+    return table_take_header(table, 0, cell, n);
 }
 
 /* A column without a name is let through while it holds nothing. */
@@ -182,7 +182,7 @@ static bool take_told_header(Table *table, size_t line, CellText *cell, size_t n
                          "first row below it is line %zu; correct header_row",
                          told, line);
     table_note_above(table, table->facts->n_above, line);
-    return take_header(table, line, cell, n);
+    return table_take_header(table, line, cell, n);
 }
 
 /* A row of a worksheet ends where its last cell that holds something does. */
@@ -211,7 +211,7 @@ bool table_take(Table *table, size_t line, CellText *cell, size_t n)
     if (table->n_header == 0 && told_header(table) > 0)
         return take_told_header(table, line, cell, n);
     if (table->n_header == 0)
-        return take_header(table, line, cell, n);
+        return table_take_header(table, line, cell, n);
     if (is_beside(table, cell, n)) {
         table->facts->n_beside++;
         return true;

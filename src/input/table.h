@@ -40,8 +40,11 @@ bool table_enough(const Table *table);
 bool table_take(Table *table, size_t line, CellText *cell, size_t n);
 /* The names of the columns, where they don't stand in a record. */
 bool table_take_names(Table *table, CellText *cell, size_t n);
+/* The header, where it is not the record that comes next. */
+bool table_take_header(Table *table, size_t line, CellText *cell, size_t n);
 /* Before the first record: the header may stand below titles. It is the first of the records at the
- * top that the sink knows for one, else the first that is as wide as a table's. */
+ * top that the sink knows for one, else the first that is as wide as a table's; of names in two
+ * rows, the lower one. */
 void table_seek_header(Table *table);
 /* How many lines that hold something stand above the header. */
 void table_note_above(Table *table, size_t n, size_t header_line);

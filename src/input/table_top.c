@@ -20,7 +20,8 @@ struct Held {
 
 void table_seek_header(Table *table)
 {
-    if (table->sink->rules == NULL || table->sink->rules->header_row == 0)
+    const TableRules *rules = table->sink->rules;
+    if (rules == NULL || rules->header_row == 0 || rules->two_rows)
         table->held = ARENA_NEW(table->arena, struct Held);
 }
 
@@ -85,12 +86,84 @@ static bool take_held(Table *table, const HeldRecord *record)
     return table_take(table, record->line, cell, n);
 }
 
+/* --- names in two rows ----------------------------------------------------------------------- */
+
+static CellText cell_at(const HeldRecord *record, size_t k)
+{
+    return k < record->filled ? cell_trim(record->cell[k]) : (CellText){"", 0};
+}
+
+/* "Fall" over "Math" and, merged, over "Reading" is Fall Math and Fall Reading; a name with nothing
+ * below it stands for itself, and over nothing else. */
+static HeldRecord joined(Arena *arena, const HeldRecord *above, const HeldRecord *record)
+{
+    const size_t n = above->filled > record->filled ? above->filled : record->filled;
+    HeldRecord out = {
+        .cell = ARENA_ARRAY(arena, CellText, n), .n = n, .line = record->line, .filled = n};
+    CellText over = {"", 0};
+    for (size_t k = 0; k < n; k++) {
+        const CellText first = cell_at(above, k), last = cell_at(record, k);
+        if (first.n > 0 || last.n == 0)
+            over = first;
+        char *name = arena_alloc(arena, over.n + last.n + 2);
+        const size_t space = over.n > 0 && last.n > 0;
+        memcpy(name, over.bytes, over.n);
+        memcpy(name + over.n, " ", space);
+        memcpy(name + over.n + space, last.bytes, last.n);
+        out.cell[k] = (CellText){name, over.n + space + last.n};
+        if (last.n == 0)
+            over = (CellText){"", 0};
+    }
+    return out;
+}
+
+/* Every record below the first becomes what it would be as the lower row of a header. */
+static bool settle_two_rows(Table *table, const struct Held *held)
+{
+    const size_t told = table->sink->rules->header_row;
+    size_t above = SIZE_MAX;
+    for (size_t i = 0; i < held->n; i++) {
+        const HeldRecord *record = &held->record[i];
+        if (record->filled == 0)
+            continue;
+        HeldRecord names = {0};
+        if (above != SIZE_MAX)
+            names = joined(table->arena, &held->record[above], record);
+        const bool is_it =
+            above != SIZE_MAX &&
+            (told > 0 ? record->line == told
+                      : table->sink->knows != NULL &&
+                            table->sink->knows(table->sink->context, names.cell, names.n));
+        if (!is_it) {
+            above = i;
+            continue;
+        }
+        note_above(table, held, above);
+        if (!table_take_header(table, record->line, names.cell, names.n))
+            return false;
+        for (size_t k = i + 1; k < held->n; k++)
+            if (!take_held(table, &held->record[k]))
+                return false;
+        return true;
+    }
+    return error_add(table->err, ERR_DATA, table_place(table, held->record[0].line, 0),
+                     told > 0 ? "the study says that names stand in line %zu and in the row above "
+                                "it, and there are no such two rows; correct header_row and "
+                                "header_rows"
+                              : "no two of the first rows together name every column that the "
+                                "study needs; correct the names in the study, or remove "
+                                "header_rows",
+                     told);
+}
+
 bool table_top_settle(Table *table)
 {
     const struct Held *held = table->held;
     table->held = NULL;
     if (held->n == 0)
         return true;
+    if (table->sink->rules != NULL && table->sink->rules->two_rows)
+        return settle_two_rows(table, held);
     size_t header = known_header(table, held);
     if (header == NO_HEADER && table->refusal != NULL)
         return error_add(table->err, ERR_DATA, table_place(table, table->refusal_line, 0), "%s",

@@ -72,6 +72,7 @@ TableRules table_rules(Reader *r, const char *block, const LineRules *lines, con
     for (size_t i = 0; i < lines->total.n; i++)
         total[i] = lines->total.item[i].text;
     return (TableRules){.header_row = lines->header_row,
+                        .two_rows = lines->header_rows == 2,
                         .n_totals = lines->total.n,
                         .total = total,
                         .layout = read_layout(r, block, node_get(node, "layout"))};

@@ -19,6 +19,20 @@
          "Counted from 1, as an editor or a spreadsheet counts. Lines above it are left out "      \
          "and counted. Where it is not given, it is the first line that has every column that "    \
          "the study names."},                                                                      \
+        {.name = "header_rows",                                                                    \
+         .type = OPT_COUNT,                                                                        \
+         .offset = offsetof(Struct, lines.header_rows),                                            \
+         .on_request = true,                                                                       \
+         .fallback = "1",                                                                          \
+         .min = 1,                                                                                 \
+         .max = 2,                                                                                 \
+         .example = "2",                                                                           \
+         .plain = "In how many rows the names of the columns stand.",                              \
+         .change_when = "a name such as Fall stands merged over several columns.",                 \
+         .help =                                                                                   \
+             "With 2, what stands in the row above header_row comes first, over all columns to "   \
+             "its right that have no name there: Fall over Math and Reading makes Fall Math and "  \
+             "Fall Reading. A name with nothing below it stands for itself."},                     \
         {.name = "layout",                                                                         \
          .type = OPT_OTHER,                                                                        \
          .on_request = true,                                                                       \

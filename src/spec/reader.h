@@ -138,7 +138,7 @@ bool name_is_tidy(const char *name); /* [A-Za-z0-9_-]{1,64} */
 void read_value_map(Reader *r, const char *path, const Node *node, ValuePair **out, size_t *n);
 /* What a block says of the lines of its file, as it is read and as the reader of files has it. */
 typedef struct LineRules {
-    size_t header_row;
+    size_t header_row, header_rows;
     Names total;
 } LineRules;
 /* node: of the block, for its layout; block: its name. */

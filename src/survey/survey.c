@@ -14,6 +14,7 @@
 typedef struct Surveyor {
     Arena *arena;
     Survey *survey;
+    bool gaps;    /* of the names some are missing, or stand twice */
     CellSet *set; /* by column */
 } Surveyor;
 
@@ -31,6 +32,13 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     survey->n_columns = n;
     survey->column = ARENA_ARRAY(s->arena, SurveyColumn, n);
     s->set = ARENA_ARRAY(s->arena, CellSet, n);
+    s->gaps = false;
+    for (size_t k = 0; k < n; k++) {
+        s->gaps = s->gaps || cell[k].n == 0;
+        for (size_t j = 0; j < k && !s->gaps; j++)
+            s->gaps =
+                cell[j].n == cell[k].n && memcmp(cell[j].bytes, cell[k].bytes, cell[k].n) == 0;
+    }
     for (size_t k = 0; k < n; k++)
         survey->column[k] =
             (SurveyColumn){.name = arena_copy_bytes(s->arena, cell[k].bytes, cell[k].n),
@@ -133,7 +141,7 @@ static void take_label(void *context, size_t cell, const char *code, const char 
     column->label[column->n_labels++] = (SurveyLabel){code, label};
 }
 
-static bool read_by(Arena *arena, FileRules written, Survey *out, Error *err)
+static bool read_by(Arena *arena, FileRules written, Survey *out, bool *gaps, Error *err)
 {
     out->written = written;
     out->n_columns = 0;
@@ -143,8 +151,11 @@ static bool read_by(Arena *arena, FileRules written, Survey *out, Error *err)
                           .row = take_row,
                           .knows = reads_as_header,
                           .beside = take_beside,
-                          .label = take_label};
+                          .label = take_label,
+                          .rules = &out->rules};
+    out->facts = (InputFacts){0};
     const bool ok = input_read(arena, out->path, &sink, &out->facts, err);
+    *gaps = s.gaps;
     for (size_t k = 0; k < out->n_columns; k++) {
         SurveyColumn *column = &out->column[k];
         column->unique = column->n_filled > 0 && !s.set[k].repeats;
@@ -188,15 +199,32 @@ static FileRules marks_of(Survey *survey)
     return marks;
 }
 
+/* Names are missing or stand twice: do two rows tell them together, as "Fall" over "Math" and
+ * "Reading"? */
+static bool read_two_rows(Arena *arena, Survey *out)
+{
+    Error *ignored = ARENA_NEW(arena, Error);
+    Survey two = {.path = out->path, .rules = {.two_rows = true}};
+    bool gaps;
+    if (!read_by(arena, (FileRules){0}, &two, &gaps, ignored) || gaps)
+        return false;
+    *out = two;
+    return true;
+}
+
 bool survey_read(Arena *arena, const char *path, Survey *out, Error *err)
 {
+    bool gaps;
     *out = (Survey){.path = path};
-    if (!read_by(arena, (FileRules){0}, out, err))
+    const bool ok = read_by(arena, (FileRules){0}, out, &gaps, err);
+    if ((gaps || !ok) && read_two_rows(arena, out))
+        error_clear(err);
+    else if (!ok)
         return false;
     if (has_decimal_commas(out))
-        return read_by(arena, (FileRules){.decimal_comma = true}, out, err);
+        return read_by(arena, (FileRules){.decimal_comma = true}, out, &gaps, err);
     const FileRules marks = marks_of(out);
-    return (!marks.thousands && !marks.percent) || read_by(arena, marks, out, err);
+    return (!marks.thousands && !marks.percent) || read_by(arena, marks, out, &gaps, err);
 }
 
 /* --- pairs of columns ------------------------------------------------------------------------ */
@@ -239,7 +267,8 @@ bool survey_pairs_differ(Arena *arena, const Survey *survey, size_t a, size_t b,
                           .header = pairs_header,
                           .row = pairs_row,
                           .knows = reads_as_header,
-                          .beside = pairs_beside};
+                          .beside = pairs_beside,
+                          .rules = &survey->rules};
     const bool ok = input_read(arena, survey->path, &sink, &facts, err);
     *differ = ok && !pairs.met.repeats;
     cell_set_free(&pairs.met);
@@ -289,7 +318,8 @@ static bool read_ids(Arena *arena, const Survey *survey, IdSeeker *s, Error *err
                           .header = ids_header,
                           .row = ids_row,
                           .knows = reads_as_header,
-                          .beside = ids_beside};
+                          .beside = ids_beside,
+                          .rules = &survey->rules};
     s->surveyor = (Surveyor){.arena = arena, .survey = &again};
     return input_read(arena, survey->path, &sink, &facts, err);
 }

@@ -317,6 +317,30 @@ asks_on_a_terminal() {
     has schools.yaml 'treatment: {schools: [S0, S2]}' && has said.txt 'It fits the data'
 }
 
+# "Fall" merged over "Math" and "Reading", with a title above; and the same study of names in one row.
+names_in_two_rows() {
+    awk 'BEGIN { print "Springfield,,,,,,"; print "Student ID,Program,,Fall,,Spring,"; print ",,School,Math,Reading,Math,Reading"
+        for (i = 0; i < 80; i++) printf "%d,%s,S%d,%d,%d,%d,%d\n", 1000 + i, i % 3 ? "N" : "Y", i % 8, 150 + (i * 37) % 61, 140 + (i * 31) % 61, 160 + (i * 53) % 67, 150 + (i * 29) % 53 }' >two_rows.csv
+    "$alike" check two_rows.csv >out.txt && has out.txt 'names of columns in line 3 and above it' || return 1
+    "$alike" init two_rows.csv -o two_rows.yaml >said.txt || return 1
+    for line in '  header_row: 3' '  header_rows: 2' 'treatment: {column: Program, treated: Y, control: N}' \
+        '{name: math, score: Spring Math, pretest: Fall Math}' '{name: reading, score: Spring Reading, pretest: Fall Reading}'; do
+        has two_rows.yaml "$line" || return 1
+    done
+    has said.txt 'It fits the data' && holds two_rows.yaml || return 1
+    { echo 'Student ID,Program,School,Fall Math,Fall Reading,Spring Math,Spring Reading' && tail -n +4 two_rows.csv; } >one_row.csv
+    sed '/header_row/d; s/two_rows.csv/one_row.csv/' two_rows.yaml >one_row.yaml
+    for study in two_rows one_row; do "$alike" run -q $study.yaml -o $study.out >out.txt 2>&1 || { cat out.txt && return 1; }; done
+    diff two_rows.out/tables/effects.csv one_row.out/tables/effects.csv || return 1
+    grep -v '  header_row:' two_rows.yaml >sought.yaml && holds sought.yaml || return 1
+    sed 's/header_row: 3/header_row: 1/' two_rows.yaml >wrong.yaml
+    "$alike" check wrong.yaml >out.txt 2>&1
+    [ $? -eq 4 ] && has out.txt 'the study says that names stand in line 1 and in the row above it' || return 1
+    sed 's/Spring Math/Spring Maths/' sought.yaml >lacks.yaml
+    "$alike" check lacks.yaml >out.txt 2>&1
+    [ $? -eq 4 ] && has out.txt 'no two of the first rows together name every column that the study needs'
+}
+
 ids_of_schools() {
     awk 'BEGIN { print "school,student_id,treat,pre_score,post_score"
         for (i = 0; i < 120; i++) print "S" i % 6 "," 100 + int(i / 6) "," (i % 6 < 2) "," 150 + (i * 37) % 61 "," 160 + (i * 53) % 67 }' >within.csv
@@ -478,6 +502,7 @@ check zeros_that_a_spreadsheet_took zeros_lost
 check what_is_not_guessed what_is_not_guessed
 check subjects_of_no_known_name subjects_of_no_known_name
 check two_lines_at_most_are_left two_lines_at_most
+check names_in_two_rows names_in_two_rows
 check days_before_months days_first
 check columns_that_are_empty_for_all_others empty_for_all_others
 check labels_that_a_file_keeps labels_of_values
