@@ -73,6 +73,7 @@ typedef struct Frame {
     uint32_t *line;            /* n_rows; line of the file on which the row begins */
     const uint8_t *both_arms;  /* n_rows; 1: belongs to both arms, and so to neither; NULL: none */
     const char *both_arms_why; /* the step of the flow: "tested in a program school and ..." */
+    const bool *code_met;      /* by code of data.missing: some cell holds it; NULL: not known */
     bool seeks_groups;         /* some design leaves its cluster to the data */
     const char *program_by_school; /* the treatment that a list of schools gives; NULL: none */
     const struct Frame *raw; /* the columns as they are in the file: what views are made from */

@@ -109,6 +109,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
 {
     Collector *collector = context;
     release(collector); /* the file is read again, in another encoding */
+    collector->code_met = ARENA_ARRAY(collector->arena, bool, collector->spec->n_missing);
     prepare_bytes(collector);
     const Header header = header_create(collector->arena, cell, n);
     if (!header_check(&header, collector->spec, collector->uses, collector->mode, err))
@@ -201,11 +202,15 @@ static void grow(Collector *collector)
 
 /* --- cells ----------------------------------------------------------------------------------- */
 
-static bool is_code(const Spec *spec, CellText cell)
+static bool is_code(const Collector *collector, CellText cell)
 {
+    const Spec *spec = collector->spec;
     for (size_t i = 0; i < spec->n_missing; i++)
-        if (strlen(spec->missing[i]) == cell.n && memcmp(spec->missing[i], cell.bytes, cell.n) == 0)
+        if (strlen(spec->missing[i]) == cell.n &&
+            memcmp(spec->missing[i], cell.bytes, cell.n) == 0) {
+            collector->code_met[i] = true;
             return true;
+        }
     return false;
 }
 
@@ -312,7 +317,7 @@ static void take_cell(const Collector *collector, Growing *column, size_t line, 
         take_missing(collector, column, REASON_BLANK);
         return;
     }
-    if ((class[(unsigned char)cell.bytes[0]] & MAY_BEGIN_CODE) && is_code(collector->spec, cell)) {
+    if ((class[(unsigned char)cell.bytes[0]] & MAY_BEGIN_CODE) && is_code(collector, cell)) {
         take_missing(collector, column, REASON_CODE);
         return;
     }

@@ -74,6 +74,7 @@ typedef struct Collector {
     char *id_text; /* where the next ids are put */
     size_t id_room;
     size_t shortest_id, longest_id;
+    bool *code_met; /* by code of data.missing */
     uint8_t byte_class[256];
 } Collector;
 

@@ -315,6 +315,7 @@ bool frame_load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *c
     if (!check_columns(collector, err) || !read)
         return check_ids(collector, arena, err);
     memcpy(out->sha256, facts.sha256, sizeof out->sha256);
+    out->code_met = collector->code_met;
     notes_append(&out->notes, arena, &facts.notes);
     if (!put_in_order(collector, arena, out, err))
         return false;

@@ -93,6 +93,65 @@ static size_t count_cautions(const Here *here, const Notes *notes)
     } while (0)
 #define AS_C "covariates: [c]\n"
 
+/* --- what the study says of the data, and the data don't have --------------------------------- */
+
+static const char *ten_to_twenty(Arena *arena, size_t i)
+{
+    return i == 9 ? "-9" : arena_printf(arena, "%zu", 10 + i % 11);
+}
+
+static void cuts_that_divide_nobody_are_told(void **state)
+{
+    SAYS(ten_to_twenty,
+         "data: {file: s.csv, id: id, missing: [-9]}\ncovariates: [c]\n"
+         "matching: {method: cem, cutpoints: {c: [2, 15, 30]}}\n",
+         "matching.cutpoints on line 5 of the study file cuts 'c' at 2, 30, where nobody stands on "
+         "one side: its values go from 10 to 20");
+    SILENT(ten_to_twenty, "data: {file: s.csv, id: id, missing: [-9]}\ncovariates: [c]\n"
+                          "matching: {method: cem, cutpoints: {c: [10, 15, 20]}}\n");
+}
+
+static void codes_that_no_cell_holds_are_asked_of(void **state)
+{
+    const Told told = told_of(
+        *state, HEAD "data: {file: s.csv, id: id, missing: [NA, -9, -99]}\n" AS_C, ten_to_twenty);
+    says(*state, &told.data.asked, "data.missing lists '-99', and no cell");
+    for (size_t i = 0; i < told.data.asked.n; i++) {
+        const char *text = note_text(((Here *)*state)->arena, &told.data.asked.item[i]);
+        assert_null(strstr(text, "'-9',"));
+        assert_null(strstr(text, "'NA'"));
+    }
+}
+
+/* Every tenth id of six digits begins with 0, and a spreadsheet has taken it. */
+static const char *ids_shortened(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu", i * 8329 % 1000000 + 1000);
+}
+
+static const char *numbers_past_a_power_of_ten(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu", 99960 + i);
+}
+
+static void ids_that_have_lost_their_zeros_are_asked_of(void **state)
+{
+    const char *study = HEAD "data: {file: s.csv, id: c}\ncovariates: [x]\n";
+    Told told = told_of(*state, study, ids_shortened);
+    says(*state, &told.data.asked,
+         "'c' holds 108 ids of 6 digits and 12 of fewer, and none begins "
+         "with 0");
+    says(*state, &told.data.asked, "or write data: {id_width: 6}");
+    told = told_of(*state, study, numbers_past_a_power_of_ten);
+    assert_int_equal(notes_saying(&told.data.asked, "none begins with 0"), 0);
+    told = told_of(*state, HEAD "data: {file: s.csv, id: c, id_width: 6}\ncovariates: [x]\n",
+                   ids_shortened);
+    assert_int_equal(notes_saying(&told.data.asked, "none begins with 0"), 0);
+    /* of schools too */
+    told = told_of(*state, HEAD "covariates: [x]\neffects: {cluster: c}\n", ids_shortened);
+    says(*state, &told.data.asked, "'c' holds 108 ids of 6 digits");
+}
+
 /* --- codes for missing values ---------------------------------------------------------------- */
 
 static const char *score_or_code(Arena *arena, size_t i)
@@ -404,6 +463,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(codes_for_missing_values_apart_from_all_others_are_told),
+        TEST(cuts_that_divide_nobody_are_told),
+        TEST(codes_that_no_cell_holds_are_asked_of),
+        TEST(ids_that_have_lost_their_zeros_are_asked_of),
         TEST(numbers_among_others_are_no_codes),
         TEST(a_declared_code_is_told_no_more),
         TEST(no_score_is_looked_at_before_the_design),
