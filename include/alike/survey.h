@@ -11,6 +11,7 @@ enum {
     SURVEY_MOST = 1u << 18, /* different values that are told apart */
     SURVEY_FIRST = 3,
     SURVEY_FAR_MOST = 10,
+    SURVEY_STRANGE = 3,
     SURVEY_REMARKS_MOST = 8, /* different texts of totals and remarks */
 };
 
@@ -34,7 +35,10 @@ typedef struct SurveyColumn {
     size_t n_dates, n_scientific;   /* 9/5/2023, 2023-09-05; 1.2E+11 */
     size_t n_thousands, n_percents; /* of the filled: 1,214; 45% */
     size_t n_commas; /* of the filled: 3,5, which would be a number with a comma for the point */
-    size_t n_led;    /* digits with a zero in front: 007301 */
+    size_t
+        n_strange; /* different texts of the filled that are no numbers, up to one more than kept */
+    SurveyValue strange[SURVEY_STRANGE];
+    size_t n_led;             /* digits with a zero in front: 007301 */
     size_t shortest, longest; /* letters of the filled */
     double least, most;       /* of the numbers but for those in `far`; NaN where there is none */
     size_t n_far;             /* numbers such as -99 and 9999 that stand far from all others */

@@ -53,7 +53,7 @@ static bool reads_as_tests(Arena *arena, DraftFile *file)
     file->term = named(arena, survey,
                        "|term|termname|season|window|testwindow|testingwindow|"
                        "period|administration|testterm|year|schoolyear|testyear|"
-                       "academicyear|");
+                       "academicyear|yr|schyr|schoolyr|testyr|");
     file->date = named(arena, survey, "|date|testdate|teststartdate|datetaken|completiondate|");
     file->score = named(arena, survey,
                         "|score|scalescore|scaledscore|testscore|rit|ritscore|"
@@ -61,6 +61,26 @@ static bool reads_as_tests(Arena *arena, DraftFile *file)
     file->se = named(arena, survey, "|se|sem|standarderror|teststandarderror|csem|");
     return file->id != NONE && !survey->column[file->id].unique && file->score != NONE &&
            survey->column[file->score].n_numbers > 0 && (file->term != NONE || file->date != NONE);
+}
+
+/* The same of a file in which each subject has a column: the id comes back, once a term, and scores
+ * have no other column for an earlier time. */
+static bool reads_as_wide_tests(Arena *arena, DraftFile *file, bool *is, Error *err)
+{
+    const Guesses *g = &file->guesses;
+    size_t score = NONE;
+    *is = false;
+    for (size_t k = g->n; k-- > 0;)
+        if (g->item[k].role == GUESS_OUTCOME && g->item[k].pretest == NONE)
+            score = k;
+    if (file->id == NONE || g->repeated != file->id || file->term == NONE || score == NONE ||
+        file->subject != NONE || file->score != NONE)
+        return true;
+    if (!survey_pairs_differ(arena, &file->survey, file->id, file->term, is, err))
+        return false;
+    file->wide = *is;
+    file->score = *is ? score : NONE;
+    return true;
 }
 
 static const char *const *names_of(Arena *arena, const Survey *survey)
@@ -144,9 +164,14 @@ static bool read_one(Arena *arena, const char *path, const char *folder, DraftFi
         records_format(arena, names_of(arena, &file->survey), file->survey.n_columns, &is_tests);
     /* students by term stand beside the tests that they belong to */
     file->by_term = file->format != NULL && !is_tests;
+    bool wide = false;
     if (file->format != NULL || reads_as_tests(arena, file))
         file->kind = FILE_TESTS;
-    files->has_tests = files->has_tests || (file->kind == FILE_TESTS && is_tests);
+    else if (!reads_as_wide_tests(arena, file, &wide, err))
+        return false;
+    if (wide)
+        file->kind = FILE_TESTS;
+    files->has_tests = files->has_tests || (file->kind == FILE_TESTS && (is_tests || wide));
     return true;
 }
 

@@ -23,6 +23,7 @@ typedef struct DraftFile {
     size_t id;          /* column of the student's id; SIZE_MAX: none */
     double found;       /* FILE_ROSTER by its ids: share of them that the students' file has */
     size_t school;      /* FILE_SCHOOLS: the column that names them */
+    bool wide;          /* each subject has a column of its own: score is that of the first */
     size_t subject, term, date, score, se; /* FILE_TESTS of no known export; SIZE_MAX: none */
 } DraftFile;
 

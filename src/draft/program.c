@@ -29,6 +29,22 @@ const char *guess_blank(const SurveyColumn *column)
     return NULL;
 }
 
+/* Names of programs, and nothing for whoever is in none of them. */
+static bool names_programs(const Survey *survey, const SurveyColumn *column)
+{
+    enum { LETTERS_LEAST = 3 };
+    static const double blank_least = 0.2; /* ours: fewer are gaps */
+    if (column->n_numbers > 0 || column->n_code > 0 || column->n_values > 8 ||
+        (double)column->n_blank < blank_least * (double)survey->n_rows)
+        return false;
+    for (size_t i = 0; i < column->n_kept; i++)
+        if (strlen(column->value[i].text) < LETTERS_LEAST ||
+            word_in_list(column->value[i].text, control_values) ||
+            word_in_list(column->value[i].text, neither_values))
+            return false;
+    return column->n_values > 0;
+}
+
 /* --- the treatment --------------------------------------------------------------------------- */
 
 /* The values in two kinds; false where one is neither. */
@@ -42,6 +58,11 @@ static bool tell_arms(const SurveyColumn *column, Guesses *g)
                 return false;
             g->control = survey_value(column, i);
         }
+    if (g->control == NULL && column->n_kept == 2)
+        for (size_t i = 0; i < column->n_kept; i++)
+            if (word_in_list(survey_value(column, i), waiting_values) &&
+                word_in_list(survey_value(column, 1 - i), treated_values))
+                g->control = survey_value(column, i);
     if (g->control == NULL)
         return false;
     size_t n_others = 0;
@@ -64,12 +85,13 @@ static size_t telling(const SurveyColumn *column)
 {
     size_t n = 0;
     for (size_t i = 0; i < column->n_kept; i++)
-        n += word_in_list(survey_value(column, i), telling_values);
+        n += word_in_list(survey_value(column, i), telling_values) ||
+             word_in_list(survey_value(column, i), waiting_values);
     return n;
 }
 
 /* 0: it is not it. */
-static int reads_as_treatment(const Guess *guess)
+static int reads_as_treatment(const Survey *survey, const Guess *guess)
 {
     const SurveyColumn *column = guess->column;
     Guesses told = {0};
@@ -77,6 +99,8 @@ static int reads_as_treatment(const Guess *guess)
                        !words_have(&guess->words, trait_words); /* an ethnic group */
     if (guess->role == GUESS_LEFT && named && guess_blank(column) != NULL)
         return 3;
+    if (guess->role == GUESS_LEFT && named && names_programs(survey, column))
+        return 2;
     if (guess->role != GUESS_LEFT || column->n_values < 2 || column->n_values > 8)
         return 0;
     const bool arms = tell_arms(column, &told);
@@ -92,11 +116,23 @@ static int reads_as_treatment(const Guess *guess)
     return both && guess->words.n == 1 && word_in_list(column->name, "|t|z|d|w|") ? 1 : 0;
 }
 
+static void take_programs(Arena *arena, Guesses *g, Guess *guess)
+{
+    const SurveyColumn *column = guess->column;
+    guess->blank = g->control = "none";
+    guess->labels = false;
+    g->treated = column->n_kept == 1 ? column->value[0].text : NULL;
+    for (size_t i = 0; i < column->n_kept && column->n_kept > 1; i++)
+        g->arm[g->n_arms++] = column->value[i].text;
+    guess->why =
+        arena_printf(arena, "by its name; it holds %s, or nothing", guess_values(arena, column));
+}
+
 void find_treatment(Arena *arena, Guesses *g)
 {
     int best = 0;
     for (size_t k = 0; k < g->n; k++) {
-        const int rank = reads_as_treatment(&g->item[k]);
+        const int rank = reads_as_treatment(g->survey, &g->item[k]);
         if (rank > best) {
             best = rank;
             g->treatment = k;
@@ -117,6 +153,8 @@ void find_treatment(Arena *arena, Guesses *g)
         g->control = guess->blank;
         guess->why = arena_printf(arena, "by its name; it holds %s or nothing",
                                   guess_values(arena, guess->column));
+    } else if (names_programs(g->survey, guess->column)) {
+        take_programs(arena, g, guess);
     } else if (!tell_arms(guess->column, g)) {
         g->treated = g->control = NULL;
     }

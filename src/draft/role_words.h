@@ -4,15 +4,19 @@
 #define ALIKE_DRAFT_ROLE_WORDS_H
 
 static const char treatment_words[] =
-    "|treat|treated|treatment|trt|tx|program|programme|prog|intervention|participant|participated|"
+    "|treat|treated|treatment|trt|trtmt|tmt|tx|grp|cond|program|programme|prog|intervention|"
+    "participant|participated|"
     "participation|participating|assigned|assignment|group|arm|condition|pilot|exposed|tutored|"
     "tutoring|mentored|mentoring|gruppe|groupe|grupo|tratamiento|behandlung|";
 static const char treated_values[] =
-    "|1|yes|y|true|t|treated|treatment|treat|program|programme|intervention|participant|"
-    "experimental|pilot|ja|oui|si|";
+    "|1|yes|y|true|t|e|exp|tx|treated|treatment|treat|program|programme|intervention|participant|"
+    "experimental|pilot|ja|oui|si|f\303\266rderung|foerderung|f\303\266rdergruppe|";
 static const char control_values[] =
     "|0|no|n|false|f|control|controls|ctrl|comparison|c|untreated|none|usual|business as usual|bau|"
-    "non-participant|nonparticipant|not tutored|nein|non|kontrolle|kontrollgruppe|";
+    "non-participant|nonparticipant|not tutored|nein|non|kontrolle|kontrollgruppe|"
+    "regelunterricht|regelklasse|";
+/* Who waits for the program is in neither group, unless there is no other to compare with. */
+static const char waiting_values[] = "|wait list|waitlist|wait-list|waiting|waiting list|";
 /* Of those who are in neither group. */
 static const char neither_values[] =
     "|unknown|excluded|other|withdrew|withdrawn|declined|pending|ineligible|wait list|waitlist|"
@@ -22,20 +26,24 @@ static const char telling_values[] =
     "|treated|treatment|control|comparison|intervention|untreated|experimental|";
 
 static const char person_words[] =
-    "|student|students|stud|stu|pupil|child|person|unit|participant|learner|case|record|";
+    "|student|students|stud|stu|pupil|child|kid|sch\303\274ler|schueler|\303\251l\303\250ve|"
+    "eleve|alumno|estudiante|person|unit|participant|learner|case|record|";
 static const char id_words[] = "|id|ids|identifier|number|nr|no|num|key|code|";
 static const char school_words[] = "|schule|ecole|\303\251cole|\303\211cole|"
                                    "\303\251tablissement|\303\211tablissement|escuela|colegio|";
 
 /* What is known of students before a program begins. */
 static const char trait_words[] =
-    "|gender|sex|female|male|girl|boy|race|ethnic|ethnicity|hispanic|hispan|hisp|latino|black|"
+    "|gender|sex|geschlecht|sexe|sexo|genre|female|male|girl|boy|race|ethn|ethnic|ethnicity|"
+    "hispanic|hispan|hisp|latino|black|"
     "white|asian|native|indian|pacific|multiracial|frl|frpl|frpm|frlp|lunch|freelunch|meal|meals|"
-    "econ|economic|economically|disadvantaged|poverty|ses|income|ell|el|lep|english|learner|esl|"
+    "free|reduced|eco|ecodis|econ|economic|economically|disadvantaged|poverty|ses|income|ell|el|"
+    "lep|english|learner|esl|"
     "iep|sped|special|disability|disabilities|swd|disabled|gifted|talented|migrant|homeless|age|"
     "minority|mother|father|educ|education|edmother|edfather|ed|mobility|gpa|iq|repeat|repeated|"
     "repeatgr|retained|retention|degree|nodegree|nodegr|married|military|veteran|language|"
-    "homelanguage|employment|enroll|enrollment|size|schoolses|meanses|schoolsize|locale|urban|"
+    "homelanguage|lang|muttersprache|employment|enroll|enrollment|size|schoolses|meanses|"
+    "schoolsize|locale|urban|"
     "rural|region|sector|transfer|";
 /* What a program may change while it runs. */
 static const char during_words[] =

@@ -100,7 +100,7 @@ static TestFiles find_tests(Writer *w)
     out.custom = known ? NULL : out.item[0];
     out.season = season_needed(out.custom);
     if (out.custom != NULL && out.custom->subject == NONE)
-        out.subject = "Score";
+        out.subject = out.custom->wide ? name_at(out.custom, out.custom->score) : "Score";
     return out;
 }
 

@@ -51,6 +51,20 @@ static void write_columns(Writer *w, const TestFiles *files)
                    : "by their names");
 }
 
+/* Of a file that has a column for each subject. */
+static const char *other_scores(Arena *arena, const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    Text text = {.arena = arena};
+    text_add(&text, "call it as your readers do");
+    for (size_t k = 0, n = 0; k < g->n; k++)
+        if (g->item[k].role == GUESS_OUTCOME && k != file->score)
+            text_format(&text, "%s%s",
+                        n++ == 0 ? "; other scores, each for a study of its own: " : ", ",
+                        g->item[k].column->name);
+    return text.bytes;
+}
+
 static void write_subjects(Writer *w, const TestFiles *files)
 {
     enum { MOST = 6 };
@@ -75,8 +89,10 @@ static void write_subjects(Writer *w, const TestFiles *files)
                    "subjects apart. If there are several, name their column under tests.columns");
         draft_blank(w, (DraftBlank){.asks = "Which subject is it?"});
     } else if (files->subject != NULL)
-        draft_line(w, arena_printf(w->arena, "  subject: %s", files->subject),
-                   "no column names the subject: call it as your readers do");
+        draft_line(w, arena_printf(w->arena, "  subject: %s", yaml_word(w->arena, files->subject)),
+                   files->custom != NULL && files->custom->wide
+                       ? other_scores(w->arena, files->custom)
+                       : "no column names the subject: call it as your readers do");
     else if (n > 0)
         draft_line(w, arena_printf(w->arena, "  subjects: %s", yaml_list(w->arena, name, n)),
                    arena_printf(w->arena, "tests: %s", why.bytes));

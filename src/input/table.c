@@ -69,6 +69,27 @@ bool header_refuse_twice(const CellText *name, size_t n, size_t at, Place place,
     return true;
 }
 
+static const CellText *copy_of(Arena *arena, const CellText *cell, size_t n)
+{
+    CellText *copy = ARENA_ARRAY(arena, CellText, n);
+    for (size_t k = 0; k < n; k++)
+        copy[k] = (CellText){arena_copy_bytes(arena, cell[k].bytes, cell[k].n), cell[k].n};
+    return copy;
+}
+
+/* Pages, or files that were put one below the other, bring their header along. */
+static bool is_header_again(const Table *table, const CellText *cell, size_t n)
+{
+    if (table->names == NULL || table->n_named < 2 || n < table->n_named)
+        return false;
+    for (size_t k = 0; k < table->n_named; k++) {
+        const CellText own = cell_trim(cell[k]), name = table->names[k];
+        if (own.n != name.n || memcmp(own.bytes, name.bytes, name.n) != 0)
+            return false;
+    }
+    return true;
+}
+
 bool table_take_header(Table *table, size_t line, CellText *cell, size_t n)
 {
     if (table->separator == NULL)
@@ -87,6 +108,8 @@ bool table_take_header(Table *table, size_t line, CellText *cell, size_t n)
             table->unnamed = ARENA_ARRAY(table->arena, bool, n);
         table->unnamed[k] = true;
     }
+    table->names = line > 0 ? copy_of(table->arena, cell, table->n_named) : NULL;
+    table->n_again = 0;
     table->n_twins = 0;
     find_twins(table, cell, n);
     return table->sink->header(table->sink->context, line, cell, table->n_named, table->err);
@@ -212,6 +235,10 @@ bool table_take(Table *table, size_t line, CellText *cell, size_t n)
         return take_told_header(table, line, cell, n);
     if (table->n_header == 0)
         return table_take_header(table, line, cell, n);
+    if (is_header_again(table, cell, n)) {
+        table->n_again++;
+        return true;
+    }
     if (is_beside(table, cell, n)) {
         table->facts->n_beside++;
         return true;
@@ -275,6 +302,11 @@ bool table_finish(Table *table)
                   count_about(ABOUT_NOBODY, table->facts->n_beside),
                   PHRASE("Rows of totals or remarks, as total_rows names them, are no rows of the "
                          "table and were left out."));
+    if (table->n_again > 0)
+        notes_add(notes, table->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_NOBODY, table->n_again),
+                  PHRASE("Rows that repeat the names of the columns are no rows of the table and "
+                         "were left out."));
     if (n_unnamed > 0)
         notes_add(notes, table->arena, "data", NOTE_PLAIN, count_about(ABOUT_NOBODY, n_unnamed),
                   PHRASE("Columns without a name and without content were left out."));

@@ -29,8 +29,10 @@ typedef struct Table {
                          without a value is a record like others */
     size_t n_reasons; /* of the record that comes next */
     CellReason *reason;
-    size_t n_twins;   /* columns whose name another has */
-    const char *twin; /* the first such name */
+    const CellText *names; /* n_named, as the header has them; NULL: they stand in no record */
+    size_t n_again;        /* records that repeat them */
+    size_t n_twins;        /* columns whose name another has */
+    const char *twin;      /* the first such name */
 } Table;
 
 Place table_place(const Table *table, size_t line, size_t cell);

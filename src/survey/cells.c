@@ -137,6 +137,49 @@ static void take_code(Arena *arena, SurveyColumn *column, CellText c)
         column->code[column->n_codes++] = (SurveyValue){arena_copy_bytes(arena, c.bytes, c.n), 1};
 }
 
+static void take_strange(Arena *arena, SurveyColumn *column, CellText c)
+{
+    for (size_t i = 0; i < column->n_strange && i < SURVEY_STRANGE; i++)
+        if (strlen(column->strange[i].text) == c.n &&
+            memcmp(column->strange[i].text, c.bytes, c.n) == 0) {
+            column->strange[i].n++;
+            return;
+        }
+    if (column->n_strange < SURVEY_STRANGE)
+        column->strange[column->n_strange] =
+            (SurveyValue){arena_copy_bytes(arena, c.bytes, c.n), 1};
+    if (column->n_strange <= SURVEY_STRANGE)
+        column->n_strange++;
+}
+
+/* "ABS" and "EX" among scores: words for what is missing. Ours: of many different numbers, four in
+ * five cells; grades with a "K" among them are none. */
+static void settle_strange(SurveyColumn *column)
+{
+    enum { NUMBERS_LEAST = 15, LETTERS_MOST = 12 };
+    if (column->n_strange == 0 || column->n_strange > SURVEY_STRANGE || column->many ||
+        column->n_values < NUMBERS_LEAST + column->n_strange ||
+        5 * column->n_numbers < 4 * column->n_filled)
+        return;
+    for (size_t i = 0; i < column->n_strange; i++)
+        if (!isalpha((unsigned char)column->strange[i].text[0]) ||
+            strlen(column->strange[i].text) > LETTERS_MOST)
+            return;
+    for (size_t i = 0; i < column->n_strange; i++) {
+        const SurveyValue word = column->strange[i];
+        if (column->n_codes < COUNT_OF(column->code))
+            column->code[column->n_codes++] = word;
+        column->n_code += word.n;
+        column->n_filled -= word.n;
+        column->n_values--;
+        size_t to = 0;
+        for (size_t k = 0; k < column->n_kept; k++)
+            if (strcmp(column->value[k].text, word.text) != 0)
+                column->value[to++] = column->value[k];
+        column->n_kept = to;
+    }
+}
+
 /* Three groups of digits, or a month's name among two: 9/5/2023, 2023-09-05, 5-Sep-23. */
 static bool is_date(CellText c)
 {
@@ -230,6 +273,7 @@ static int by_value(const void *a, const void *b)
 void cells_finish(Arena *arena, SurveyColumn *column)
 {
     const double least = column->least, most = column->most;
+    settle_strange(column);
     if (column->n_kept > 1 && column->n_kept < SURVEY_VALUES)
         qsort(column->value, column->n_kept, sizeof *column->value, by_value);
     for (size_t i = 0; i < SURVEY_FAR_MOST; i++) {
@@ -265,15 +309,18 @@ void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell,
         column->shortest = cell.n;
     if (cell.n > column->longest)
         column->longest = cell.n;
-    if (number_read(cell.bytes, cell.n, written, &value) == REAL_READ)
+    const bool number = number_read(cell.bytes, cell.n, written, &value) == REAL_READ;
+    if (number)
         take_number(column, cell, value);
-    else if (is_comma_number(cell))
-        column->n_commas++;
-    else if (is_thousands(cell))
-        column->n_thousands++;
-    else if (is_percent(cell))
-        column->n_percents++;
     else
+        take_strange(arena, column, cell);
+    if (!number && is_comma_number(cell))
+        column->n_commas++;
+    else if (!number && is_thousands(cell))
+        column->n_thousands++;
+    else if (!number && is_percent(cell))
+        column->n_percents++;
+    else if (!number)
         column->n_dates += is_date(cell);
     keep(arena, column, set, cell);
 }

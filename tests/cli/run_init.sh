@@ -341,6 +341,55 @@ names_in_two_rows() {
     [ $? -eq 4 ] && has out.txt 'no two of the first rows together name every column that the study needs'
 }
 
+# Programs by their names, and nothing for whoever is in none; words for scores that are missing.
+names_of_programs() {
+    awk 'BEGIN { print "Student ID,School,Program,Fall ELA,Spring ELA,Gr"; split("K,1,2,3", grade, ",")
+        for (i = 0; i < 150; i++) printf "%d,S%d,%s,%s,%s,%s\n", 100 + i * 3, i % 9, i % 5 == 0 ? "Reading Recovery" : (i % 5 == 1 ? "Math Lab" : ""),
+            i % 17 == 3 ? "ABS" : 200 + (i * 37) % 60, i % 19 == 5 ? "EX" : 210 + (i * 53) % 60, grade[1 + i % 4] }' >programs.csv
+    "$alike" init programs.csv -o programs.yaml >said.txt || return 1
+    for line in '  missing: ["", NA, ., ABS, EX]' 'ABS: 9 in Fall ELA; EX: 8 in Spring ELA' \
+        '  Program: {values: {Math Lab: Math Lab, Reading Recovery: Reading Recovery, "": none}}' \
+        'treated: [Math Lab, Reading Recovery], control: none}' '{name: ela, score: Spring ELA, pretest: Fall ELA}' '  - Gr '; do
+        has programs.yaml "$line" || return 1
+    done
+    has said.txt 'It fits the data' && holds programs.yaml
+}
+
+# Pages that were put one below the other bring their header along.
+headers_again() {
+    awk 'BEGIN { h = "ID Number,Cohort,Pre,Post,School"; for (i = 0; i < 100; i++) { if (i % 40 == 0) print h
+        printf "%d,%s,%d,%d,S%d\n", 10 + i, i % 2 ? "Intervention" : "Waitlist", 30 + (i * 37) % 40, 34 + (i * 53) % 40, i % 6 } }' >pages.csv
+    "$alike" init pages.csv -o pages.yaml >said.txt || return 1
+    has said.txt 'pages.csv: 100 rows' && has pages.yaml '  id: ID Number' && has pages.yaml 'treated: Intervention, control: Waitlist' &&
+        has said.txt 'It fits the data' && holds pages.yaml && has check.txt 'Rows that repeat the names of the columns'
+}
+
+# A row for each student and year, a column for each subject: no scores of several years in one outcome.
+subjects_in_columns() {
+    awk 'BEGIN { print "stu_id,yr,grade,ela_ss,math_ss,tutored"; for (i = 0; i < 120; i++) for (y = 2022; y < 2024; y++)
+        printf "%d,%d,%d,%d,%d,%s\n", 7000 + i, y, 3 + i % 3 + y - 2022, 400 + (i * 37 + y * 3) % 90, 420 + (i * 41 + y * 7) % 80, i % 4 ? "N" : "Y" }' >wide.csv
+    "$alike" init wide.csv -o wide.yaml >said.txt || return 1
+    for line in '{id: stu_id, term: yr, score: ela_ss, grade: grade}' '  subject: ela_ss' 'each for a study of its own: math_ss' \
+        'from: Spring 2021-2022, to: Spring 2022-2023' 'treatment: {column: tutored, treated: Y, control: N}'; do
+        has wide.yaml "$line" || return 1
+    done
+    has said.txt 'It fits the data' && holds wide.yaml && has check.txt 'records read' || return 1
+    # twice in a year: it is no such file
+    awk '{ print } END { print "7000,2022,3,400,420,N" }' wide.csv >twice.csv
+    "$alike" init twice.csv -o twice.yaml >said.txt || return 1
+    ! grep -q '^tests' twice.yaml
+}
+
+words_of_other_languages() {
+    awk 'BEGIN { print "Sch\374ler-ID;Gruppe;Geschlecht;Vortest Mathe;Nachtest Mathe"; for (i = 0; i < 120; i++)
+        printf "%d;%s;%s;%d,%d;%d,%d\n", 4000 + i, i % 4 < 2 ? "F\366rderung" : "Regelunterricht", i % 2 ? "w" : "m", 40 + (i * 37) % 31, i % 10, 44 + (i * 53) % 37, i % 9 }' >daten.csv
+    "$alike" init daten.csv -o daten.yaml >said.txt || return 1
+    for line in '  id: Schüler-ID' 'treated: Förderung, control: Regelunterricht}' '{name: mathe, score: Nachtest Mathe, pretest: Vortest Mathe}' '  - Geschlecht'; do
+        has daten.yaml "$line" || return 1
+    done
+    has said.txt 'It fits the data' && holds daten.yaml
+}
+
 ids_of_schools() {
     awk 'BEGIN { print "school,student_id,treat,pre_score,post_score"
         for (i = 0; i < 120; i++) print "S" i % 6 "," 100 + int(i / 6) "," (i % 6 < 2) "," 150 + (i * 37) % 61 "," 160 + (i * 53) % 67 }' >within.csv
@@ -503,6 +552,10 @@ check what_is_not_guessed what_is_not_guessed
 check subjects_of_no_known_name subjects_of_no_known_name
 check two_lines_at_most_are_left two_lines_at_most
 check names_in_two_rows names_in_two_rows
+check programs_by_their_names names_of_programs
+check headers_that_come_again headers_again
+check subjects_in_columns_of_their_own subjects_in_columns
+check words_of_other_languages words_of_other_languages
 check days_before_months days_first
 check columns_that_are_empty_for_all_others empty_for_all_others
 check labels_that_a_file_keeps labels_of_values
