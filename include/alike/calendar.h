@@ -30,6 +30,9 @@ int term_order(TermDate term);
 const char *season_name(Season season);
 const char *term_text(Arena *arena, TermDate term); /* "fall 2014", "winter 2014-15" */
 bool date_read(const char *text, const char *format, double *days);
+/* Is it written as a date, in whatever order: 9/5/2023, 2023-09-05, 5.9.23, 5-Sep-23, with a time
+ * of day behind it? */
+bool date_is_written(const char *bytes, size_t n);
 /* The date of a day since 1970-01-01, by today's calendar. Source: Hinnant, chrono-compatible
  * low-level date algorithms (civil_from_days). */
 typedef struct CivilDate {

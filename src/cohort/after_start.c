@@ -4,6 +4,7 @@
 #include "alike/cohort.h"
 
 #include "alike/calendar.h"
+#include "alike/name_words.h"
 #include "alike/text.h"
 #include "cohort/needs.h"
 
@@ -15,7 +16,7 @@
 /* --- what a name says of time --------------------------------------------------------------------
  */
 
-enum { WORDS_MAX = 16, WORD_MAX = 24, YEAR_NONE = 0 };
+enum { YEAR_NONE = 0 };
 
 typedef struct NameTime {
     bool has_season, says_end;
@@ -23,29 +24,6 @@ typedef struct NameTime {
     int year;         /* the first that is named; YEAR_NONE: none */
     bool school_year; /* "2014_15": year is the one in which it begins */
 } NameTime;
-
-/* "readSpring2015" and "read_spring_2015" are read, spring and 2015, in lower case. */
-static size_t words_of(const char *name, char word[][WORD_MAX])
-{
-    size_t n = 0, length = 0;
-    for (const char *c = name; *c != '\0' && n < WORDS_MAX; c++) {
-        const bool letter = isalpha((unsigned char)*c) != 0;
-        const bool digit = isdigit((unsigned char)*c) != 0;
-        const char last = c == name ? '\0' : c[-1];
-        const bool turn = (letter && isdigit((unsigned char)last)) ||
-                          (digit && isalpha((unsigned char)last)) ||
-                          (isupper((unsigned char)*c) && islower((unsigned char)last));
-        if ((!(letter || digit) || turn) && length > 0) {
-            word[n++][length] = '\0';
-            length = 0;
-        }
-        if ((letter || digit) && n < WORDS_MAX && length + 1 < WORD_MAX)
-            word[n][length++] = (char)tolower((unsigned char)*c);
-    }
-    if (length > 0 && n < WORDS_MAX)
-        word[n++][length] = '\0';
-    return n;
-}
 
 static bool is_one_of(const char *word, const char *const *list, size_t n)
 {
@@ -94,19 +72,20 @@ static NameTime time_of(const char *name)
 {
     static const char *const ends[] = {"end",  "eoy",   "post",    "posttest",
                                        "exit", "final", "followup"};
-    char word[WORDS_MAX + 1][WORD_MAX] = {{0}};
+    NameWords words;
     NameTime out = {.year = YEAR_NONE};
-    const size_t n = name == NULL ? 0 : words_of(name, word);
-    for (size_t i = 0; i < n; i++) {
-        const char *next = i + 1 < n ? word[i + 1] : NULL;
+    name_words(name == NULL ? "" : name, &words);
+    for (size_t i = 0; i < words.n; i++) {
+        const char *next = i + 1 < words.n ? words.word[i + 1] : NULL;
         Season season;
-        if (read_season(word[i], next, &season)) {
+        if (read_season(words.word[i], next, &season)) {
             out.season = season;
             out.has_season = true;
         }
         out.says_end =
-            out.says_end || (is_one_of(word[i], ends, COUNT_OF(ends)) && !is_place(next));
-        const int year = year_of(word[i], i > 0 && read_season(word[i - 1], word[i], &season));
+            out.says_end || (is_one_of(words.word[i], ends, COUNT_OF(ends)) && !is_place(next));
+        const int year =
+            year_of(words.word[i], i > 0 && read_season(words.word[i - 1], words.word[i], &season));
         if (year == YEAR_NONE || out.year != YEAR_NONE)
             continue;
         out.year = year;

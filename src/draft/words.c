@@ -9,29 +9,6 @@
 
 /* --- words ----------------------------------------------------------------------------------- */
 
-typedef enum Letter { LETTER_NONE, LETTER_LOWER, LETTER_UPPER, LETTER_DIGIT } Letter;
-
-static Letter kind_of(char c)
-{
-    const unsigned char b = (unsigned char)c;
-    return isdigit(b)                ? LETTER_DIGIT
-           : isupper(b)              ? LETTER_UPPER
-           : isalpha(b) || b >= 0x80 ? LETTER_LOWER
-                                     : LETTER_NONE;
-}
-
-/* A new word begins where the kind of letter changes; but one capital belongs to what follows it
- * ("FRLStatus" is FRL, Status). */
-static bool begins(const char *name, size_t i)
-{
-    const Letter before = i == 0 ? LETTER_NONE : kind_of(name[i - 1]), now = kind_of(name[i]);
-    if (before == LETTER_UPPER && now == LETTER_UPPER)
-        return kind_of(name[i + 1]) == LETTER_LOWER;
-    if (before == LETTER_UPPER && now == LETTER_LOWER)
-        return false;
-    return before != now;
-}
-
 /* "SpEd" is special education and no spring. */
 static void join_parts(Words *words)
 {
@@ -47,21 +24,11 @@ static void join_parts(Words *words)
 
 Words words_of(Arena *arena, const char *name)
 {
+    NameWords *all = ARENA_NEW(arena, NameWords);
     Words words = {0};
-    for (size_t i = 0; name[i] != '\0' && words.n < WORDS_MOST;) {
-        size_t end = i + 1;
-        if (kind_of(name[i]) == LETTER_NONE) {
-            i++;
-            continue;
-        }
-        while (name[end] != '\0' && kind_of(name[end]) != LETTER_NONE && !begins(name, end))
-            end++;
-        char *word = arena_copy_bytes(arena, name + i, end - i);
-        for (char *c = word; *c != '\0'; c++)
-            *c = (char)tolower((unsigned char)*c);
-        words.word[words.n++] = word;
-        i = end;
-    }
+    name_words(name, all);
+    for (; words.n < all->n; words.n++)
+        words.word[words.n] = all->word[words.n];
     join_parts(&words);
     return words;
 }

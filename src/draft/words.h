@@ -3,8 +3,9 @@
 #define ALIKE_DRAFT_WORDS_H
 
 #include "alike/arena.h"
+#include "alike/name_words.h"
 
-enum { WORDS_MOST = 16 };
+enum { WORDS_MOST = NAME_WORDS_MOST };
 
 /* "langPOST" is lang, post; "student_id" student, id; "api99" api, 99: in lower case. */
 typedef struct Words {

@@ -10,11 +10,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* What a byte may mean at the edge of a cell: looked up once for each end. */
 enum { MAY_BEGIN_SPACE = 1, MAY_END_SPACE = 2, MAY_BEGIN_CODE = 4 };
-enum { FIRST_ROWS = 4096, ID_BLOCK = 256 * 1024, GROUPS_MAX = 12 };
+enum { FIRST_ROWS = 4096, GROUPS_MAX = 12 };
 
 /* --- header ---------------------------------------------------------------------------------- */
 
@@ -342,78 +341,7 @@ static void take_cell(const Collector *collector, Growing *column, size_t line, 
     }
 }
 
-/* --- ids ------------------------------------------------------------------------------------- */
-
-static bool is_total(CellText cell)
-{
-    static const char *const words[] = {"total", "totals",  "grand total", "subtotal",
-                                        "sum",   "average", "mean",        "overall"};
-    cell = cell_trim(cell);
-    if (cell.n < 3 || cell.n > 11)
-        return false;
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (strlen(words[i]) == cell.n && strncasecmp(words[i], cell.bytes, cell.n) == 0)
-            return true;
-    return false;
-}
-
-/* False when the id was refused; the row is left out then, and reading goes on. */
-static bool check_id(const Collector *collector, size_t line, const CellText *cells, CellText id,
-                     Error *err)
-{
-    const IdCells *ids = &collector->ids;
-    const size_t at = ids->n == 0 ? 0 : ids->cell[ids->n - 1];
-    const Place place = {collector->spec->data_path, line, at + 1, NULL};
-    const CellText own = cells[at]; /* the student's */
-    const bool blank = ids->n > 0 && cell_is_blank(id);
-    if (is_total(blank ? cells[0] : own)) {
-        const CellText word = blank ? cells[0] : own;
-        return error_add(err, ERR_DATA, place,
-                         "this looks like a row of totals ('%s'), not a student; delete it, or "
-                         "name it in data.total_rows",
-                         snippet(word.bytes, word.n).text);
-    }
-    if (ids->n == 0)
-        return true;
-    if (blank)
-        return error_add(
-            err, ERR_DATA, place, "the id is blank; every row needs the id of its %s ('%s')",
-            collector->unit != NULL ? collector->unit : "student", collector->spec->id.text);
-    if (own.n > 0 && own.bytes[own.n - 1] >= '0' && is_scientific(own.bytes, own.n))
-        return error_add(err, ERR_DATA, place,
-                         "the id '%s' was a long number that a spreadsheet shortened, and its "
-                         "digits are lost; export it again with the id column as text",
-                         snippet(own.bytes, own.n).text);
-    return true;
-}
-
-static void take_id(Collector *collector, CellText id)
-{
-    const size_t i = collector->n_rows;
-    if (collector->id_room < id.n + 1) {
-        collector->id_room = id.n + 1 > ID_BLOCK ? id.n + 1 : ID_BLOCK;
-        collector->id_text = arena_alloc(collector->arena, collector->id_room);
-    }
-    memcpy(collector->id_text, id.bytes, id.n); /* the final NUL is there: arenas are zeroed */
-    collector->id[i] = collector->id_text;
-    collector->id_text += id.n + 1;
-    collector->id_room -= id.n + 1;
-    collector->id_hash[i] = hash_bytes(collector->spec->seed, id.bytes, id.n) >> 32;
-    if (id.n < collector->shortest_id)
-        collector->shortest_id = id.n;
-    if (id.n > collector->longest_id)
-        collector->longest_id = id.n;
-}
-
-/* Where the study names no id, the row's number is its id. */
-static CellText decimal(size_t value, char digits[24])
-{
-    size_t at = 24;
-    do
-        digits[--at] = (char)('0' + value % 10);
-    while ((value /= 10) > 0);
-    return (CellText){digits + at, 24 - at};
-}
+/* --- rows ----------------------------------------------------------------------------------- */
 
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
@@ -425,13 +353,13 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     if (line > LINES_MAX)
         return error_add(err, ERR_DATA, (Place){.file = collector->spec->data_path},
                          "the file has more than 2 billion lines; split it");
-    if (!check_id(collector, line, cell, id, err))
+    if (!collect_check_id(collector, line, cell, id, err))
         return !error_enough(err);
     if (collector->n_rows == collector->capacity)
         grow(collector);
     for (size_t c = 0; c < collector->n_columns; c++)
         take_cell(collector, &collector->column[c], line, cell[collector->column[c].cell]);
-    take_id(collector, has_id ? id : decimal(collector->n_rows + 1, digits));
+    collect_take_id(collector, has_id ? id : collect_row_number(collector->n_rows + 1, digits));
     collector->line[collector->n_rows++] = (uint32_t)line;
     return true;
 }

@@ -78,6 +78,13 @@ typedef struct Collector {
     uint8_t byte_class[256];
 } Collector;
 
+/* False when the id was refused; the row is left out then, and reading goes on. (collect_ids.c) */
+bool collect_check_id(const Collector *collector, size_t line, const CellText *cells, CellText id,
+                      Error *err) MUST_CHECK;
+void collect_take_id(Collector *collector, CellText id);
+/* Where the study names no id, the row's number is its id. */
+CellText collect_row_number(size_t value, char digits[24]);
+
 RowSink collector_sink(Collector *collector);
 /* For sinks that stand before a collector's: as RowSink has them. */
 bool collector_reads(const Collector *collector, size_t cell);

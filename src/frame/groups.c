@@ -1,15 +1,9 @@
 #include "alike/groups.h"
 
+#include "alike/name_words.h"
+
 #include <ctype.h>
 #include <string.h>
-
-/* The words of a heading are told apart by what is no letter and by capitals: "NCESSchool_ID". */
-enum { WORDS_MAX = 8, WORD_MAX = 32 };
-
-typedef struct Words {
-    size_t n;
-    char word[WORDS_MAX][WORD_MAX]; /* in lower case */
-} Words;
 
 static const struct {
     const char *word;
@@ -44,28 +38,6 @@ static bool among(const char *word, const char *const *list, size_t n)
     return false;
 }
 
-static void split(const char *heading, Words *out)
-{
-    size_t length = 0;
-    out->n = 0;
-    for (size_t i = 0; heading[i] != '\0' && out->n < WORDS_MAX; i++) {
-        const unsigned char c = (unsigned char)heading[i];
-        const unsigned char before = i > 0 ? (unsigned char)heading[i - 1] : ' ';
-        const unsigned char after = (unsigned char)heading[i + 1];
-        const bool begins = !isalnum(c) || (isupper(c) && islower(before)) ||
-                            (isupper(c) && isupper(before) && islower(after)) ||
-                            (isdigit(c) != 0) != (isdigit(before) != 0);
-        if (begins && length > 0) {
-            out->word[out->n++][length] = '\0';
-            length = 0;
-        }
-        if (isalnum(c) && out->n < WORDS_MAX && length + 1 < WORD_MAX)
-            out->word[out->n][length++] = (char)tolower(c);
-    }
-    if (length > 0 && out->n < WORDS_MAX)
-        out->word[out->n++][length] = '\0';
-}
-
 /* The word itself, or glued to what it is called by: "schoolid", "idschool". */
 static GroupKind kind_of_word(const char *word)
 {
@@ -85,10 +57,10 @@ static GroupKind kind_of_word(const char *word)
 
 GroupKind group_kind(const char *heading)
 {
-    Words words;
+    NameWords words;
     GroupKind kind = GROUP_NONE;
     bool called = false; /* does the last word so far name or call a group? */
-    split(heading, &words);
+    name_words(heading, &words);
     for (size_t i = 0; i < words.n; i++) {
         const char *word = words.word[i];
         const GroupKind of_word = kind_of_word(word);

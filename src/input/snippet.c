@@ -1,6 +1,7 @@
 #include "input/snippet.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { SHOWN_LETTERS = 40 };
 
@@ -62,4 +63,18 @@ bool cell_is_blank(CellText cell)
     if (c > ' ' && c < 0x80)
         return false;
     return cell_trim(cell).n == 0;
+}
+
+bool cell_is_total(CellText cell)
+{
+    static const char *const words[] = {"total",   "totals",   "grand total", "subtotal",
+                                        "average", "averages", "mean",        "overall",
+                                        "sum",     "median",   "count"};
+    cell = cell_trim(cell);
+    if (cell.n < 3 || cell.n > 11) /* asked of every row */
+        return false;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strlen(words[i]) == cell.n && strncasecmp(words[i], cell.bytes, cell.n) == 0)
+            return true;
+    return false;
 }

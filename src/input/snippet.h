@@ -13,5 +13,7 @@ Snippet snippet(const char *bytes, size_t n);
 /* Without spaces, tabs, line breaks and non-breaking spaces (U+00A0, U+202F) at both ends. */
 CellText cell_trim(CellText cell);
 bool cell_is_blank(CellText cell);
+/* Does a row of totals begin so: "Grand Total", "Average"? */
+bool cell_is_total(CellText cell);
 
 #endif

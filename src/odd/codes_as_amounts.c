@@ -2,12 +2,11 @@
  * amount, students are matched on its mean. */
 #include "odd/look.h"
 
+#include "alike/name_words.h"
 #include "alike/text.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 /* A trait of three to ten whole numbers may be either; two are a yes and no. */
 enum { ASKED_LEAST = 3, ASKED_MOST = 10, VALUES_LEAST = 20, SHOWN = 10 };
@@ -20,28 +19,14 @@ static const char *const code_words[] = {
     "sex",      "gender", "nces",    "ncesid",  "county", "language", "type",
     "category", "region", "country", "state",   "raceeth"};
 
-/* Words are told apart by what is no letter, and by capitals: "homeZip", "zip_code". */
-static bool begins_word(const char *name, const char *at)
-{
-    return at == name || !isalpha((unsigned char)at[-1]) ||
-           (isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
-}
-
-static bool ends_word(const char *at)
-{
-    return !isalpha((unsigned char)at[0]) ||
-           (isupper((unsigned char)at[0]) && islower((unsigned char)at[-1]));
-}
-
 static bool says_code(const char *name)
 {
-    for (size_t k = 0; k < COUNT_OF(code_words); k++) {
-        const size_t n = strlen(code_words[k]);
-        for (const char *at = name; strlen(at) >= n; at++)
-            if (strncasecmp(at, code_words[k], n) == 0 && begins_word(name, at) &&
-                ends_word(at + n))
+    NameWords words;
+    name_words(name, &words);
+    for (size_t i = 0; i < words.n; i++)
+        for (size_t k = 0; k < COUNT_OF(code_words); k++)
+            if (strcmp(words.word[i], code_words[k]) == 0)
                 return true;
-    }
     return false;
 }
 

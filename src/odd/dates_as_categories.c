@@ -4,19 +4,10 @@
 #include "alike/calendar.h"
 #include "alike/text.h"
 
+#include <string.h>
+
 /* Two dates of a file may be a mark; a trait that only dates describe has more. */
 enum { DATES_LEAST = 3 };
-
-static bool is_date(const char *text)
-{
-    static const char *const formats[] = {"%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y",
-                                          "%Y/%m/%d", "%m-%d-%Y", "%d-%m-%Y", "%m/%d/%y"};
-    double day;
-    for (size_t k = 0; k < COUNT_OF(formats); k++)
-        if (date_read(text, formats[k], &day))
-            return true;
-    return false;
-}
 
 static void look(OddTask *task, const OddColumn *column)
 {
@@ -26,7 +17,7 @@ static void look(OddTask *task, const OddColumn *column)
     if (!grouped || c->type != COLUMN_FACTOR || c->n_levels < DATES_LEAST)
         return;
     for (size_t k = 0; k < c->n_levels; k++)
-        if (!is_date(c->level_name[k]))
+        if (!date_is_written(c->level_name[k], strlen(c->level_name[k])))
             return;
     const OddRows first = odd_rows_of_level(column, 0);
     odd_tell(task, column->frame->n_rows - c->n_missing,

@@ -87,15 +87,13 @@ static int32_t school_of(Reading *r, const CellText *cell, size_t line)
 static bool take_id(const Reading *r, size_t line, const CellText *cell, CellText id, Error *err)
 {
     const CellText own = field(r, cell, FIELD_ID);
-    static const char *const totals[] = {"total", "totals", "grand total", "average", "mean"};
     const CellText shown = own.n > 0 ? own : cell_trim(cell[0]);
-    for (size_t i = 0; i < COUNT_OF(totals); i++)
-        if (strlen(totals[i]) == shown.n && strncasecmp(totals[i], shown.bytes, shown.n) == 0)
-            return error_add(
-                err, ERR_DATA, reading_place(r, line, FIELD_ID),
-                "this looks like a row of totals ('%s'), not a test; delete it, or name it in "
-                "tests.total_rows",
-                snippet(shown.bytes, shown.n).text);
+    if (cell_is_total(shown))
+        return error_add(
+            err, ERR_DATA, reading_place(r, line, FIELD_ID),
+            "this looks like a row of totals ('%s'), not a test; delete it, or name it in "
+            "tests.total_rows",
+            snippet(shown.bytes, shown.n).text);
     if (id.n == 0 || missing_reason(r->records, own) != REASON_PRESENT)
         return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
                          "the id is blank; every test needs the id of its student ('%s')",

@@ -1,6 +1,7 @@
 /* One cell more of a column: what it is written as, and whether it was met before. */
 #include "survey/cells.h"
 
+#include "alike/calendar.h"
 #include "alike/hash.h"
 #include "alike/text.h"
 #include "frame/number.h"
@@ -180,31 +181,6 @@ static void settle_strange(SurveyColumn *column)
     }
 }
 
-/* Three groups of digits, or a month's name among two: 9/5/2023, 2023-09-05, 5-Sep-23. */
-static bool is_date(CellText c)
-{
-    size_t n_groups = 0, n_digits = 0, n_letters = 0;
-    bool in_group = false;
-    if (c.n < 6 || c.n > 24)
-        return false;
-    for (size_t i = 0; i < c.n; i++) {
-        const unsigned char b = (unsigned char)c.bytes[i];
-        if (b == ' ' || b == 'T')
-            break; /* a time of day */
-        if (isalnum(b)) {
-            n_groups += !in_group;
-            in_group = true;
-            n_digits += isdigit(b) != 0;
-            n_letters += isalpha(b) != 0;
-        } else if (b != '/' && b != '-' && b != '.') {
-            return false;
-        } else {
-            in_group = false;
-        }
-    }
-    return n_groups == 3 && n_digits >= 3 && (n_letters == 0 || n_letters == 3);
-}
-
 /* 3,5 and no 1,234: with three digits behind it the comma may mark thousands. */
 static bool is_comma_number(CellText c)
 {
@@ -321,6 +297,6 @@ void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell,
     else if (!number && is_percent(cell))
         column->n_percents++;
     else if (!number)
-        column->n_dates += is_date(cell);
+        column->n_dates += date_is_written(cell.bytes, cell.n);
     keep(arena, column, set, cell);
 }

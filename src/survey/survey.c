@@ -71,16 +71,6 @@ static bool reads_as_header(void *context, const CellText *cell, size_t n)
 
 /* --- rows that are none ---------------------------------------------------------------------- */
 
-static bool is_total(CellText c)
-{
-    static const char *const words[] = {"total",    "totals", "grand total", "subtotal", "average",
-                                        "averages", "mean",   "sum",         "median",   "count"};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (strlen(words[i]) == c.n && strncasecmp(words[i], c.bytes, c.n) == 0)
-            return true;
-    return false;
-}
-
 /* Words and nothing else: "Report made on 3 May". */
 static bool is_remark(CellText c)
 {
@@ -106,7 +96,7 @@ static bool take_beside(void *context, const CellText *cell, size_t n)
         return false;
     for (size_t k = first; k < n; k++)
         n_filled += !cell_is_blank(cell[k]);
-    if (!is_total(words) && (n_filled > 1 || survey->n_columns < 3 || !is_remark(words)))
+    if (!cell_is_total(words) && (n_filled > 1 || survey->n_columns < 3 || !is_remark(words)))
         return false;
     for (size_t i = 0; i < survey->n_remarks; i++)
         if (strlen(survey->remark[i]) == words.n &&
