@@ -220,10 +220,8 @@ static size_t rows_at_once(const OdbcReading *r)
 static bool bind(OdbcReading *r)
 {
     static const SQLSMALLINT type[] = {SQL_C_WCHAR, SQL_C_DOUBLE, SQL_C_CHAR};
-    const RowSink *sink = r->table.sink;
     for (size_t k = 0; k < r->n_columns; k++) /* the first serves to count rows */
-        r->column[k].read =
-            k == 0 || sink->reads == NULL || sink->beside != NULL || sink->reads(sink->context, k);
+        r->column[k].read = k == 0 || table_reads(&r->table, k);
     const size_t n = rows_at_once(r);
     SQLSetStmtAttr(r->link.statement, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)(uintptr_t)n, 0);
     for (size_t k = 0; k < r->n_columns; k++) {

@@ -393,13 +393,6 @@ static readstat_error_t parse(StatReading *r, bool values)
     return status;
 }
 
-/* Totals are known by the first cell that is filled, whoever reads it. */
-static bool looks_at_all(const RowSink *sink)
-{
-    return sink->reads == NULL || sink->beside != NULL ||
-           (sink->rules != NULL && sink->rules->n_totals > 0);
-}
-
 static bool take_names(StatReading *r)
 {
     const RowSink *sink = r->table.sink;
@@ -417,7 +410,7 @@ static bool take_names(StatReading *r)
         return false;
     for (size_t k = 0; k < r->n_columns; k++) {
         r->cell[k] = (CellText){"", 0};
-        r->column[k].read = looks_at_all(sink) || sink->reads(sink->context, k);
+        r->column[k].read = table_reads(&r->table, k);
         r->last = r->column[k].read ? k : r->last;
     }
     r->column[r->last].read = true; /* where nobody reads any, rows are counted */

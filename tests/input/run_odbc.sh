@@ -39,11 +39,12 @@ start_sqlite() {
         return 77
     }
     printf '[sqlite]\nDriver=SQLite3\nDatabase=%s\n' "$work/s.db" >>"$ODBCINI"
-    sqlite_does "create table s ($columns);" '.mode csv' ".import --skip 1 $work/csv/students.csv s" &&
+    sqlite_takes s "$columns" "$work/csv/students.csv" &&
         sqlite_does "create table many as with recursive r(n) as (select 1 union all select n + 1 from r where n < 20000)
-            select n, n % 2 as treat, 1.0 * ((n * 7919) % 1000) as x, 1.0 * ((n * 104729) % 1000) as y from r"
+            select n, n % 2 as treat, 1.0 * ((n * 7919) % 1000) as x, 1.0 * ((n * 104729) % 1000) as y from r" && cp "$work/s.db" "$work/s.start"
 }
 sqlite_does() { sqlite3 "$work/s.db" "$@"; }
+sqlite_takes() { sqlite_does "create table $1 ($2);" '.mode csv' ".import --skip 1 $3 $1"; } # table columns file
 
 # As its own user, for it does not serve root; at no port, in a folder of its own.
 as_postgres() {
@@ -63,7 +64,7 @@ start_postgres() {
     as_postgres "'${bin%/*}/initdb' -D '$server/data' -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N" >/dev/null || return 1
     start_again || return 1
     printf '[postgres]\nDriver=PostgreSQL Unicode\nServername=%s\nDatabase=postgres\nUsername=postgres\n' "$server" >>"$ODBCINI"
-    postgres_does "create table s ($columns)" && psql_of "\\copy s from '$work/csv/students.csv' csv header" &&
+    postgres_takes s "$columns" "$work/csv/students.csv" &&
         postgres_does "create table many as select n, n % 2 as treat, ((n * 7919) % 1000)::float8 as x,
             ((n::int8 * 104729) % 1000)::float8 as y from generate_series(1, 20000) n" &&
         postgres_does "create function stops() returns float8 language plpgsql as \$\$
@@ -82,6 +83,7 @@ start_again() {
 }
 psql_of() { psql -q -h "$(cat "$work/server")" -U postgres -c "$1"; }
 postgres_does() { psql_of "$1"; }
+postgres_takes() { psql_of "create table $1 ($2)" && psql_of "\\copy $1 from '$3' csv header"; }
 
 clean_up() {
     [ ! -s "$work/server" ] || {
@@ -103,22 +105,61 @@ results_of() { # folder study-text
 }
 
 # All of results.json, but for what names the data and the note that says whence they come.
-the_same_as_csv() { # database
-    echo 'SELECT * FROM s; -- everybody' >"$work/all.sql"
-    mkdir -p "$work/$1"
-    cp "$work/all.sql" "$work/$1/"
-    results_of csv '  file: students.csv' && results_of "$1" "  odbc: $1\n  query: all.sql" || return 1
-    diff "$work/csv/out/results.json" "$work/$1/out/results.json" | sed -n 's/^[<>] *//p' |
-        sed '/^"sha256":/d; /^"file": ".*\/\(students.csv\|all.sql\|study.yaml\)"/d; /^"path": "data\.[a-z]*"/d; /^"value": "\(students.csv\|all.sql\|'"$1"'\)"/d
-            /^"stage": "data"/d; /^"text": "The data are what the database/d; /^"count": 0/d; /^"caution": false/d
-            /^"default": \(true\|false\)$/d; /^[{}],*$/d' >"$work/$1.others"
-    [ "$(wc -l <"$work/csv/out/results.json")" -gt 5000 ] || return 1
-    [ ! -s "$work/$1.others" ] || {
-        cat "$work/$1.others"
+same_results() { # folder other-folder query-file
+    for folder in "$1" "$2"; do
+        sed 's/"[^"]*\/\([a-z]*\)\.\(csv\|sql\|yaml\)"/"\1"/; s/\([a-z]*\)\.\(csv\|sql\)/\1/g' "$work/$folder/out/results.json" >"$work/$folder.json"
+    done
+    diff "$work/$1.json" "$work/$2.json" | sed -n 's/^[<>] *//p' |
+        sed '/^"sha256":/d; /^"file": "\(students\|all\)"/d; /^"path": "\(data\|tests\)\.[a-z]*"/d
+            /^"value": "[a-z]*"/d; /^"value": "{\(odbc\|file\): [^"]*"/d; /^"stage": "data"/d
+            /^"text": "The data are what the database/d; /^"count": 0/d; /^"caution": false/d
+            /^"default": \(true\|false\)$/d; /^[{}],*$/d' >"$work/others"
+    [ "$(wc -l <"$work/$1/out/results.json")" -gt 2000 ] || return 1
+    [ ! -s "$work/others" ] || {
+        cat "$work/others"
         return 1
     }
-    grep "database '$1' answered to the query all.sql" "$work/$1/out/results.json" >/dev/null &&
-        grep "$(sha256sum "$work/all.sql" | cut -d ' ' -f 1)" "$work/$1/out/results.json" >/dev/null
+    grep "database '[a-z]*' answered to the query ${3%.sql}" "$work/$2.json" >/dev/null &&
+        grep "$(sha256sum "$work/$2/$3" | cut -d ' ' -f 1)" "$work/$2/out/results.json" >/dev/null
+}
+
+the_same_as_csv() { # database
+    mkdir -p "$work/$1"
+    echo 'SELECT * FROM s; -- everybody' >"$work/$1/all.sql"
+    results_of csv '  file: students.csv' && results_of "$1" "  odbc: $1\n  query: all.sql" && same_results csv "$1" all.sql
+}
+
+# A warehouse of test records, and what it knows of students and schools.
+study_of_tests() { # folder tests students schools
+    cat >"$work/$1/study.yaml" <<END
+tests: {$2, subjects: [Mathematics]}
+students: {$3, id: StudentID}
+schools: {$4, id: school}
+spans: [{name: one_year, from: Fall 2012-2013, to: Spring 2012-2013}]
+treatment: {column: study_2014, treated: program, control: comparison}
+covariates: [grade, school_frl, gender]
+matching: {method: nearest}
+report: {charts: none}
+END
+    "$alike" run -q "$work/$1/study.yaml" -o "$work/$1/out" >"$work/$1/said" 2>&1 || {
+        cat "$work/$1/said"
+        return 1
+    }
+}
+
+records_of_tests() { # database
+    mkdir -p "$work/records" "$work/records_$1"
+    gzip -dc datasets/rand/tests_2012.csv.gz >"$work/records/tests.csv"
+    gzip -dc datasets/rand/students.csv.gz >"$work/records/students.csv"
+    cp datasets/rand/schools.csv "$work/records/"
+    for table in tests students schools; do
+        names=$(head -1 "$work/records/$table.csv" | sed 's/[^,]*/"&" text/g')
+        "$1_takes" $table "$names" "$work/records/$table.csv" || return 1
+        echo "SELECT * FROM $table" >"$work/records_$1/$table.sql"
+    done
+    study_of_tests records 'file: tests.csv' 'file: students.csv' 'file: schools.csv' &&
+        study_of_tests "records_$1" "odbc: $1, query: tests.sql" "odbc: $1, query: students.sql" "odbc: $1, query: schools.sql" &&
+        same_results records "records_$1" tests.sql
 }
 
 # Says this of the query, and leaves no results.
@@ -183,8 +224,9 @@ nothing_is_written() { # database query
 }
 
 page_broken() {
-    size=$(wc -c <"$work/s.db")
-    cp "$work/s.db" "$work/s.whole"
+    size=$(wc -c <"$work/s.start")
+    mv "$work/s.db" "$work/s.whole"
+    cp "$work/s.start" "$work/s.db"
     dd if=/dev/zero of="$work/s.db" bs=4096 seek=$((size * 2 / 3 / 4096)) count=4 conv=notrunc 2>/dev/null
     stops sqlite 'SELECT * FROM many' 1000
     status=$?
@@ -211,6 +253,7 @@ for database in sqlite postgres; do
     fi
     tell "$database answers" 0
     check "$database: the same as the CSV" the_same_as_csv $database
+    check "$database: records of tests, students and schools" records_of_tests $database
     check "$database: letters, and cells that are NULL" letters_and_nothing $database
     check "$database: a query that writes" refused $database 'DELETE FROM s' "begins with SELECT or WITH, and this begins with 'DELETE FROM s"
     check "$database: two statements" refused $database "SELECT ';' FROM s; DROP TABLE s" "a second statement stands behind the ';', 'DROP TABLE s"
