@@ -3,6 +3,7 @@
 
 #include "alike/os.h"
 #include "alike/text.h"
+#include "input/encoding.h"
 #include "input/snippet.h"
 #include "input/source.h"
 
@@ -57,7 +58,7 @@ static char *room(OdbcReading *r, size_t n)
     return r->text + r->n_text;
 }
 
-/* UTF-16 to UTF-8; halves of pairs alone become U+FFFD. Source: RFC 2781, RFC 3629. */
+/* UTF-16 to UTF-8; halves of pairs alone become U+FFFD. Source: RFC 2781. */
 static size_t put_utf8(const SQLWCHAR *from, size_t n, char *to)
 {
     size_t at = 0;
@@ -68,15 +69,7 @@ static size_t put_utf8(const SQLWCHAR *from, size_t n, char *to)
             letter = 0x10000 + ((letter - 0xD800) << 10) + (from[++i] - 0xDC00u);
         else if (letter >= 0xD800 && letter < 0xE000)
             letter = 0xFFFD;
-        if (letter < 0x80) {
-            to[at++] = (char)letter;
-            continue;
-        }
-        const int tails = letter < 0x800 ? 1 : letter < 0x10000 ? 2 : 3;
-        static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
-        to[at++] = (char)(first[tails] | letter >> 6 * tails);
-        for (int k = tails - 1; k >= 0; k--)
-            to[at++] = (char)(0x80 | (letter >> 6 * k & 0x3F));
+        at += utf8_put(letter, to + at);
     }
     return at;
 }

@@ -29,9 +29,12 @@ static const Option data_rows[] = {
      .plain = "The file with one row for each student.",
      .change_when = "the data lie elsewhere.",
      .help =
-         "Relative to the study file's folder. CSV with a header line; .gz and .zst are unpacked. "
+         "Relative to the study file's folder. CSV with a header line, in UTF-8, UTF-16 or "
+         "Windows-1252; .gz and .zst are unpacked. "
          "Files of "
-         "Stata (.dta), SPSS (.sav, .zsav, .por) and SAS (.sas7bdat, .xpt). A sheet of an Excel "
+         "Stata (.dta), SPSS (.sav, .zsav, .por) and SAS (.sas7bdat, .xpt; an .xpt file does not "
+         "say how many rows it has: one that was cut between two rows can't be told from a whole "
+         "one, so compare the number of rows). A sheet of an Excel "
          "workbook is \"book.xlsx#SHEET\", a file within a zip archive "
          "\"export.zip#NAME\"; the only one needs no name. Lines above the header are counted "
          "and left out."},
@@ -77,7 +80,8 @@ static const Option data_rows[] = {
      .plain = "In which letters the texts of a Stata, SPSS or SAS file are written.",
      .change_when = "names with accents come out wrong, or the file is refused for its letters.",
      .help = "For all files of the study that are of these kinds, in place of what they say "
-             "themselves. Files of text are UTF-8, or Windows-1252 where they can't be that."},
+             "themselves. Files of text are UTF-8 or UTF-16, or Windows-1252 where they can't be "
+             "that."},
     {.name = "factors",
      .type = OPT_NAMES,
      .offset = offsetof(DataBlock, factors),

@@ -65,6 +65,21 @@ packed_with_gzip() {
     same_as_csv gz students.csv.gz
 }
 
+# What Excel calls Unicode text.
+of_utf_16() {
+    mkdir "$work/utf16"
+    tr , '\t' <"$work/csv/students.csv" | iconv -f UTF-8 -t UTF-16 >"$work/utf16/students.csv" || {
+        echo 'iconv is not here'
+        return 77
+    }
+    results_of utf16 students.csv || return 1
+    grep "The file is UTF-16" "$work/utf16.json" >/dev/null || return 1
+    for folder in csv utf16; do
+        grep -E '^ *"[a-z_]+": -?[0-9.e-]+,?$' "$work/$folder.json" | grep -v '"count"' >"$work/$folder.numbers"
+    done
+    cmp "$work/csv.numbers" "$work/utf16.numbers"
+}
+
 packed_with_zstd() {
     is_built_in csv.zst || return 77
     mkdir "$work/zst"
@@ -119,8 +134,13 @@ of_fixed_width() {
         results_of "$folder" students.txt || return 1
         diff "$work/csv.json" "$work/$folder.json" >"$work/$folder.diff"
         cp "$work/study.csv.yaml" "$work/study.yaml"
-        # the setting itself, and nothing else
-        if [ "$(grep -c '^[<>]' "$work/$folder.diff")" -ne 5 ] || ! grep 'unit_id: \[1, 7\]\|layout.csv' "$work/$folder.diff" >/dev/null; then
+        # the setting itself, and the file that it names, which is hashed, and nothing else
+        lines=5
+        if [ "$folder" = widths ]; then
+            grep "$(sha256sum "$work/widths/layout.csv" | cut -d ' ' -f 1)" "$work/widths/out/results.json" >/dev/null || return 1
+            lines=8
+        fi
+        if [ "$(grep -c '^[<>]' "$work/$folder.diff")" -ne $lines ] || ! grep 'unit_id: \[1, 7\]\|layout.csv' "$work/$folder.diff" >/dev/null; then
             cat "$work/$folder.diff"
             return 1
         fi
@@ -233,6 +253,12 @@ END
             echo "$kind differs"
             return 1
         }
+        mkdir "$work/${folder}_gz"
+        gzip -c "$work/$folder/students.bin" >"$work/${folder}_gz/students.bin"
+        same_as_csv "${folder}_gz" students.bin || {
+            echo "$kind packed with gzip differs"
+            return 1
+        }
     done
 }
 
@@ -341,6 +367,7 @@ check 'commas are decimal signs' of_decimal_commas
 check 'zip' packed_with_zip
 check 'gzip' packed_with_gzip
 check 'zstd' packed_with_zstd
+check 'UTF-16' of_utf_16
 check 'lines of fixed width' of_fixed_width
 check 'a workbook of libxlsxwriter' written_by_libxlsxwriter
 check 'a workbook of LibreOffice' written_by_libreoffice
