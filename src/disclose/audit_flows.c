@@ -232,13 +232,14 @@ static void add_arms(Audit *audit, const FlowVariables *all, size_t i, size_t k)
         }
 }
 
-/* Of a student file the rows are those of both arms and of neither, all of which are told. */
+/* Of a student file, the first of the inputs, the rows are those of both arms and of neither, all
+ * of which are told. */
 static void add_file(Audit *audit, size_t at, const FlowVariables *v)
 {
     const Results *results = audit->release->results;
     const Flow *flow = &results->analysis[at].flow;
 
-    if (results->spec->tests.given || results->n_inputs != 1 || flow->n == 0 ||
+    if (results->spec->tests.given || results->n_inputs == 0 || flow->n == 0 ||
         results->input->hidden != NULL)
         return;
     const Bound rows = audit_shown(audit->release, results->input->rows),
