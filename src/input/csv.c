@@ -165,8 +165,10 @@ static Pass read_blocks(Reader *reader)
             return filled;
         if ((first && !begin_dialect(reader)) || !refuse_nul(reader, before))
             return PASS_FAILED;
-        if (reader->at_end && reader->n > 0 && reader->text[reader->n - 1] != '\n')
+        if (reader->at_end && reader->n > 0 && reader->text[reader->n - 1] != '\n') {
+            reader->open_end = reader->text[reader->n - 1] != '\r';
             reader->text[reader->n++] = '\n';
+        }
         const size_t done = split(reader);
         reader->n -= done;
         reader->checked = reader->checked > done ? reader->checked - done : 0;
@@ -184,7 +186,7 @@ static Pass read_once(Reader *reader, const RowSink *sink, Letters letters)
     *reader->facts =
         (InputFacts){.compressed = reader->source->packing != PACKED_NOT, .delimiter = ','};
     reader->letters = letters;
-    reader->begun = reader->at_end = false;
+    reader->begun = reader->at_end = reader->open_end = false;
     reader->n = reader->n_raw = reader->checked = reader->high = 0;
     reader->table = (Table){.arena = reader->arena,
                             .name = reader->source->name,
@@ -204,6 +206,12 @@ static void add_notes(const Reader *reader, size_t valid_letters)
     InputFacts *facts = reader->facts;
     Notes *notes = &facts->notes;
     letters_note(reader, valid_letters);
+    /* what is packed knows its own end */
+    if (reader->open_end && reader->source->file != NULL && !facts->compressed)
+        notes_add(notes, reader->arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The last line of the file ends without a line break. Most programs write "
+                         "one: where the file was cut short, rows are missing behind it, and its "
+                         "last cell may be too."));
     if (facts->delimiter != ',' && !reader->fixed)
         notes_add(notes, reader->arena, "data", NOTE_PLAIN, NO_COUNT,
                   PHRASE("The file's cells are separated by the {}.",
@@ -227,19 +235,16 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
                      .err = err,
                      .only_quoted = only_quoted,
                      .block = block_of(source)};
-    const ErrorKind kind = err->kind;
-    const size_t n = err->n, length = err->length;
     size_t valid_letters = 0;
     reader.fixed = sink->rules != NULL && sink->rules->layout != NULL;
     if (reader.fixed && !layout_read(arena, sink->rules->layout, &reader.layout, err))
         return false;
+    Error *before = memory_take(1, sizeof *before);
+    *before = *err;
     Pass pass = read_once(&reader, sink, LETTERS_UTF8);
     if (pass == PASS_OTHER_LETTERS) {
         valid_letters = reader.high;
-        err->kind = kind; /* what was found in misread text is void */
-        err->n = n;
-        err->length = length;
-        err->text[length] = '\0';
+        *err = *before; /* what was found in misread text is void */
         reader.raw = memory_take(reader.block + LETTER_MOST, 1);
         pass = source_rewind(source, err) ? read_once(&reader, sink, reader.letters) : PASS_FAILED;
     }
@@ -248,6 +253,7 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
         if ((!reader.fixed || fixed_finish(&reader)) && table_finish(&reader.table))
             add_notes(&reader, valid_letters);
     }
+    free(before);
     free(reader.raw);
     free(reader.text);
     return pass == PASS_DONE && err->n == 0;

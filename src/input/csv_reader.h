@@ -25,8 +25,9 @@ typedef struct Reader {
     bool only_quoted;
     Letters letters;
     bool at_end;
-    bool begun; /* the first block was looked at */
-    char *text; /* n bytes, the first `checked` of them known to be UTF-8 */
+    bool open_end; /* no line break stands behind the last line */
+    bool begun;    /* the first block was looked at */
+    char *text;    /* n bytes, the first `checked` of them known to be UTF-8 */
     size_t n, checked, capacity;
     size_t block;  /* bytes of one read at most */
     size_t filled; /* that the last read gave */

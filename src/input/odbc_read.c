@@ -51,8 +51,8 @@ typedef struct OdbcReading {
 
 static char *room(OdbcReading *r, size_t n)
 {
-    if (r->n_text + n > r->text_capacity) {
-        r->text_capacity = 2 * (r->n_text + n);
+    if (r->text == NULL || r->n_text + n > r->text_capacity) {
+        r->text_capacity = 2 * (r->n_text + n) + 1;
         r->text = memory_grow(r->text, r->text_capacity, 1);
     }
     return r->text + r->n_text;

@@ -43,8 +43,8 @@ static const char *why_missing(StatReading *r, StatColumn *column, const char *c
 
 static char *room(StatReading *r, size_t n)
 {
-    if (r->n_text + n > r->text_capacity) {
-        r->text_capacity = 2 * (r->n_text + n);
+    if (r->text == NULL || r->n_text + n > r->text_capacity) {
+        r->text_capacity = 2 * (r->n_text + n) + 1;
         r->text = memory_grow(r->text, r->text_capacity, 1);
     }
     return r->text + r->n_text;

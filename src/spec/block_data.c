@@ -32,12 +32,11 @@ static const Option data_rows[] = {
          "Relative to the study file's folder. CSV with a header line, in UTF-8, UTF-16 or "
          "Windows-1252; .gz and .zst are unpacked. "
          "Files of "
-         "Stata (.dta), SPSS (.sav, .zsav, .por) and SAS (.sas7bdat, .xpt; an .xpt file does not "
-         "say how many rows it has: one that was cut between two rows can't be told from a whole "
-         "one, so compare the number of rows). A sheet of an Excel "
+         "Stata (.dta), SPSS (.sav, .zsav, .por) and SAS (.sas7bdat, .xpt). A sheet of an Excel "
          "workbook is \"book.xlsx#SHEET\", a file within a zip archive "
          "\"export.zip#NAME\"; the only one needs no name. Lines above the header are counted "
-         "and left out."},
+         "and left out. Text and .xpt files do not say how many rows they have: one that was cut "
+         "between two rows can't be told from a whole one, so compare the number of rows."},
     DATABASE_ROWS(DataBlock, "students", "student"),
     {.name = "id",
      .type = OPT_OTHER,

@@ -262,6 +262,29 @@ END
     done
 }
 
+# Of a file of tests nobody reads what the study does not name: remarks in broken letters, here.
+tests_in_a_file_of_stata() {
+    [ -x "$work/stat" ] || return 77
+    mkdir "$work/records"
+    gzip -dc datasets/rand/tests_2012.csv.gz | head -900 |
+        awk -F , '{ print $0 (NR == 1 ? ",Remark,Mood" : ",caf\351,caf\351") }' >"$work/records/tests.csv"
+    "$work/stat" dta 118 "$work/records/tests.bin" <"$work/records/tests.csv" || return 1
+    for covariate in grade Mood; do
+        cat >"$work/records/study.yaml" <<END
+tests: {file: tests.bin, subjects: [Mathematics]}
+spans: [{name: one_year, from: Fall 2012-2013, to: Spring 2012-2013}]
+treatment: {schools: [Lincoln Heights School]}
+covariates: [$covariate]
+END
+        "$alike" check "$work/records/study.yaml" >"$work/records/$covariate" 2>&1
+    done
+    grep 'tests.bin: 899 rows' "$work/records/grade" >/dev/null &&
+        grep "tests.bin:1:1[01]: 'caf.*' is not written in the letters that the file says" "$work/records/Mood" >/dev/null || {
+        cat "$work/records/grade" "$work/records/Mood"
+        return 1
+    }
+}
+
 # haven writes what its users have; without ReadStat or haven there is nothing to compare.
 written_by_haven() {
     is_built_in stata || return 77
@@ -373,6 +396,7 @@ check 'a workbook of libxlsxwriter' written_by_libxlsxwriter
 check 'a workbook of LibreOffice' written_by_libreoffice
 check 'a workbook of this program is one' written_by_alike
 check 'files of Stata, SPSS and SAS by ReadStat' written_by_readstat
+check 'tests in a file of Stata' tests_in_a_file_of_stata
 check 'files of Stata, SPSS and SAS by haven' written_by_haven
 check 'a file by SAS' written_by_sas
 finish

@@ -275,6 +275,25 @@ static void wrong_quotes_are_refused_each_with_its_place(void **state)
                        "quote that belongs to the text twice within quotes\n");
 }
 
+/* Read once more in other letters: what was found before is found again, and told. */
+static void problems_before_another_encoding_are_told_once(void **state)
+{
+    Arena *arena = *state;
+    check_refused_text(arena, "id,a,b\n1,2\n2,x,y\n3,\xE9\n",
+                       "s.csv:2:2: this row has 2 cells where the header has 3; put the missing "
+                       "cell or comma in\n"
+                       "s.csv:4:2: this row has 2 cells where the header has 3; put the missing "
+                       "cell or comma in\n");
+    Text text = {.arena = arena};
+    text_add(&text, "id,a\n");
+    for (int i = 0; i < 300000; i++) /* the letter is not in the first block */
+        text_add(&text, i % 100000 == 5 ? "1\n" : "1,2\n");
+    text_add(&text, "3,\xE9\n");
+    const Record *record = record_bytes(arena, text.bytes, text.n);
+    assert_int_equal(record->err.n, 3);
+    assert_non_null(strstr(record->err.text, "s.csv:7:1: this row has 1 cell"));
+}
+
 static void nul_bytes_are_refused(void **state)
 {
     Arena *arena = *state;
@@ -486,6 +505,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(ragged_rows_are_refused_each_with_its_place, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(wrong_quotes_are_refused_each_with_its_place, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(problems_before_another_encoding_are_told_once, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(nul_bytes_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(utf_16_goes_on_from_block_to_block, setup, teardown),
