@@ -82,6 +82,9 @@ int main(int argc, char **argv)
     Arena *arena = arena_create();
     Error *err = ARENA_NEW(arena, Error);
     setlocale(LC_ALL, "C"); /* numbers have a point wherever we run */
+    /* PostgreSQL's ODBC driver takes its letters from the user's locale, and in that of C it stops
+     * at the first that is none of ASCII's; alike asks for wide letters, whatever the locale. */
+    setenv("PGCLIENTENCODING", "UTF8", 1);
     gsl_set_error_handler_off();
     /* a reader that is gone, a limit on the size of files: the write fails, and that is said */
     signal(SIGPIPE, SIG_IGN);

@@ -74,7 +74,7 @@ typedef struct RowSink {
 typedef struct InputFacts {
     char sha256[65]; /* of the file's bytes on disk */
     char delimiter;
-    const char *encoding; /* "UTF-8", "UTF-8 with byte order mark", "Windows-1252" */
+    const char *encoding; /* "UTF-8", "UTF-8 with byte order mark", "Windows-1252", "UTF-16" */
     bool compressed;
     size_t n_rows;       /* data rows */
     size_t n_blank_rows; /* skipped: every cell empty */
@@ -139,10 +139,17 @@ const InputFormat *input_format_of(const InputPlace *place, Error *err);
 bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
                       Error *err) MUST_CHECK;
 
+/* The same of pieces: a workbook, which is known by what is in it, is taken to memory first. */
+bool input_read_pieces(Arena *arena, const InputPlace *inner, const RowSink *sink,
+                       InputFacts *facts, Error *err) MUST_CHECK;
+
 /* The same of a file on disk, as the study names it. ERR_DATA with file:line:column of every
- * problem found (ragged row, unclosed quote, NUL byte, UTF-16, duplicate header ...). */
+ * problem found (ragged row, unclosed quote, NUL byte, UTF-32, duplicate header ...). */
 bool input_read(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts,
                 Error *err) MUST_CHECK;
+
+/* Of a file that is named as input_read has it: its bytes on disk. */
+bool input_sha256(Arena *arena, const char *path, char hex[65], Error *err) MUST_CHECK;
 
 /* The same from memory, for tests and the fuzzer. */
 bool input_read_bytes(Arena *arena, const char *name, const char *bytes, size_t n,

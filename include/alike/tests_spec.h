@@ -44,6 +44,7 @@ SETTING_STRUCT(SpanSpec, SPAN_FIELDS);
 typedef struct AttributeFile {
     const char *path; /* NULL: none */
     Place place;
+    TableRules rules; /* odbc alone, where it is a query to a database */
     Name id;          /* text NULL: named as the id (or the school) is in the tests */
     Names within;     /* that stand before it in an id */
     Name term;        /* column of the terms of which its rows tell; text NULL: looked for */

@@ -68,6 +68,8 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
         !data_load(arena, &spec, FRAME_CHECK, &data, err))
         return false;
     for (size_t i = 0; i < data.n_inputs; i++) {
+        if (data.input[i].rows == 0)
+            continue; /* a layout or norms */
         command_print("%s: %s rows", data.input[i].file, text_count(arena, data.input[i].rows));
         if (!spec.tests.given && i == 0)
             command_print(", %zu columns used", data.frame[0][0]->n_columns);

@@ -232,7 +232,8 @@ static void add_arms(Audit *audit, const FlowVariables *all, size_t i, size_t k)
         }
 }
 
-/* Of a student file, the first of the inputs, the rows are those of both arms and of neither, all of which are told. */
+/* Of a student file, the first of the inputs, the rows are those of both arms and of neither, all
+ * of which are told. */
 static void add_file(Audit *audit, size_t at, const FlowVariables *v)
 {
     const Results *results = audit->release->results;

@@ -126,6 +126,7 @@ bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeSource
                           .reads = reads_cell,
                           .label = take_label,
                           .why = take_why,
+                          .rules = &file->rules,
                           .file = &spec->files};
     const bool loaded = frame_load_raw(arena, &r.spec, FRAME_DESIGN, &r.collector, &sink, out, err);
     collector_free(&r.collector);

@@ -9,9 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 1024 * 1024 };
-
-typedef enum Pass { PASS_DONE, PASS_FAILED, PASS_NOT_UTF8 } Pass;
+enum { BLOCK = 1024 * 1024, LETTER_MOST = 4 };
 
 static size_t line_breaks(const char *text, size_t n)
 {
@@ -119,39 +117,6 @@ static bool check_rest(const Reader *reader)
     return true;
 }
 
-static void reserve_text(Reader *reader, size_t more)
-{
-    const size_t need = reader->n + more + CSV_SLACK + 1;
-    if (need <= reader->capacity)
-        return;
-    reader->capacity = need > 2 * reader->capacity ? need : 2 * reader->capacity;
-    reader->text = memory_grow(reader->text, reader->capacity, 1);
-}
-
-/* One more block behind the rest of the last one. */
-static bool fill(Reader *reader)
-{
-    size_t n = 0;
-    if (reader->windows) {
-        reserve_text(reader, 3 * reader->block);
-        if (!source_read(reader->source, reader->raw, reader->block, &n, reader->err))
-            return false;
-        const bool mark = !reader->begun && n >= 3 && memcmp(reader->raw, "\xEF\xBB\xBF", 3) == 0;
-        const size_t skip = mark ? 3 : 0;
-        reader->n += windows_1252_to_utf8(reader->raw + skip, n - skip, reader->text + reader->n,
-                                          &reader->high);
-        reader->checked = reader->n;
-    } else {
-        reserve_text(reader, reader->block);
-        if (!source_read(reader->source, reader->text + reader->n, reader->block, &n, reader->err))
-            return false;
-        reader->n += n;
-    }
-    memset(reader->text + reader->n, 0, CSV_SLACK + 1); /* splitters look ahead */
-    reader->at_end = n == 0;
-    return true;
-}
-
 static bool refuse_nul(const Reader *reader, size_t before)
 {
     const char *nul = memchr(reader->text + before, 0, reader->n - before);
@@ -161,40 +126,13 @@ static bool refuse_nul(const Reader *reader, size_t before)
                      "as CSV");
 }
 
-static Pass check_letters(Reader *reader)
-{
-    bool broken = false;
-    if (reader->windows)
-        return PASS_DONE;
-    reader->checked += utf8_prefix(reader->text + reader->checked, reader->n - reader->checked,
-                                   &broken, &reader->high);
-    return broken || (reader->at_end && reader->checked < reader->n) ? PASS_NOT_UTF8 : PASS_DONE;
-}
-
-/* The first block: what kind of text it is. */
-static bool begin_encoding(Reader *reader)
-{
-    const char *wide = wide_encoding((const unsigned char *)reader->text, reader->n);
-    if (wide != NULL)
-        return error_add(reader->err, ERR_DATA, (Place){.file = reader->source->name},
-                         "the file is %s; save it as UTF-8 (in Excel: Save As, 'CSV UTF-8'; or "
-                         "iconv -f %s -t UTF-8)",
-                         wide, wide);
-    if (reader->n >= 3 && memcmp(reader->text, "\xEF\xBB\xBF", 3) == 0) {
-        reader->n -= 3;
-        memmove(reader->text, reader->text + 3, reader->n);
-        reader->facts->encoding = "UTF-8 with byte order mark";
-    }
-    return true;
-}
-
 /* The first block: how cells are separated, and where the header is. */
 static bool begin_dialect(Reader *reader)
 {
     if (reader->fixed)
         return fixed_begin(reader);
     /* A whole small file is not yet known to end here: another read would say so. */
-    const Dialect dialect = dialect_detect(reader->text, reader->n, reader->n < reader->block - 3);
+    const Dialect dialect = dialect_detect(reader->text, reader->n, reader->filled < reader->block);
     reader->splitter.delimiter = reader->facts->delimiter = dialect.delimiter;
     reader->table.separator = delimiter_name(dialect.delimiter);
     const TableRules *rules = reader->table.sink->rules;
@@ -224,16 +162,15 @@ static Pass read_blocks(Reader *reader)
     while (!reader->at_end) {
         const size_t before = reader->n;
         const bool first = !reader->begun;
-        if (!fill(reader) || (first && !begin_encoding(reader)))
-            return PASS_FAILED;
-        reader->begun = true;
-        const Pass letters = check_letters(reader);
-        if (letters != PASS_DONE)
-            return letters;
+        const Pass filled = letters_fill(reader);
+        if (filled != PASS_DONE)
+            return filled;
         if ((first && !begin_dialect(reader)) || !refuse_nul(reader, before))
             return PASS_FAILED;
-        if (reader->at_end && reader->n > 0 && reader->text[reader->n - 1] != '\n')
+        if (reader->at_end && reader->n > 0 && reader->text[reader->n - 1] != '\n') {
+            reader->open_end = reader->text[reader->n - 1] != '\r';
             reader->text[reader->n++] = '\n';
+        }
         const size_t done = split(reader);
         reader->n -= done;
         reader->checked = reader->checked > done ? reader->checked - done : 0;
@@ -246,14 +183,13 @@ static Pass read_blocks(Reader *reader)
 
 /* --- the file -------------------------------------------------------------------------------- */
 
-static Pass read_once(Reader *reader, const RowSink *sink, bool windows)
+static Pass read_once(Reader *reader, const RowSink *sink, Letters letters)
 {
-    *reader->facts = (InputFacts){.compressed = reader->source->packing != PACKED_NOT,
-                                  .delimiter = ',',
-                                  .encoding = windows ? "Windows-1252" : "UTF-8"};
-    reader->windows = windows;
-    reader->begun = reader->at_end = false;
-    reader->n = reader->checked = reader->high = 0;
+    *reader->facts =
+        (InputFacts){.compressed = reader->source->packing != PACKED_NOT, .delimiter = ','};
+    reader->letters = letters;
+    reader->begun = reader->at_end = reader->open_end = false;
+    reader->n = reader->n_raw = reader->checked = reader->high = 0;
     reader->table = (Table){.arena = reader->arena,
                             .name = reader->source->name,
                             .sink = sink,
@@ -271,16 +207,13 @@ static void add_notes(const Reader *reader, size_t valid_letters)
 {
     InputFacts *facts = reader->facts;
     Notes *notes = &facts->notes;
-    if (reader->windows && valid_letters > 0)
-        notes_add(
-            notes, reader->arena, "data", NOTE_CAUTION, count_about(ABOUT_NOBODY, reader->high),
-            PHRASE(
-                "The file mixes encodings: {} letters are valid UTF-8, others are not. All bytes "
-                "were read as Windows-1252, so some names are misspelt; save the file as UTF-8.",
-                piece_number(valid_letters)));
-    else if (reader->windows)
-        notes_add(notes, reader->arena, "data", NOTE_PLAIN, count_about(ABOUT_NOBODY, reader->high),
-                  PHRASE("The file is not UTF-8; letters beyond ASCII were read as Windows-1252."));
+    letters_note(reader, valid_letters);
+    /* what is packed knows its own end */
+    if (reader->open_end && reader->source->file != NULL && !facts->compressed)
+        notes_add(notes, reader->arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The last line of the file ends without a line break. Most programs write "
+                         "one: where the file was cut short, rows are missing behind it, and its "
+                         "last cell may be too."));
     if (facts->delimiter != ',' && !reader->fixed)
         notes_add(notes, reader->arena, "data", NOTE_PLAIN, NO_COUNT,
                   PHRASE("The file's cells are separated by the {}.",
@@ -304,27 +237,25 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
                      .err = err,
                      .only_quoted = only_quoted,
                      .block = block_of(source)};
-    const ErrorKind kind = err->kind;
-    const size_t n = err->n, length = err->length;
     size_t valid_letters = 0;
     reader.fixed = sink->rules != NULL && sink->rules->layout != NULL;
     if (reader.fixed && !layout_read(arena, sink->rules->layout, &reader.layout, err))
         return false;
-    Pass pass = read_once(&reader, sink, false);
-    if (pass == PASS_NOT_UTF8) {
+    Error *before = memory_take(1, sizeof *before);
+    *before = *err;
+    Pass pass = read_once(&reader, sink, LETTERS_UTF8);
+    if (pass == PASS_OTHER_LETTERS) {
         valid_letters = reader.high;
-        err->kind = kind; /* what was found in misread text is void */
-        err->n = n;
-        err->length = length;
-        err->text[length] = '\0';
-        reader.raw = memory_take(reader.block, 1);
-        pass = source_rewind(source, err) ? read_once(&reader, sink, true) : PASS_FAILED;
+        *err = *before; /* what was found in misread text is void */
+        reader.raw = memory_take(reader.block + LETTER_MOST, 1);
+        pass = source_rewind(source, err) ? read_once(&reader, sink, reader.letters) : PASS_FAILED;
     }
     if (pass == PASS_DONE) {
         source_sha256(source, facts->sha256);
         if ((!reader.fixed || fixed_finish(&reader)) && table_finish(&reader.table))
             add_notes(&reader, valid_letters);
     }
+    free(before);
     free(reader.raw);
     free(reader.text);
     return pass == PASS_DONE && err->n == 0;

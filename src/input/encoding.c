@@ -95,22 +95,65 @@ size_t windows_1252_to_utf8(const char *bytes, size_t n, char *out, size_t *high
     return to;
 }
 
-const char *wide_encoding(const unsigned char *start, size_t n)
+size_t utf8_put(uint32_t letter, char *to)
 {
-    if (n >= 4 && memcmp(start, "\xFF\xFE\0\0", 4) == 0)
-        return "UTF-32";
-    if (n >= 2 &&
-        ((start[0] == 0xFF && start[1] == 0xFE) || (start[0] == 0xFE && start[1] == 0xFF)))
-        return "UTF-16";
+    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
+    if (letter < 0x80) {
+        to[0] = (char)letter;
+        return 1;
+    }
+    const int tails = letter < 0x800 ? 1 : letter < 0x10000 ? 2 : 3;
+    to[0] = (char)(first[tails] | letter >> 6 * tails);
+    for (int k = 1; k <= tails; k++)
+        to[k] = (char)(0x80 | (letter >> 6 * (tails - k) & 0x3F));
+    return (size_t)tails + 1;
+}
+
+static uint32_t unit_at(const unsigned char *bytes, bool big_endian)
+{
+    return big_endian ? (uint32_t)bytes[0] << 8 | bytes[1] : (uint32_t)bytes[1] << 8 | bytes[0];
+}
+
+size_t utf16_to_utf8(const unsigned char *bytes, size_t n, bool big_endian, char *out,
+                     size_t *taken, size_t *broken)
+{
+    size_t to = 0, at = 0;
+    for (; n - at >= 2; at += 2) {
+        uint32_t letter = unit_at(bytes + at, big_endian);
+        const bool half = letter >= 0xD800 && letter < 0xE000;
+        if (half && letter < 0xDC00 && n - at < 4)
+            break; /* its other half comes with the next bytes */
+        const uint32_t second = half && n - at >= 4 ? unit_at(bytes + at + 2, big_endian) : 0;
+        if (half && letter < 0xDC00 && second >= 0xDC00 && second < 0xE000) {
+            letter = 0x10000 + ((letter - 0xD800) << 10) + (second - 0xDC00);
+            at += 2;
+        } else if (half) {
+            letter = 0xFFFD;
+            ++*broken;
+        }
+        to += utf8_put(letter, out + to);
+    }
+    *taken = at;
+    return to;
+}
+
+Wide wide_encoding(const unsigned char *start, size_t n)
+{
+    if (n >= 4 && (memcmp(start, "\xFF\xFE\0\0", 4) == 0 || memcmp(start, "\0\0\xFE\xFF", 4) == 0))
+        return WIDE_32;
+    if (n >= 2 && start[0] == 0xFF && start[1] == 0xFE)
+        return WIDE_16_LITTLE;
+    if (n >= 2 && start[0] == 0xFE && start[1] == 0xFF)
+        return WIDE_16_BIG;
     /* Without a mark: plain letters of the header have a NUL before or behind each. */
     if (n < 8)
-        return NULL;
+        return WIDE_NOT;
     for (size_t side = 0; side < 2; side++) {
         bool wide = true;
         for (size_t i = 0; i < 8; i++)
             wide = wide && (start[i] == 0) == (i % 2 == side);
         if (wide)
-            return "UTF-16";
+            return side == 0 ? WIDE_16_BIG : WIDE_16_LITTLE;
     }
-    return NULL;
+    return WIDE_NOT;
 }

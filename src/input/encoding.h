@@ -4,6 +4,8 @@
 
 #include "alike/base.h"
 
+#include <stdint.h>
+
 /* How many of the n bytes are whole, valid UTF-8 letters. *broken: the byte there can't be UTF-8,
  * whatever follows; otherwise the text only ends within a letter. *high counts letters beyond
  * ASCII. Overlong forms and surrogates are not valid (RFC 3629). */
@@ -14,8 +16,17 @@ size_t utf8_prefix(const char *bytes, size_t n, bool *broken, size_t *high);
  * in the WHATWG encoding standard. */
 size_t windows_1252_to_utf8(const char *bytes, size_t n, char *out, size_t *high);
 
-/* "UTF-16" or "UTF-32" when the first bytes say so (a byte order mark, or every second byte NUL),
- * else NULL. */
-const char *wide_encoding(const unsigned char *start, size_t n);
+/* One letter as UTF-8; `to` has room for 4 bytes. Returns how many. Source: RFC 3629. */
+size_t utf8_put(uint32_t letter, char *to);
+
+/* UTF-16 of either order of bytes. out has room for 3 bytes of each 2; *taken bytes are done with:
+ * what is left, at most 3, begins a letter that goes on. Halves of pairs that stand alone become
+ * U+FFFD and are counted in *broken. Source: RFC 2781. */
+size_t utf16_to_utf8(const unsigned char *bytes, size_t n, bool big_endian, char *out,
+                     size_t *taken, size_t *broken);
+
+/* By a byte order mark, or every second byte NUL. */
+typedef enum Wide { WIDE_NOT, WIDE_16_LITTLE, WIDE_16_BIG, WIDE_32 } Wide;
+Wide wide_encoding(const unsigned char *start, size_t n);
 
 #endif

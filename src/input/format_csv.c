@@ -1,4 +1,4 @@
-/* CSV, plain and packed: one reader over two sources. */
+/* CSV; and files that are packed, be it CSV or another. */
 #include "alike/input.h"
 #include "have.h"
 #include "input/csv.h"
@@ -12,13 +12,44 @@
     "needs libzstd, which this alike was built without: apt-get install libzstd-dev, then make"
 #endif
 
-static bool read_text(Arena *arena, const InputPlace *place, Packing packing, const RowSink *sink,
-                      InputFacts *facts, Error *err)
+extern const InputFormat format_csv, format_csv_gz, format_csv_zst;
+
+static bool take_unpacked(void *context, void *to, size_t room, size_t *n, Error *err)
+{
+    return source_read(context, to, room, n, err);
+}
+
+static bool rewind_unpacked(void *context, Error *err)
+{
+    return source_rewind(context, err);
+}
+
+/* What lies within: text goes through the source itself, which hashes it as it comes; anything
+ * else is read as if it lay there. */
+static bool read_packed(Arena *arena, const InputPlace *place, Packing packing, const RowSink *sink,
+                        InputFacts *facts, Error *err)
 {
     Source source;
-    const bool done = source_open(&source, place, packing, err) &&
-                      csv_read(arena, &source, false, sink, facts, err);
+    char sha256[65] = "";
+    const Pieces pieces = {&source, take_unpacked, rewind_unpacked};
+    const InputPlace inner = {.name = place->name, .pieces = &pieces, .within = true};
+    bool done = source_open(&source, place, packing, err);
+    const InputFormat *format = done ? input_format_of(&inner, err) : NULL;
+    if (format != NULL && format != &format_csv)
+        done = place_sha256(place, sha256, err);
+    done = done && format != NULL && source_rewind(&source, err);
+    if (done && (format == &format_csv_gz || format == &format_csv_zst))
+        done = error_add(err, ERR_DATA, (Place){.file = place->name},
+                         "this file is packed twice; unpack it once");
+    else if (done && format == &format_csv)
+        done = csv_read(arena, &source, false, sink, facts, err);
+    else if (done)
+        done = input_read_pieces(arena, &inner, sink, facts, err);
     source_close(&source);
+    if (done && format != &format_csv)
+        memcpy(facts->sha256, sha256, sizeof facts->sha256);
+    if (done)
+        facts->compressed = true;
     return done;
 }
 
@@ -45,32 +76,36 @@ static bool is_anything(const InputPlace *place, const unsigned char *start, siz
 static bool read_plain(Arena *arena, const InputPlace *place, const RowSink *sink,
                        InputFacts *facts, Error *err)
 {
-    return read_text(arena, place, PACKED_NOT, sink, facts, err);
+    Source source;
+    const bool done = source_open(&source, place, PACKED_NOT, err) &&
+                      csv_read(arena, &source, false, sink, facts, err);
+    source_close(&source);
+    return done;
 }
 
-static bool read_packed(Arena *arena, const InputPlace *place, const RowSink *sink,
-                        InputFacts *facts, Error *err)
+static bool read_gzip(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
+                      Error *err)
 {
-    return read_text(arena, place, PACKED_GZIP, sink, facts, err);
+    return read_packed(arena, place, PACKED_GZIP, sink, facts, err);
 }
 
 static bool read_zstd(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
                       Error *err)
 {
-    return read_text(arena, place, PACKED_ZSTD, sink, facts, err);
+    return read_packed(arena, place, PACKED_ZSTD, sink, facts, err);
 }
 
 const InputFormat format_csv_gz = {
     .name = "csv.gz",
-    .help = "comma-separated values, compressed with gzip",
+    .help = "values separated by commas, or a file of Stata, SPSS, SAS or Excel, packed with gzip",
     .matches = is_gzip,
-    .read = read_packed,
+    .read = read_gzip,
     .lines = true,
 };
 
 const InputFormat format_csv_zst = {
     .name = "csv.zst",
-    .help = "comma-separated values, compressed with zstd",
+    .help = "the same, packed with zstd",
     .unavailable = ZSTD_UNAVAILABLE,
     .matches = is_zstd,
     .read = read_zstd,
@@ -79,7 +114,8 @@ const InputFormat format_csv_zst = {
 
 const InputFormat format_csv = {
     .name = "csv",
-    .help = "values separated by comma, tab, semicolon or vertical bar; UTF-8 or Windows-1252",
+    .help = "values separated by comma, tab, semicolon or vertical bar; UTF-8, UTF-16 or "
+            "Windows-1252",
     .matches = is_anything,
     .read = read_plain,
     .lines = true,

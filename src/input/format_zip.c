@@ -115,23 +115,13 @@ static bool choose(Arena *arena, const Archive *archive, const InputPlace *place
 
 /* --- what is in it --------------------------------------------------------------------------- */
 
-/* A workbook is known by what is in it. */
 static bool read_member(Arena *arena, Archive *archive, size_t member, const char *name,
                         const char *part, const RowSink *sink, InputFacts *facts, Error *err)
 {
     Pieces pieces;
-    InputPlace inner = {.name = name, .part = part, .pieces = &pieces, .within = true};
-    unsigned char start[4];
-    size_t n = 0;
-    char *whole = NULL;
-    if (!archive_pieces(archive, member, &pieces, err) ||
-        !pieces.take(pieces.context, start, sizeof start, &n, err) ||
-        !pieces.rewind(pieces.context, err))
-        return false;
-    const bool ok = (!is_archive(&inner, start, n) || place_take_whole(&inner, &whole, err)) &&
-                    input_read_place(arena, &inner, sink, facts, err);
-    free(whole);
-    return ok;
+    const InputPlace inner = {.name = name, .part = part, .pieces = &pieces, .within = true};
+    return archive_pieces(archive, member, &pieces, err) &&
+           input_read_pieces(arena, &inner, sink, facts, err);
 }
 
 static void note_member(Arena *arena, const Archive *archive, size_t member,

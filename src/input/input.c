@@ -1,6 +1,7 @@
 #include "alike/input.h"
 
 #include "alike/os.h"
+#include "input/others.h"
 #include "input/source.h"
 
 #include <stdlib.h>
@@ -21,26 +22,10 @@ const Registry input_formats = {.kind = "format of data files",
                                 .n = COUNT_OF(rows),
                                 .row = rows};
 
-/* Files that are often handed over in place of a table. */
-static bool refuse_others(const InputPlace *place, const unsigned char *start, size_t n, Error *err)
-{
-    static const unsigned char compound[] = {0xD0, 0xCF, 0x11, 0xE0}; /* OLE, [MS-CFB] 2.2 */
-    const Place here = {.file = place->name};
-    if (n >= sizeof compound && memcmp(start, compound, sizeof compound) == 0)
-        return error_add(err, ERR_DATA, here,
-                         "this is an Excel workbook of the old kind (.xls), or one that is "
-                         "protected by a password; save it as .xlsx without a password, or the "
-                         "sheet as 'CSV UTF-8'");
-    if (n >= 4 && memcmp(start, "%PDF", 4) == 0)
-        return error_add(err, ERR_DATA, here,
-                         "this is a PDF, a page to be read and no table; export the data as CSV");
-    return true;
-}
-
 static const InputFormat *format_of(const InputPlace *place, const unsigned char *start, size_t n,
                                     Error *err)
 {
-    if (!refuse_others(place, start, n, err))
+    if (!refuse_others(place->name, start, n, err))
         return NULL;
     for (size_t i = 0; i < input_formats.n; i++) {
         const InputFormat *format = input_format_at(i);
@@ -91,6 +76,24 @@ bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink
     return ok;
 }
 
+bool input_read_pieces(Arena *arena, const InputPlace *inner, const RowSink *sink,
+                       InputFacts *facts, Error *err)
+{
+    const Pieces *pieces = inner->pieces;
+    InputPlace place = *inner;
+    unsigned char start[2];
+    size_t n = 0;
+    char *whole = NULL;
+    if (!pieces->take(pieces->context, start, sizeof start, &n, err) ||
+        !pieces->rewind(pieces->context, err))
+        return false;
+    const bool archive = n == sizeof start && memcmp(start, "PK", sizeof start) == 0;
+    const bool ok = (!archive || place_take_whole(&place, &whole, err)) &&
+                    input_read_place(arena, &place, sink, facts, err);
+    free(whole);
+    return ok;
+}
+
 bool input_parts(Arena *arena, const char *path, InputParts *out, Error *err)
 {
     const InputPlace place = input_locate(arena, path);
@@ -117,6 +120,12 @@ bool input_read(Arena *arena, const char *path, const RowSink *sink, InputFacts 
     InputPlace place = input_locate(arena, path);
     place.odbc = sink->rules == NULL ? NULL : sink->rules->odbc;
     return input_read_place(arena, &place, sink, facts, err);
+}
+
+bool input_sha256(Arena *arena, const char *path, char hex[65], Error *err)
+{
+    const InputPlace place = input_locate(arena, path);
+    return place_sha256(&place, hex, err);
 }
 
 bool input_read_bytes(Arena *arena, const char *name, const char *bytes, size_t n,

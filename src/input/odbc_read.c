@@ -1,8 +1,9 @@
-/* A query's rows, fetched a thousand at a time. */
+/* A query's rows, fetched by blocks. */
 #include "input/odbc.h"
 
 #include "alike/os.h"
 #include "alike/text.h"
+#include "input/encoding.h"
 #include "input/snippet.h"
 #include "input/source.h"
 
@@ -11,10 +12,12 @@
 #include <string.h>
 
 #if ALIKE_HAVE_ODBC
-#include <sql.h>
 #include <sqlext.h>
 
-enum { FETCHED = 1000, LOGIN_SECONDS = 30, NAME_MOST = 256, WIDEST = 4096, SAID = 400 };
+enum { NAME_MOST = 256, WIDEST = 4096 };
+/* So many rows at once, or as many as the bytes hold: columns without a length are taken for wide.
+ */
+enum { FETCHED = 1000, FETCHED_FEW = 16, FETCHED_BYTES = 4 * 1024 * 1024 };
 
 /* How the cells of a column are handed over. */
 typedef enum Handed { HANDED_TEXT, HANDED_DOUBLE, HANDED_DIGITS } Handed;
@@ -23,7 +26,8 @@ typedef struct OdbcColumn {
     const char *name;
     Handed handed;
     size_t width; /* bytes of a cell, with its end */
-    char *cells;  /* FETCHED of them; NULL: nobody reads the column */
+    bool read;
+    char *cells; /* of a block; NULL: nobody reads the column */
     SQLLEN *length;
 } OdbcColumn;
 
@@ -32,8 +36,7 @@ typedef struct OdbcReading {
     const InputPlace *place;
     Table table;
     Error *err;
-    SQLHANDLE environment, connection, statement;
-    bool connected;
+    OdbcLink link;
     OdbcColumn *column;
     size_t n_columns, n_rows;
     SQLULEN n_fetched;
@@ -44,47 +47,18 @@ typedef struct OdbcReading {
     size_t n_text, text_capacity;
 } OdbcReading;
 
-/* --- what went wrong ------------------------------------------------------------------------- */
-
-/* The driver's words, on one line. */
-static const char *words_of(const OdbcReading *r)
-{
-    SQLCHAR state[6] = "", said[SAID] = "";
-    SQLINTEGER number = 0;
-    SQLSMALLINT n = 0;
-    const SQLSMALLINT kind = r->statement != NULL    ? SQL_HANDLE_STMT
-                             : r->connection != NULL ? SQL_HANDLE_DBC
-                                                     : SQL_HANDLE_ENV;
-    const SQLHANDLE handle = r->statement != NULL    ? r->statement
-                             : r->connection != NULL ? r->connection
-                                                     : r->environment;
-    if (!SQL_SUCCEEDED(SQLGetDiagRec(kind, handle, 1, state, &number, said, sizeof said, &n)))
-        return "the driver does not say why";
-    char *words = arena_copy_text(r->arena, (const char *)said);
-    for (char *at = words; *at != '\0'; at++)
-        if ((unsigned char)*at < ' ')
-            *at = ' ';
-    return words;
-}
-
-static bool refuse(const OdbcReading *r, const char *what)
-{
-    return error_add(r->err, ERR_DATA, (Place){.file = r->table.name}, "%s (%s)", what,
-                     words_of(r));
-}
-
 /* --- cells ----------------------------------------------------------------------------------- */
 
 static char *room(OdbcReading *r, size_t n)
 {
-    if (r->n_text + n > r->text_capacity) {
-        r->text_capacity = 2 * (r->n_text + n);
+    if (r->text == NULL || r->n_text + n > r->text_capacity) {
+        r->text_capacity = 2 * (r->n_text + n) + 1;
         r->text = memory_grow(r->text, r->text_capacity, 1);
     }
     return r->text + r->n_text;
 }
 
-/* UTF-16 to UTF-8; halves of pairs alone become U+FFFD. Source: RFC 2781, RFC 3629. */
+/* UTF-16 to UTF-8; halves of pairs alone become U+FFFD. Source: RFC 2781. */
 static size_t put_utf8(const SQLWCHAR *from, size_t n, char *to)
 {
     size_t at = 0;
@@ -95,15 +69,7 @@ static size_t put_utf8(const SQLWCHAR *from, size_t n, char *to)
             letter = 0x10000 + ((letter - 0xD800) << 10) + (from[++i] - 0xDC00u);
         else if (letter >= 0xD800 && letter < 0xE000)
             letter = 0xFFFD;
-        if (letter < 0x80) {
-            to[at++] = (char)letter;
-            continue;
-        }
-        const int tails = letter < 0x800 ? 1 : letter < 0x10000 ? 2 : 3;
-        static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
-        to[at++] = (char)(first[tails] | letter >> 6 * tails);
-        for (int k = tails - 1; k >= 0; k--)
-            to[at++] = (char)(0x80 | (letter >> 6 * k & 0x3F));
+        at += utf8_put(letter, to + at);
     }
     return at;
 }
@@ -165,29 +131,6 @@ static bool take_row(OdbcReading *r, size_t i)
 
 /* --- the query ------------------------------------------------------------------------------- */
 
-/* Nothing is written whatever the query says: read only where the driver knows that, and rolled
- * back at the end. */
-static bool connect_to(OdbcReading *r)
-{
-    SQLCHAR *name = (SQLCHAR *)arena_copy_text(r->arena, r->place->odbc);
-    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &r->environment)))
-        arena_exhausted(0);
-    SQLSetEnvAttr(r->environment, SQL_ATTR_ODBC_VERSION, (SQLPOINTER)SQL_OV_ODBC3, 0);
-    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, r->environment, &r->connection)))
-        return refuse(r, "there is no ODBC here");
-    SQLSetConnectAttr(r->connection, SQL_ATTR_LOGIN_TIMEOUT, (SQLPOINTER)(intptr_t)LOGIN_SECONDS,
-                      0);
-    SQLSetConnectAttr(r->connection, SQL_ATTR_ACCESS_MODE, (SQLPOINTER)SQL_MODE_READ_ONLY, 0);
-    if (!SQL_SUCCEEDED(SQLConnect(r->connection, name, SQL_NTS, NULL, 0, NULL, 0)))
-        return refuse(r, arena_printf(r->arena,
-                                      "the database '%s' can't be reached; its name, server and "
-                                      "password stand in odbc.ini, see odbcinst -j",
-                                      r->place->odbc));
-    r->connected = true;
-    SQLSetConnectAttr(r->connection, SQL_ATTR_AUTOCOMMIT, (SQLPOINTER)SQL_AUTOCOMMIT_OFF, 0);
-    return true;
-}
-
 static bool ask(OdbcReading *r)
 {
     char *query = NULL;
@@ -196,16 +139,16 @@ static bool ask(OdbcReading *r)
         return false;
     const char *statement =
         query_statement(r->arena, arena_copy_bytes(r->arena, query, n), r->table.name, r->err);
-    if (statement == NULL || !connect_to(r))
+    if (statement == NULL || !odbc_connect(&r->link))
         return false;
-    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, r->connection, &r->statement)))
-        return refuse(r, "the database takes no query");
-    SQLSetStmtAttr(r->statement, SQL_ATTR_CONCURRENCY, (SQLPOINTER)SQL_CONCUR_READ_ONLY, 0);
-    SQLSetStmtAttr(r->statement, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)(intptr_t)FETCHED, 0);
-    SQLSetStmtAttr(r->statement, SQL_ATTR_ROWS_FETCHED_PTR, &r->n_fetched, 0);
-    if (!SQL_SUCCEEDED(
-            SQLExecDirect(r->statement, (SQLCHAR *)arena_copy_text(r->arena, statement), SQL_NTS)))
-        return refuse(r, "the database refuses the query");
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, r->link.connection, &r->link.statement)))
+        return odbc_refuse(&r->link, "the database takes no query");
+    SQLSetStmtAttr(r->link.statement, SQL_ATTR_CURSOR_TYPE, (SQLPOINTER)SQL_CURSOR_FORWARD_ONLY, 0);
+    SQLSetStmtAttr(r->link.statement, SQL_ATTR_CONCURRENCY, (SQLPOINTER)SQL_CONCUR_READ_ONLY, 0);
+    SQLSetStmtAttr(r->link.statement, SQL_ATTR_ROWS_FETCHED_PTR, &r->n_fetched, 0);
+    if (!SQL_SUCCEEDED(SQLExecDirect(r->link.statement,
+                                     (SQLCHAR *)arena_copy_text(r->arena, statement), SQL_NTS)))
+        return odbc_refuse(&r->link, "the database refuses the query");
     return true;
 }
 
@@ -232,8 +175,8 @@ static Handed handed_as(SQLSMALLINT type)
 static bool take_names(OdbcReading *r)
 {
     SQLSMALLINT n = 0;
-    if (!SQL_SUCCEEDED(SQLNumResultCols(r->statement, &n)) || n <= 0)
-        return refuse(r, "the query answers with no table");
+    if (!SQL_SUCCEEDED(SQLNumResultCols(r->link.statement, &n)) || n <= 0)
+        return odbc_refuse(&r->link, "the query answers with no table");
     r->n_columns = (size_t)n;
     r->column = ARENA_ARRAY(r->arena, OdbcColumn, r->n_columns);
     r->cell = ARENA_ARRAY(r->arena, CellText, r->n_columns);
@@ -242,9 +185,9 @@ static bool take_names(OdbcReading *r)
         SQLCHAR name[NAME_MOST] = "";
         SQLSMALLINT length = 0, type = 0, digits = 0, nullable = 0;
         SQLULEN size = 0;
-        if (!SQL_SUCCEEDED(SQLDescribeCol(r->statement, (SQLUSMALLINT)(k + 1), name, sizeof name,
-                                          &length, &type, &size, &digits, &nullable)))
-            return refuse(r, "the database does not tell the columns of its answer");
+        if (!SQL_SUCCEEDED(SQLDescribeCol(r->link.statement, (SQLUSMALLINT)(k + 1), name,
+                                          sizeof name, &length, &type, &size, &digits, &nullable)))
+            return odbc_refuse(&r->link, "the database does not tell the columns of its answer");
         OdbcColumn *column = &r->column[k];
         column->name = arena_copy_text(r->arena, (const char *)name);
         column->handed = handed_as(type);
@@ -257,20 +200,34 @@ static bool take_names(OdbcReading *r)
     return table_take_names(&r->table, r->cell, r->n_columns);
 }
 
+/* How many rows a block has. */
+static size_t rows_at_once(const OdbcReading *r)
+{
+    size_t bytes = 1;
+    for (size_t k = 0; k < r->n_columns; k++)
+        bytes += r->column[k].read ? r->column[k].width + sizeof(SQLLEN) : 0;
+    const size_t n = FETCHED_BYTES / bytes;
+    return n > FETCHED ? FETCHED : n < FETCHED_FEW ? FETCHED_FEW : n;
+}
+
 static bool bind(OdbcReading *r)
 {
     static const SQLSMALLINT type[] = {SQL_C_WCHAR, SQL_C_DOUBLE, SQL_C_CHAR};
-    const RowSink *sink = r->table.sink;
+    for (size_t k = 0; k < r->n_columns; k++) /* the first serves to count rows */
+        r->column[k].read = k == 0 || table_reads(&r->table, k);
+    const size_t n = rows_at_once(r);
+    SQLSetStmtAttr(r->link.statement, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)(uintptr_t)n, 0);
     for (size_t k = 0; k < r->n_columns; k++) {
         OdbcColumn *column = &r->column[k];
-        if (sink->reads != NULL && sink->beside == NULL && !sink->reads(sink->context, k) && k > 0)
-            continue; /* the first serves to count rows */
-        column->cells = memory_take(FETCHED, column->width);
-        column->length = memory_take_zeroed(FETCHED, sizeof *column->length);
-        if (!SQL_SUCCEEDED(SQLBindCol(r->statement, (SQLUSMALLINT)(k + 1), type[column->handed],
-                                      column->cells, (SQLLEN)column->width, column->length)))
-            return refuse(r,
-                          arena_printf(r->arena, "the column '%s' can't be fetched", column->name));
+        if (!column->read)
+            continue;
+        column->cells = memory_take(n, column->width);
+        column->length = memory_take_zeroed(n, sizeof *column->length);
+        if (!SQL_SUCCEEDED(SQLBindCol(r->link.statement, (SQLUSMALLINT)(k + 1),
+                                      type[column->handed], column->cells, (SQLLEN)column->width,
+                                      column->length)))
+            return odbc_refuse(
+                &r->link, arena_printf(r->arena, "the column '%s' can't be fetched", column->name));
     }
     return true;
 }
@@ -278,12 +235,12 @@ static bool bind(OdbcReading *r)
 static bool fetch_all(OdbcReading *r)
 {
     for (;;) {
-        const SQLRETURN status = SQLFetch(r->statement);
+        const SQLRETURN status = SQLFetch(r->link.statement);
         if (status == SQL_NO_DATA)
             return true;
         if (!SQL_SUCCEEDED(status))
-            return refuse(r,
-                          arena_printf(r->arena,
+            return odbc_refuse(
+                &r->link, arena_printf(r->arena,
                                        "the database stopped after %zu rows; nothing was made of "
                                        "them, run the study again",
                                        r->n_rows));
@@ -295,16 +252,7 @@ static bool fetch_all(OdbcReading *r)
 
 static void close_all(OdbcReading *r)
 {
-    if (r->statement != NULL)
-        SQLFreeHandle(SQL_HANDLE_STMT, r->statement);
-    if (r->connected) {
-        SQLEndTran(SQL_HANDLE_DBC, r->connection, SQL_ROLLBACK);
-        SQLDisconnect(r->connection);
-    }
-    if (r->connection != NULL)
-        SQLFreeHandle(SQL_HANDLE_DBC, r->connection);
-    if (r->environment != NULL)
-        SQLFreeHandle(SQL_HANDLE_ENV, r->environment);
+    odbc_close(&r->link);
     for (size_t k = 0; k < r->n_columns; k++) {
         free(r->column[k].cells);
         free(r->column[k].length);
@@ -315,16 +263,18 @@ static void close_all(OdbcReading *r)
 bool odbc_read(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
                Error *err)
 {
-    OdbcReading r = {.arena = arena,
-                     .place = place,
-                     .err = err,
-                     .decimal_comma = sink->file != NULL && sink->file->decimal_comma,
-                     .table = {.arena = arena,
-                               .name = place->name,
-                               .sink = sink,
-                               .facts = facts,
-                               .err = err,
-                               .typed = true}};
+    OdbcReading r = {
+        .arena = arena,
+        .place = place,
+        .err = err,
+        .link = {.arena = arena, .file = place->name, .source = place->odbc, .err = err},
+        .decimal_comma = sink->file != NULL && sink->file->decimal_comma,
+        .table = {.arena = arena,
+                  .name = place->name,
+                  .sink = sink,
+                  .facts = facts,
+                  .err = err,
+                  .typed = true}};
     const size_t before = err->n;
     *facts = (InputFacts){.encoding = "UTF-8"};
     const bool ok = place_sha256(place, facts->sha256, err) && ask(&r) && take_names(&r) &&

@@ -1,6 +1,7 @@
-/* ReadStat's calls become records of a table. Two passes: names, formats and labels first, for a
- * column has to be passed over before its first value comes; then the values. */
-#include "input/stat.h"
+/* ReadStat's calls become records of a table. Two passes: names, formats and labels first
+ * (stat_names.c), for a column has to be passed over before its first value comes; then the values.
+ */
+#include "input/stat_reading.h"
 
 #include "alike/text.h"
 #include "input/encoding.h"
@@ -12,189 +13,7 @@
 #include <string.h>
 
 #if ALIKE_HAVE_READSTAT
-enum { CODES_MOST = 64, CELL_MOST = 1024 * 1024, FILE_BLOCK = 256 * 1024 };
-enum { NO_COUNT_TOLD = -1 };
-
-/* What a value of a set stands for. */
-typedef struct StatLabel {
-    const char *set, *code, *label;
-    bool missing; /* a code of Stata's or SAS's for what is missing, such as .a */
-} StatLabel;
-
-/* Values of SPSS that stand for what is missing: numbers or texts. */
-typedef struct StatRange {
-    double low, high;
-    const char *first, *last; /* NULL: numbers */
-} StatRange;
-
-typedef struct StatColumn {
-    const char *name;
-    const char *set; /* of labels; "" for none */
-    StatDate date;
-    bool read;
-    size_t n_ranges;
-    StatRange *range;
-    size_t n_codes;
-    struct {
-        const char *code, *why;
-    } code[CODES_MOST]; /* for what is missing, seen so far */
-} StatColumn;
-
-typedef struct StatReading {
-    Arena *arena;
-    const InputPlace *place;
-    StatKind kind;
-    Table table;
-    Error *err;
-    StatBytes bytes;
-    StatColumn *column;
-    size_t n_columns, column_capacity;
-    StatLabel *label;
-    size_t n_labels, label_capacity;
-    bool decimal_comma;
-    const char *weight; /* the column by which the file's own program counts; NULL: none */
-    long n_told;        /* records that the file says it has; NO_COUNT_TOLD: it doesn't */
-    char said[256];     /* ReadStat's words */
-    /* the record */
-    size_t n_records, last; /* whole ones; the last column that is read */
-    char *text;             /* of its cells, one behind the other */
-    size_t n_text, text_capacity;
-    size_t *start;
-    CellText *cell;
-} StatReading;
-
-/* --- names, formats, labels ------------------------------------------------------------------ */
-
-/* Text of the file's as it is to be; NULL with an error where it is no text. */
-static const char *own_text(StatReading *r, const char *bytes, const char *what)
-{
-    bool broken = false;
-    size_t high = 0;
-    const size_t n = bytes == NULL ? 0 : strlen(bytes);
-    if (n == 0 || utf8_prefix(bytes, n, &broken, &high) == n)
-        return bytes == NULL ? "" : arena_copy_bytes(r->arena, bytes, n);
-    error_add(r->err, ERR_DATA, (Place){.file = r->table.name},
-              "%s '%s' is not written in the letters that the file says; name them under "
-              "data.encoding, such as windows-1252",
-              what, snippet(bytes, n).text);
-    return NULL;
-}
-
-static int take_metadata(readstat_metadata_t *metadata, void *context)
-{
-    StatReading *r = context;
-    r->n_told = (long)metadata->row_count;
-    return READSTAT_HANDLER_OK;
-}
-
-static bool take_ranges(StatReading *r, const readstat_variable_t *variable, StatColumn *column)
-{
-    const int n = readstat_variable_get_missing_ranges_count(variable);
-    column->range = ARENA_ARRAY(r->arena, StatRange, n < 0 ? 0 : (size_t)n);
-    for (int i = 0; i < n; i++) {
-        const readstat_value_t low = readstat_variable_get_missing_range_lo(variable, i),
-                               high = readstat_variable_get_missing_range_hi(variable, i);
-        StatRange *range = &column->range[column->n_ranges++];
-        if (readstat_value_type_class(low) == READSTAT_TYPE_CLASS_NUMERIC) {
-            *range =
-                (StatRange){readstat_double_value(low), readstat_double_value(high), NULL, NULL};
-            continue;
-        }
-        range->first = own_text(r, readstat_string_value(low), "the code");
-        range->last = own_text(r, readstat_string_value(high), "the code");
-        if (range->first == NULL || range->last == NULL)
-            return false;
-    }
-    return true;
-}
-
-static bool is_missing_code(const StatColumn *column, const char *code)
-{
-    double value;
-    const bool is_number = text_to_real(code, strlen(code), &value);
-    for (size_t i = 0; i < column->n_ranges; i++) {
-        const StatRange *range = &column->range[i];
-        if (range->first == NULL
-                ? is_number && value >= range->low && value <= range->high
-                : strcmp(code, range->first) >= 0 && strcmp(code, range->last) <= 0)
-            return true;
-    }
-    return false;
-}
-
-static int take_variable(int index, readstat_variable_t *variable, const char *set, void *context)
-{
-    StatReading *r = context;
-    (void)index;
-    const char *name = own_text(r, readstat_variable_get_name(variable), "the column name");
-    if (name == NULL)
-        return READSTAT_HANDLER_ABORT;
-    r->column =
-        arena_grow(r->arena, r->column, &r->column_capacity, r->n_columns + 1, sizeof *r->column);
-    StatColumn *column = &r->column[r->n_columns++];
-    column->name = name;
-    column->set = set == NULL || r->kind == STAT_XPT ? "" : arena_copy_text(r->arena, set);
-    if (readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_NUMERIC)
-        column->date = stat_date(r->kind, readstat_variable_get_format(variable));
-    return take_ranges(r, variable, column) ? READSTAT_HANDLER_OK : READSTAT_HANDLER_ABORT;
-}
-
-/* ".a" of Stata, ".A" and "._" of SAS; NULL: not one of them. */
-static const char *tag_text(char tag, char to[3])
-{
-    to[0] = '.';
-    to[1] = tag;
-    to[2] = '\0';
-    return to;
-}
-
-/* A value as its cell says it; `to` has room for TEXT_SHORTEST bytes. */
-static const char *code_text(readstat_value_t value, char *to)
-{
-    if (readstat_value_is_tagged_missing(value))
-        return tag_text(readstat_value_tag(value), to);
-    if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING)
-        return readstat_string_value(value);
-    const double number = readstat_double_value(value);
-    if (!isfinite(number))
-        return NULL;
-    text_shortest(number, to);
-    return to;
-}
-
-static int take_label(const char *set, readstat_value_t value, const char *label, void *context)
-{
-    StatReading *r = context;
-    char text[TEXT_SHORTEST];
-    const char *code = code_text(value, text);
-    if (code == NULL || label == NULL || label[0] == '\0')
-        return READSTAT_HANDLER_OK;
-    code = own_text(r, code, "the code");
-    label = code == NULL ? NULL : own_text(r, label, "the label");
-    if (label == NULL)
-        return READSTAT_HANDLER_ABORT;
-    r->label =
-        arena_grow(r->arena, r->label, &r->label_capacity, r->n_labels + 1, sizeof *r->label);
-    r->label[r->n_labels++] = (StatLabel){arena_copy_text(r->arena, set), code, label,
-                                          readstat_value_is_tagged_missing(value) != 0};
-    return READSTAT_HANDLER_OK;
-}
-
-static int take_weight(readstat_variable_t *variable, void *context)
-{
-    StatReading *r = context;
-    if (variable != NULL)
-        r->weight = own_text(r, readstat_variable_get_name(variable), "the column name");
-    return READSTAT_HANDLER_OK;
-}
-
-static void take_words(const char *words, void *context)
-{
-    StatReading *r = context;
-    snprintf(r->said, sizeof r->said, "%s", words);
-}
-
-/* --- values ---------------------------------------------------------------------------------- */
+enum { CELL_MOST = 1024 * 1024, FILE_BLOCK = 256 * 1024 };
 
 static int skip_variable(int index, readstat_variable_t *variable, const char *set, void *context)
 {
@@ -206,14 +25,6 @@ static int skip_variable(int index, readstat_variable_t *variable, const char *s
     return r->column[number].read ? READSTAT_HANDLER_OK : READSTAT_HANDLER_SKIP_VARIABLE;
 }
 
-static const char *label_of(const StatReading *r, const StatColumn *column, const char *code)
-{
-    for (size_t i = 0; i < r->n_labels && column->set[0] != '\0'; i++)
-        if (text_equal(r->label[i].set, column->set) && text_equal(r->label[i].code, code))
-            return r->label[i].label;
-    return NULL;
-}
-
 /* "-9 'refused'", made once a code. */
 static const char *why_missing(StatReading *r, StatColumn *column, const char *code)
 {
@@ -222,7 +33,7 @@ static const char *why_missing(StatReading *r, StatColumn *column, const char *c
             return column->code[i].why;
     if (column->n_codes == CODES_MOST)
         return "other codes of the file's";
-    const char *label = label_of(r, column, code);
+    const char *label = stat_label_of(r, column, code);
     const char *why =
         label == NULL ? arena_copy_text(r->arena, code)
                       : arena_printf(r->arena, "%s '%s'", code, snippet(label, strlen(label)).text);
@@ -232,8 +43,8 @@ static const char *why_missing(StatReading *r, StatColumn *column, const char *c
 
 static char *room(StatReading *r, size_t n)
 {
-    if (r->n_text + n > r->text_capacity) {
-        r->text_capacity = 2 * (r->n_text + n);
+    if (r->text == NULL || r->n_text + n > r->text_capacity) {
+        r->text_capacity = 2 * (r->n_text + n) + 1;
         r->text = memory_grow(r->text, r->text_capacity, 1);
     }
     return r->text + r->n_text;
@@ -303,7 +114,7 @@ static bool put_value(StatReading *r, size_t at, readstat_variable_t *variable,
         return true;
     if (value.is_tagged_missing ||
         (column->n_ranges > 0 && readstat_value_is_defined_missing(value, variable))) {
-        const char *text = code_text(value, code);
+        const char *text = stat_code_text(value, code);
         r->table.reason[r->table.n_reasons++] =
             (CellReason){at, why_missing(r, column, text == NULL ? "" : text)};
         return true;
@@ -347,6 +158,12 @@ static int take_value(int record, readstat_variable_t *variable, readstat_value_
 
 /* --- both passes ----------------------------------------------------------------------------- */
 
+static void take_words(const char *words, void *context)
+{
+    StatReading *r = context;
+    snprintf(r->said, sizeof r->said, "%s", words);
+}
+
 /* Where it was stopped by us, the reason is told already. */
 static bool refuse(const StatReading *r, readstat_error_t status)
 {
@@ -383,21 +200,11 @@ static readstat_error_t parse(StatReading *r, bool values)
         readstat_set_variable_handler(parser, skip_variable);
         readstat_set_value_handler(parser, take_value);
     } else {
-        readstat_set_metadata_handler(parser, take_metadata);
-        readstat_set_variable_handler(parser, take_variable);
-        readstat_set_value_label_handler(parser, take_label);
-        readstat_set_fweight_handler(parser, take_weight);
+        stat_names_ask(parser);
     }
     const readstat_error_t status = parse_kind[r->kind](parser, r->place->name, r);
     readstat_parser_free(parser);
     return status;
-}
-
-/* Totals are known by the first cell that is filled, whoever reads it. */
-static bool looks_at_all(const RowSink *sink)
-{
-    return sink->reads == NULL || sink->beside != NULL ||
-           (sink->rules != NULL && sink->rules->n_totals > 0);
 }
 
 static bool take_names(StatReading *r)
@@ -417,25 +224,11 @@ static bool take_names(StatReading *r)
         return false;
     for (size_t k = 0; k < r->n_columns; k++) {
         r->cell[k] = (CellText){"", 0};
-        r->column[k].read = looks_at_all(sink) || sink->reads(sink->context, k);
+        r->column[k].read = table_reads(&r->table, k);
         r->last = r->column[k].read ? k : r->last;
     }
     r->column[r->last].read = true; /* where nobody reads any, rows are counted */
     return true;
-}
-
-static void tell_labels(const StatReading *r)
-{
-    const RowSink *sink = r->table.sink;
-    for (size_t k = 0; k < r->n_columns && sink->label != NULL; k++) {
-        const StatColumn *column = &r->column[k];
-        for (size_t i = 0; column->read && column->set[0] != '\0' && i < r->n_labels; i++) {
-            const StatLabel *label = &r->label[i];
-            if (text_equal(label->set, column->set) && !label->missing &&
-                !is_missing_code(column, label->code))
-                sink->label(sink->context, k, label->code, label->label);
-        }
-    }
 }
 
 /* A transport file says nowhere how many rows it has, and several tables may stand in one. */
@@ -464,7 +257,7 @@ static bool read_both(StatReading *r)
                          "the file has no columns; export it again");
     if (!check_transport(r) || !take_names(r))
         return false;
-    tell_labels(r);
+    stat_labels_tell(r);
     status = r->n_told == 0 ? READSTAT_OK : parse(r, true);
     if (status == READSTAT_OK && r->n_told != NO_COUNT_TOLD && r->n_told != (long)r->n_records)
         status = READSTAT_ERROR_ROW_COUNT_MISMATCH;

@@ -155,6 +155,14 @@ static void ragged(const Table *table, size_t line, size_t n)
                   n, cells, expected, name);
 }
 
+/* Totals are known by the first cell that is filled, whoever reads it. */
+bool table_reads(const Table *table, size_t cell)
+{
+    const RowSink *sink = table->sink;
+    return sink->reads == NULL || sink->beside != NULL ||
+           (sink->rules != NULL && sink->rules->n_totals > 0) || sink->reads(sink->context, cell);
+}
+
 /* A total or a remark below the table, as the study or the sink tell it. */
 static bool is_beside(const Table *table, const CellText *cell, size_t n)
 {

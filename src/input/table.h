@@ -40,6 +40,8 @@ Place table_place(const Table *table, size_t line, size_t cell);
 bool table_enough(const Table *table);
 /* One record; of the header's the cells are trimmed in place. False stops. */
 bool table_take(Table *table, size_t line, CellText *cell, size_t n);
+/* Asked after the header: does anybody look at this cell of rows? */
+bool table_reads(const Table *table, size_t cell);
 /* The names of the columns, where they don't stand in a record. */
 bool table_take_names(Table *table, CellText *cell, size_t n);
 /* The header, where it is not the record that comes next. */

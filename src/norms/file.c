@@ -8,6 +8,7 @@
 
 #include "alike/input.h"
 #include "alike/text.h"
+#include "frame/number.h"
 
 enum { COLUMN_SUBJECT, COLUMN_GRADE, COLUMN_TERM, COLUMN_MEAN, COLUMN_SD, COLUMN_LEVEL, N_COLUMNS };
 
@@ -23,6 +24,7 @@ typedef struct Reader {
     size_t n, norm_capacity, line_capacity;
     Norm *norm;
     size_t *line;
+    bool comma;      /* 198,3 and not 198.3 */
     Error *problems; /* of rows: all are told at once */
 } Reader;
 
@@ -78,14 +80,15 @@ static const char *text_of(Reader *reader, const CellText *cell, int column)
 static void read_number(Reader *reader, size_t line, const CellText *cell, int column, double *out)
 {
     const CellText text = trimmed(cell[reader->cell[column]]);
-    const RealText found = text_read_real(text.bytes, text.n, out);
+    const RealText found = number_read(text.bytes, text.n, reader->comma, out);
     if (found != REAL_READ)
         *out = NAN;
     if (text.n > 0 && found != REAL_READ)
         error_add(reader->problems, ERR_DATA, place_of(reader, line, column),
-                  found == REAL_BEYOND ? "%s '%s' is beyond 1e15 in size; write it like 211.4"
-                                       : "%s '%s' is not a number; write it like 211.4",
-                  column_name[column], text_of(reader, cell, column));
+                  found == REAL_BEYOND ? "%s '%s' is beyond 1e15 in size; write it like %s"
+                                       : "%s '%s' is not a number; write it like %s",
+                  column_name[column], text_of(reader, cell, column),
+                  reader->comma ? "211,4, as data.decimal says" : "211.4");
 }
 
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
@@ -166,10 +169,14 @@ static bool finish(Reader *reader, const char *path, Norms *out, Error *err)
     return true;
 }
 
-bool norms_read_file(Arena *arena, const char *path, Norms *out, Error *err)
+bool norms_read_file(Arena *arena, const char *path, const FileRules *files, Norms *out, Error *err)
 {
-    Reader reader = {.arena = arena, .file = path, .problems = ARENA_NEW(arena, Error)};
-    const RowSink sink = {.context = &reader, .header = take_header, .row = take_row};
+    Reader reader = {.arena = arena,
+                     .file = path,
+                     .comma = files->decimal_comma,
+                     .problems = ARENA_NEW(arena, Error)};
+    const RowSink sink = {
+        .context = &reader, .header = take_header, .row = take_row, .file = files};
     InputFacts facts = {0};
     return input_read(arena, path, &sink, &facts, err) && finish(&reader, path, out, err);
 }

@@ -113,6 +113,6 @@ static bool load_shipped(Arena *arena, const NormsSpec *spec, Norms *out, Error 
 bool norms_load(Arena *arena, const Spec *spec, Norms *out, Error *err)
 {
     if (spec->norms.path != NULL)
-        return norms_read_file(arena, spec->norms.path, out, err);
+        return norms_read_file(arena, spec->norms.path, &spec->files, out, err);
     return load_shipped(arena, &spec->norms, out, err);
 }

@@ -8,20 +8,36 @@
  * others, and 10 from their mean. Earnings of a national survey have no such gap. */
 enum { VALUES_LEAST = 20, FAR_SDS = 10, GAP_SDS = 5, ONE_IN = 100 };
 
+/* Mean and standard deviation of all but the k values at one end, for each k up to `most`: those of
+ * the fewest, to which one more is added at a time. Source: Welford (1962) Technometrics 4:419. */
+static OddMoments *moments_of_rests(Arena *scratch, const double *value, size_t n, size_t most,
+                                    bool upper)
+{
+    OddMoments *rest = ARENA_ARRAY(scratch, OddMoments, most + 1);
+    rest[most] = odd_moments(upper ? value : value + most, n - most);
+    double squares = n - most > 1 ? rest[most].sd * rest[most].sd * (double)(n - most - 1) : 0.0;
+    for (size_t k = most; k-- > 1;) {
+        const double more = upper ? value[n - k - 1] : value[k];
+        const double from_mean = more - rest[k + 1].mean, m = (double)(n - k);
+        rest[k].mean = rest[k + 1].mean + from_mean / m;
+        squares += from_mean * (more - rest[k].mean);
+        rest[k].sd = sqrt(squares / (m - 1.0));
+    }
+    return rest;
+}
+
 /* The end of the rising values [0, n) that lies by itself: how many from the end; 0: none. The
  * largest gap may hide behind a second outlier, so that each number of them is tried. */
-static size_t count_apart(const double *value, size_t n, bool upper)
+static size_t count_apart(Arena *scratch, const double *value, size_t n, bool upper)
 {
     const size_t most = n / ONE_IN > 0 ? n / ONE_IN : 1;
+    const OddMoments *rest = moments_of_rests(scratch, value, n, most, upper);
     for (size_t k = 1; k <= most; k++) {
-        const double *rest = upper ? value : value + k;
         const double inner = upper ? value[n - k - 1] : value[k];
         const double outer = upper ? value[n - k] : value[k - 1];
-        if (fabs(outer - inner) == 0.0)
-            continue;
-        const OddMoments m = odd_moments(rest, n - k);
-        if (m.sd > 0.0 && fabs(outer - inner) >= GAP_SDS * m.sd &&
-            fabs(outer - m.mean) >= FAR_SDS * m.sd)
+        if (fabs(outer - inner) > 0.0 && rest[k].sd > 0.0 &&
+            fabs(outer - inner) >= GAP_SDS * rest[k].sd &&
+            fabs(outer - rest[k].mean) >= FAR_SDS * rest[k].sd)
             return k;
     }
     return 0;
@@ -63,7 +79,7 @@ static void look(OddTask *task, const OddColumn *column)
     if (column->column->binary || all.n < VALUES_LEAST)
         return;
     for (int upper = 0; upper < 2; upper++) {
-        const size_t k = count_apart(all.value, all.n, upper == 1);
+        const size_t k = count_apart(task->scratch, all.value, all.n, upper == 1);
         if (k > 0)
             tell(task, column, &all, upper == 1, k);
     }

@@ -65,6 +65,30 @@ static bool knows_header(void *context, const CellText *cell, size_t n)
     return layout_find(r->records->spec, r->file, &header, &layout, ignored);
 }
 
+static bool is_one_of(size_t cell, const size_t *cells, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (cells[k] == cell)
+            return true;
+    return false;
+}
+
+/* The first cell is that of totals, whatever it holds. */
+static bool reads_cell(void *context, size_t cell)
+{
+    const Reading *r = context;
+    const Layout *layout = &r->layout;
+    for (size_t k = 0; k < layout->n_numbered; k++)
+        if (is_one_of(cell, layout->numbered[k], N_FIELDS))
+            return true;
+    return cell == 0 || is_one_of(cell, layout->cell, N_FIELDS) ||
+           is_one_of(cell, layout->ids.cell, layout->ids.n) ||
+           is_one_of(cell, layout->subject_cell, layout->n_subjects) ||
+           is_one_of(cell, layout->void_cell, layout->n_voids) ||
+           is_one_of(cell, r->group_cell, TEST_GROUPS_MAX) ||
+           is_one_of(cell, r->trait_cell, r->records->uses.n);
+}
+
 /* --- all files ------------------------------------------------------------------------------- */
 
 static bool read_file(Reading *r, Error *err)
@@ -74,6 +98,7 @@ static bool read_file(Reading *r, Error *err)
                           .header = take_header,
                           .row = reading_row,
                           .knows = knows_header,
+                          .reads = reads_cell,
                           .rules = &records->spec->tests.rules,
                           .file = &records->spec->files};
     InputFacts facts = {0};

@@ -264,8 +264,8 @@ static const char *missing_text(MissingData how)
     static const char *const words[] = {
         [MISSING_COMPLETE] = "complete cases",
         [MISSING_INDICATOR] = "a missing covariate is put in, with a term that says so",
-        [MISSING_IMPUTE] = "missing covariates are drawn several times (multiple imputation); "
-                           "scores are not"};
+        [MISSING_IMPUTE] = ("missing covariates are drawn several times (multiple imputation); "
+                            "scores are not")};
 
     return words[how];
 }
@@ -313,7 +313,7 @@ static void write_analysis(const Results *results, Document *d)
                       "sites on, by precision beside it.",
                       names_text(d->arena, by, ""));
     document_item(d, "How missing data are handled: %s; every loss is counted by group and reason.",
-                  missing_text(design->missing_data));
+                  missing_text((MissingData)design->missing_data));
     document_item(d, "What would be a meaningful effect: %s.", meaningful_text(d->arena, design));
     document_paragraph(d, "Settings that the lock holds of it:");
     write_lines(d, spec_effects_text(d->arena, results->spec, design));

@@ -1,10 +1,13 @@
 /* students and schools: files that say more of those who were tested. */
 #include "reader.h"
 
+#include "database.h"
+
 #include "alike/os.h"
 
 typedef struct FileBlock {
     Name file, id, term;
+    DatabaseBlock database;
     double not_found;
 } FileBlock;
 
@@ -18,6 +21,7 @@ static const Option student_rows[] = {
      .change_when = "it lies elsewhere.",
      .help = "Relative to the study file's folder. No id may stand twice, but in a file with a row "
              "for each student and term (see term)."},
+    DATABASE_ROWS(FileBlock, "students", "student"),
     {.name = "id",
      .type = OPT_OTHER,
      .fallback = "",
@@ -65,6 +69,7 @@ static const Option school_rows[] = {
      .plain = "The file with one row for each school.",
      .change_when = "it lies elsewhere.",
      .help = "Relative to the study file's folder. No school may stand twice."},
+    DATABASE_ROWS(FileBlock, "schools", "school"),
     {.name = "id",
      .type = OPT_COLUMN,
      .offset = offsetof(FileBlock, id),
@@ -88,8 +93,23 @@ static const Option school_rows[] = {
 };
 const Block block_schools = {.name = "schools", .options = school_rows};
 
+/* From a file, or from a database. */
+static void take_place(Reader *r, const Block *block, const Node *node, const FileBlock *given,
+                       AttributeFile *out)
+{
+    if (asks_database(node)) {
+        take_database(r, block->name, block->name, node, &given->database, &out->rules, &out->path,
+                      &out->place);
+        return;
+    }
+    out->path =
+        given->file.text == NULL ? NULL : os_join(r->arena, r->spec->folder, given->file.text);
+    out->place = given->file.place;
+}
+
 void read_attributes(Reader *r, const Block *block, const Node *node, AttributeFile *out)
 {
+    static const char *const of_database[] = {"odbc", "query", "id", "term", "not_found"};
     const bool record = r->record;
     FileBlock file = {0};
     if (node == NULL || is_word(node, "none"))
@@ -99,17 +119,15 @@ void read_attributes(Reader *r, const Block *block, const Node *node, AttributeF
         return;
     check_keys(r, block, node, NULL, NULL, 0);
     r->record = false; /* the block stands in the settings as a whole */
-    options_read(r, block->options, block->name, node, &file);
+    options_read(r,
+                 asks_database(node)
+                     ? options_only(r->arena, block->options, of_database, COUNT_OF(of_database))
+                     : block->options,
+                 block->name, node, &file);
     r->record = record;
-    if (file.file.text == NULL)
-        return;
-    const bool of_people = block == &block_students;
-    *out = (AttributeFile){.path = os_join(r->arena, r->spec->folder, file.file.text),
-                           .place = file.file.place,
-                           .id = file.id,
-                           .term = file.term,
-                           .not_found = file.not_found};
-    if (!of_people)
+    *out = (AttributeFile){.id = file.id, .term = file.term, .not_found = file.not_found};
+    take_place(r, block, node, &file, out);
+    if (out->path == NULL || block != &block_students)
         return;
     read_id(r, "students.id", node_get(node, "id"), &out->id, &out->within);
     check_id_parts(r, "students.id", out);

@@ -1,6 +1,7 @@
 /* data, keep and columns: where the rows come from and what their cells mean. */
 #include "reader.h"
 
+#include "database.h"
 #include "line_rules.h"
 
 #include "alike/os.h"
@@ -8,7 +9,8 @@
 #include <string.h>
 
 typedef struct DataBlock {
-    Name file, odbc, query, weights, encoding;
+    Name file, weights, encoding;
+    DatabaseBlock database;
     Names factors;
     LineRules lines;
     size_t id_width;
@@ -29,37 +31,15 @@ static const Option data_rows[] = {
      .plain = "The file with one row for each student.",
      .change_when = "the data lie elsewhere.",
      .help =
-         "Relative to the study file's folder. CSV with a header line; .gz and .zst are unpacked. "
+         "Relative to the study file's folder. CSV with a header line, in UTF-8, UTF-16 or "
+         "Windows-1252; .gz and .zst are unpacked. "
          "Files of "
          "Stata (.dta), SPSS (.sav, .zsav, .por) and SAS (.sas7bdat, .xpt). A sheet of an Excel "
          "workbook is \"book.xlsx#SHEET\", a file within a zip archive "
          "\"export.zip#NAME\"; the only one needs no name. Lines above the header are counted "
-         "and left out."},
-    {.name = "odbc",
-     .type = OPT_TEXT,
-     .offset = offsetof(DataBlock, odbc),
-     .on_request = true,
-     .fallback = "",
-     .values = "a data source of odbc.ini",
-     .example = "warehouse",
-     .plain = "The database that holds the students, in place of a file.",
-     .change_when = "the students are in a database that this machine knows by ODBC.",
-     .help =
-         "The name of a data source alone, of which server, user and password stand in odbc.ini "
-         "or ~/.odbc.ini: a study file never holds a password. Goes with query. Connected to "
-         "read, and rolled back at the end."},
-    {.name = "query",
-     .type = OPT_TEXT,
-     .offset = offsetof(DataBlock, query),
-     .on_request = true,
-     .fallback = "",
-     .values = "a file name",
-     .example = "students.sql",
-     .plain = "The file with the question to the database.",
-     .change_when = "odbc names a database.",
-     .help = "Relative to the study file's folder. One statement, SELECT or WITH, whose answer has "
-             "one row for each student. Its hash is that of the data in the results: what the "
-             "database holds may change."},
+         "and left out. Text and .xpt files do not say how many rows they have: one that was cut "
+         "between two rows can't be told from a whole one, so compare the number of rows."},
+    DATABASE_ROWS(DataBlock, "students", "student"),
     {.name = "id",
      .type = OPT_OTHER,
      .fallback = "",
@@ -135,7 +115,8 @@ static const Option data_rows[] = {
      .plain = "In which letters the texts of a Stata, SPSS or SAS file are written.",
      .change_when = "names with accents come out wrong, or the file is refused for its letters.",
      .help = "For all files of the study that are of these kinds, in place of what they say "
-             "themselves. Files of text are UTF-8, or Windows-1252 where they can't be that."},
+             "themselves. Files of text are UTF-8 or UTF-16, or Windows-1252 where they can't be "
+             "that."},
     {.name = "factors",
      .type = OPT_NAMES,
      .offset = offsetof(DataBlock, factors),
@@ -194,38 +175,16 @@ static void read_missing(Reader *r, const Node *node)
     }
 }
 
-/* A name and nothing that a connection string holds. */
-static void take_database(Reader *r, const Node *node, const DataBlock *block)
-{
-    Spec *spec = r->spec;
-    const Name *odbc = &block->odbc, *query = &block->query;
-    if (node_key(node, "file") != NULL)
-        problem_add(&r->problems, node_key(node, "file")->place,
-                    "the students come from data.file or from data.odbc, not from both; remove one "
-                    "of them");
-    if (odbc->text == NULL || query->text == NULL) {
-        problem_add(&r->problems, node->place,
-                    "data.%s needs data.%s: the name of the database and the file of the query go "
-                    "together",
-                    odbc->text == NULL ? "query" : "odbc", odbc->text == NULL ? "odbc" : "query");
-        return;
-    }
-    if (strpbrk(odbc->text, ";={}") != NULL)
-        problem_add(&r->problems, odbc->place,
-                    "data.odbc must be the name of a data source and nothing else, found a "
-                    "connection string; put server, user and password into odbc.ini, for a study "
-                    "file is passed on");
-    spec->rules.odbc = odbc->text;
-    spec->data_place = query->place;
-    spec->data_path = os_join(r->arena, spec->folder, query->text);
-}
-
 /* Test records bring their own files and their own ids. */
 static void refuse_student_file(Reader *r, const Node *node)
 {
     const Node *file = node_key(node, "file"), *id = node_key(node, "id");
     const Node *width = node_key(node, "id_width");
-    if (file != NULL)
+    if (asks_database(node))
+        problem_add(&r->problems, node->place,
+                    "the students come from tests or from data.odbc, not from both; remove one of "
+                    "them (a database of tests is tests.odbc, one of the students students.odbc)");
+    else if (file != NULL)
         problem_add(&r->problems, file->place,
                     "the students come from tests or from data.file, not from both; remove one "
                     "of them (a file with more about the students goes under students)");
@@ -247,8 +206,7 @@ void read_data(Reader *r, const Node *node)
     Spec *spec = r->spec;
     DataBlock block = {0};
     const bool records = spec->tests.given;
-    const bool database =
-        !records && (node_get(node, "odbc") != NULL || node_get(node, "query") != NULL);
+    const bool database = !records && asks_database(node);
     const Option *rows =
         records    ? options_only(r->arena, data_rows, of_records, COUNT_OF(of_records))
         : database ? options_only(r->arena, data_rows, of_database, COUNT_OF(of_database))
@@ -277,7 +235,8 @@ void read_data(Reader *r, const Node *node)
     spec->weights = block.weights;
     spec->public_data = block.public;
     if (database)
-        take_database(r, node, &block);
+        take_database(r, "data", "students", node, &block.database, &spec->rules, &spec->data_path,
+                      &spec->data_place);
     if (block.file.text == NULL)
         return;
     spec->data_place = block.file.place;

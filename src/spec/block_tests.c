@@ -1,6 +1,7 @@
 /* tests: records of tests in place of a table of students; and the blocks that go with them. */
 #include "reader.h"
 
+#include "database.h"
 #include "line_rules.h"
 
 #include "alike/calendar.h"
@@ -19,6 +20,7 @@ typedef struct TestsBlock {
     Name file, format, date_format, subject, season;
     size_t id_width;
     Names files, subjects;
+    DatabaseBlock database;
     LineRules lines;
     int retests, movers;
 } TestsBlock;
@@ -35,8 +37,7 @@ static const Option tests_rows[] = {
      .help = "Relative to the study file's folder. CSV with a header line; .gz and .zst are "
              "unpacked, a sheet "
              "of an Excel workbook is \"book.xlsx#SHEET\", a file within a zip archive "
-             "\"export.zip#NAME\". Either "
-             "file or files must be given."},
+             "\"export.zip#NAME\". Either file, files or odbc must be given."},
     {.name = "files",
      .type = OPT_NAMES,
      .offset = offsetof(TestsBlock, files),
@@ -46,6 +47,7 @@ static const Option tests_rows[] = {
      .plain = "Several such files, which are read as if they were one.",
      .change_when = "the export comes as a file for each term, subject or school.",
      .help = "All of one format; the order does not matter, results list them by name."},
+    DATABASE_ROWS(TestsBlock, "tests", "test"),
     {.name = "format",
      .type = OPT_TEXT,
      .offset = offsetof(TestsBlock, format),
@@ -175,6 +177,15 @@ static int by_text(const void *a, const void *b)
 {
     const Name *x = a, *y = b;
     return strcmp(x->text, y->text);
+}
+
+static void read_database(Reader *r, const Node *node, const TestsBlock *block)
+{
+    TestsSpec *tests = &r->spec->tests;
+    tests->path = ARENA_ARRAY(r->arena, const char *, 1);
+    tests->path_place = ARENA_ARRAY(r->arena, Place, 1);
+    tests->n_files = take_database(r, "tests", "tests", node, &block->database, &tests->rules,
+                                   tests->path, tests->path_place);
 }
 
 /* Files are read, counted and listed by name, so that their order in the list means nothing. */
@@ -308,7 +319,10 @@ static void read_tests(Reader *r, const Node *node)
     tests->subjects = block.subjects;
     tests->retests = block.retests;
     tests->movers = block.movers;
-    read_files(r, node, &block);
+    if (asks_database(node))
+        read_database(r, node, &block);
+    else
+        read_files(r, node, &block);
     read_test_columns(r, node_get(node, "columns"));
     check_format(r, &tests->format);
     check_date_format(r, &tests->date_format);

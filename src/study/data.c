@@ -1,6 +1,7 @@
 #include "alike/data.h"
 
 #include "alike/design.h"
+#include "alike/input.h"
 #include "alike/key.h"
 #include "alike/odd.h"
 #include "alike/records.h"
@@ -282,6 +283,27 @@ static bool check_scores(const StudyData *data, FrameMode mode, Error *err)
 }
 
 /* What looks odd is no fault: the study may have its reasons. */
+/* Files that say how others are read, or what scores mean: results hang on them too. */
+static bool list_further_inputs(Arena *arena, StudyData *out, Error *err)
+{
+    const Spec *spec = out->spec;
+    const LineLayout *layout = spec->tests.given ? spec->tests.rules.layout : spec->rules.layout;
+    const char *const further[] = {layout == NULL ? NULL : layout->path, spec->norms.path};
+    InputFile *all = ARENA_ARRAY(arena, InputFile, out->n_inputs + COUNT_OF(further));
+    for (size_t i = 0; i < out->n_inputs; i++)
+        all[i] = out->input[i];
+    out->input = all;
+    for (size_t i = 0; i < COUNT_OF(further); i++) {
+        if (further[i] == NULL)
+            continue;
+        InputFile *input = &all[out->n_inputs++];
+        *input = (InputFile){.file = further[i]};
+        if (!input_sha256(arena, further[i], input->sha256, err))
+            return false;
+    }
+    return true;
+}
+
 static void look_at_columns(Arena *arena, StudyData *data)
 {
     OddNotes odd = {0};
@@ -296,7 +318,8 @@ bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out, E
     make_room(arena, out);
     if (!(spec->tests.given ? load_records(arena, mode, out, err)
                             : load_students(arena, mode, out, err)) ||
-        !check_columns(out, err) || !check_scores(out, mode, err))
+        !list_further_inputs(arena, out, err) || !check_columns(out, err) ||
+        !check_scores(out, mode, err))
         return false;
     look_at_columns(arena, out);
     return true;

@@ -65,6 +65,21 @@ packed_with_gzip() {
     same_as_csv gz students.csv.gz
 }
 
+# What Excel calls Unicode text.
+of_utf_16() {
+    mkdir "$work/utf16"
+    tr , '\t' <"$work/csv/students.csv" | iconv -f UTF-8 -t UTF-16 >"$work/utf16/students.csv" || {
+        echo 'iconv is not here'
+        return 77
+    }
+    results_of utf16 students.csv || return 1
+    grep "The file is UTF-16" "$work/utf16.json" >/dev/null || return 1
+    for folder in csv utf16; do
+        grep -E '^ *"[a-z_]+": -?[0-9.e-]+,?$' "$work/$folder.json" | grep -v '"count"' >"$work/$folder.numbers"
+    done
+    cmp "$work/csv.numbers" "$work/utf16.numbers"
+}
+
 packed_with_zstd() {
     is_built_in csv.zst || return 77
     mkdir "$work/zst"
@@ -119,8 +134,13 @@ of_fixed_width() {
         results_of "$folder" students.txt || return 1
         diff "$work/csv.json" "$work/$folder.json" >"$work/$folder.diff"
         cp "$work/study.csv.yaml" "$work/study.yaml"
-        # the setting itself, and nothing else
-        if [ "$(grep -c '^[<>]' "$work/$folder.diff")" -ne 5 ] || ! grep 'unit_id: \[1, 7\]\|layout.csv' "$work/$folder.diff" >/dev/null; then
+        # the setting itself, and the file that it names, which is hashed, and nothing else
+        lines=5
+        if [ "$folder" = widths ]; then
+            grep "$(sha256sum "$work/widths/layout.csv" | cut -d ' ' -f 1)" "$work/widths/out/results.json" >/dev/null || return 1
+            lines=8
+        fi
+        if [ "$(grep -c '^[<>]' "$work/$folder.diff")" -ne $lines ] || ! grep 'unit_id: \[1, 7\]\|layout.csv' "$work/$folder.diff" >/dev/null; then
             cat "$work/$folder.diff"
             return 1
         fi
@@ -233,7 +253,36 @@ END
             echo "$kind differs"
             return 1
         }
+        mkdir "$work/${folder}_gz"
+        gzip -c "$work/$folder/students.bin" >"$work/${folder}_gz/students.bin"
+        same_as_csv "${folder}_gz" students.bin || {
+            echo "$kind packed with gzip differs"
+            return 1
+        }
     done
+}
+
+# Of a file of tests nobody reads what the study does not name: remarks in broken letters, here.
+tests_in_a_file_of_stata() {
+    [ -x "$work/stat" ] || return 77
+    mkdir "$work/records"
+    gzip -dc datasets/rand/tests_2012.csv.gz | head -900 |
+        awk -F , '{ print $0 (NR == 1 ? ",Remark,Mood" : ",caf\351,caf\351") }' >"$work/records/tests.csv"
+    "$work/stat" dta 118 "$work/records/tests.bin" <"$work/records/tests.csv" || return 1
+    for covariate in grade Mood; do
+        cat >"$work/records/study.yaml" <<END
+tests: {file: tests.bin, subjects: [Mathematics]}
+spans: [{name: one_year, from: Fall 2012-2013, to: Spring 2012-2013}]
+treatment: {schools: [Lincoln Heights School]}
+covariates: [$covariate]
+END
+        "$alike" check "$work/records/study.yaml" >"$work/records/$covariate" 2>&1
+    done
+    grep 'tests.bin: 899 rows' "$work/records/grade" >/dev/null &&
+        grep "tests.bin:1:1[01]: 'caf.*' is not written in the letters that the file says" "$work/records/Mood" >/dev/null || {
+        cat "$work/records/grade" "$work/records/Mood"
+        return 1
+    }
 }
 
 # haven writes what its users have; without ReadStat or haven there is nothing to compare.
@@ -341,11 +390,13 @@ check 'commas are decimal signs' of_decimal_commas
 check 'zip' packed_with_zip
 check 'gzip' packed_with_gzip
 check 'zstd' packed_with_zstd
+check 'UTF-16' of_utf_16
 check 'lines of fixed width' of_fixed_width
 check 'a workbook of libxlsxwriter' written_by_libxlsxwriter
 check 'a workbook of LibreOffice' written_by_libreoffice
 check 'a workbook of this program is one' written_by_alike
 check 'files of Stata, SPSS and SAS by ReadStat' written_by_readstat
+check 'tests in a file of Stata' tests_in_a_file_of_stata
 check 'files of Stata, SPSS and SAS by haven' written_by_haven
 check 'a file by SAS' written_by_sas
 finish

@@ -1,6 +1,7 @@
 #!/bin/sh
-# What a database answers is read as the CSV of the same table is: SQLite's driver and its program,
-# installed here where CI=1 and this is root, and else skipped where they are not.
+# What a database answers is read as the CSV of the same table is, and one that stops in the middle
+# ends the study: PostgreSQL and SQLite by their drivers, installed here where CI=1 and this is root,
+# and else skipped where they are not.
 . tests/suite.sh
 idle_gnuplot 0
 same_when_sanitized 'drivers of ODBC are not ours'
@@ -12,70 +13,198 @@ same_when_sanitized 'drivers of ODBC are not ours'
     exit
 }
 if [ "${CI-}" = 1 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get install -y -q --no-install-recommends libsqliteodbc odbcinst sqlite3 >/dev/null 2>&1
+    apt-get install -y -q --no-install-recommends libsqliteodbc odbcinst sqlite3 odbc-postgresql postgresql >/dev/null 2>&1
 fi
 
-driver=$(odbcinst -q -d -n SQLite3 2>/dev/null | sed -n 's/^Driver *= *//p')
-mkdir "$work/csv" "$work/db"
+mkdir "$work/csv"
 cp datasets/lalonde/lalonde.csv "$work/csv/students.csv"
 ODBCINI=$work/odbc.ini
 export ODBCINI
-printf '[students]\nDriver=SQLite3\nDatabase=%s\n' "$work/db/s.db" >"$ODBCINI"
+: >"$ODBCINI"
+columns='unit_id text, treat integer, age integer, educ integer, race text, married integer,
+    nodegree integer, re74 double precision, re75 double precision, re78 double precision'
 
-is_here() {
-    [ -n "$driver" ] && command -v sqlite3 >/dev/null && return 0
-    echo "SQLite's driver (libsqliteodbc) or program (sqlite3) is not here"
+# --- databases: start_NAME, or 77 with a reason; NAME_does SQL -----------------------------------
+
+has_driver() { # name package
+    odbcinst -q -d -n "$1" >/dev/null 2>&1 && return 0
+    echo "the driver $1 ($2) is not here"
     return 77
 }
 
-fill() {
-    sqlite3 "$work/db/s.db" "create table s (unit_id text, treat integer, age integer, educ integer, race text,
-        married integer, nodegree integer, re74 double, re75 double, re78 double);" '.mode csv' \
-        ".import --skip 1 $work/csv/students.csv s"
+start_sqlite() {
+    has_driver SQLite3 libsqliteodbc || return
+    command -v sqlite3 >/dev/null || {
+        echo 'the program sqlite3 is not here'
+        return 77
+    }
+    printf '[sqlite]\nDriver=SQLite3\nDatabase=%s\n' "$work/s.db" >>"$ODBCINI"
+    sqlite_takes s "$columns" "$work/csv/students.csv" &&
+        sqlite_does "create table many as with recursive r(n) as (select 1 union all select n + 1 from r where n < 20000)
+            select n, n % 2 as treat, 1.0 * ((n * 7919) % 1000) as x, 1.0 * ((n * 104729) % 1000) as y from r" && cp "$work/s.db" "$work/s.start"
+}
+sqlite_does() { sqlite3 "$work/s.db" "$@"; }
+sqlite_takes() { sqlite_does "create table $1 ($2);" '.mode csv' ".import --skip 1 $3 $1"; } # table columns file
+
+# As its own user, for it does not serve root; at no port, in a folder of its own.
+as_postgres() {
+    if [ "$(id -u)" = 0 ]; then su postgres -s /bin/sh -c "cd / && $1"; else sh -c "$1"; fi
 }
 
-# Numbers and words of the results, but for what names the data.
+start_postgres() {
+    has_driver 'PostgreSQL Unicode' odbc-postgresql || return
+    bin=$(find /usr/lib/postgresql -name initdb 2>/dev/null | sort -V | tail -1)
+    [ -n "$bin" ] || {
+        echo 'the server of PostgreSQL (postgresql) is not here'
+        return 77
+    }
+    server=$(mktemp -d "${TMPDIR:-/tmp}/alike-pg.XXXXXX") || return 1
+    echo "$server" >"$work/server"
+    [ "$(id -u)" != 0 ] || chown postgres "$server"
+    as_postgres "'${bin%/*}/initdb' -D '$server/data' -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N" >/dev/null || return 1
+    start_again || return 1
+    printf '[postgres]\nDriver=PostgreSQL Unicode\nServername=%s\nDatabase=postgres\nUsername=postgres\n' "$server" >>"$ODBCINI"
+    postgres_takes s "$columns" "$work/csv/students.csv" &&
+        postgres_does "create table many as select n, n % 2 as treat, ((n * 7919) % 1000)::float8 as x,
+            ((n::int8 * 104729) % 1000)::float8 as y from generate_series(1, 20000) n" &&
+        postgres_does "create function stops() returns float8 language plpgsql as \$\$
+            begin copy (select 1) to program 'kill -QUIT \$(head -1 $server/data/postmaster.pid)';
+            perform pg_sleep(60); return 0; end \$\$"
+}
+# A server that was killed leaves its file, and its process until somebody asks after it.
+start_again() {
+    for try in 1 2 3 4 5 6 7 8 9 10; do
+        as_postgres "'${bin%/*}/pg_isready' -q -h '$server'" || break
+        sleep "0.$try"
+    done
+    rm -f "$server/data/postmaster.pid"
+    as_postgres "'${bin%/*}/pg_ctl' -D '$server/data' -l '$server/log' -w start \
+        -o '-c listen_addresses= -k $server -c fsync=off'" >/dev/null
+}
+psql_of() { psql -q -h "$(cat "$work/server")" -U postgres -c "$1"; }
+postgres_does() { psql_of "$1"; }
+postgres_takes() { psql_of "create table $1 ($2)" && psql_of "\\copy $1 from '$3' csv header"; }
+
+clean_up() {
+    [ ! -s "$work/server" ] || {
+        as_postgres "'${bin%/*}/pg_ctl' -D '$(cat "$work/server")/data' -m immediate stop" >/dev/null 2>&1
+        rm -rf "$(cat "$work/server")"
+    }
+    rm -rf "$work"
+}
+
+# --- what is asked of each -----------------------------------------------------------------------
+
 results_of() { # folder study-text
+    mkdir -p "$work/$1"
     sed "s|^  file: lalonde.csv|$2|" datasets/lalonde/study.yaml >"$work/$1/study.yaml"
     "$alike" run -q "$work/$1/study.yaml" -o "$work/$1/out" >"$work/$1/said" 2>&1 || {
         cat "$work/$1/said"
         return 1
     }
-    grep -E '^ *"[a-z_]+": -?[0-9.e-]+,?$' "$work/$1/out/results.json" | grep -v '"count"' >"$work/$1.numbers"
 }
 
-the_same_as_csv() {
-    is_here || return
-    fill || return 1
-    echo 'SELECT * FROM s; -- everybody' >"$work/db/all.sql"
-    results_of csv '  file: students.csv' && results_of db '  odbc: students\n  query: all.sql' || return 1
-    [ "$(wc -l <"$work/csv.numbers")" -gt 1000 ] && cmp "$work/csv.numbers" "$work/db.numbers" &&
-        grep "database 'students' answered to the query all.sql" "$work/db/out/results.json" >/dev/null &&
-        grep "$(sha256sum "$work/db/all.sql" | cut -d ' ' -f 1)" "$work/db/out/results.json" >/dev/null
+# All of results.json, but for what names the data and the note that says whence they come.
+same_results() { # folder other-folder query-file
+    for folder in "$1" "$2"; do
+        sed 's/"[^"]*\/\([a-z]*\)\.\(csv\|sql\|yaml\)"/"\1"/; s/\([a-z]*\)\.\(csv\|sql\)/\1/g' "$work/$folder/out/results.json" >"$work/$folder.json"
+    done
+    diff "$work/$1.json" "$work/$2.json" | sed -n 's/^[<>] *//p' |
+        sed '/^"sha256":/d; /^"file": "\(students\|all\)"/d; /^"path": "\(data\|tests\)\.[a-z]*"/d
+            /^"value": "[a-z]*"/d; /^"value": "{\(odbc\|file\): [^"]*"/d; /^"stage": "data"/d
+            /^"text": "The data are what the database/d; /^"count": 0/d; /^"caution": false/d
+            /^"default": \(true\|false\)$/d; /^[{}],*$/d' >"$work/others"
+    [ "$(wc -l <"$work/$1/out/results.json")" -gt 2000 ] || return 1
+    [ ! -s "$work/others" ] || {
+        cat "$work/others"
+        return 1
+    }
+    grep "database '[a-z]*' answered to the query ${3%.sql}" "$work/$2.json" >/dev/null &&
+        grep "$(sha256sum "$work/$2/$3" | cut -d ' ' -f 1)" "$work/$2/out/results.json" >/dev/null
+}
+
+the_same_as_csv() { # database
+    mkdir -p "$work/$1"
+    echo 'SELECT * FROM s; -- everybody' >"$work/$1/all.sql"
+    results_of csv '  file: students.csv' && results_of "$1" "  odbc: $1\n  query: all.sql" && same_results csv "$1" all.sql
+}
+
+# A warehouse of test records, and what it knows of students and schools.
+study_of_tests() { # folder tests students schools
+    cat >"$work/$1/study.yaml" <<END
+tests: {$2, subjects: [Mathematics]}
+students: {$3, id: StudentID}
+schools: {$4, id: school}
+spans: [{name: one_year, from: Fall 2012-2013, to: Spring 2012-2013}]
+treatment: {column: study_2014, treated: program, control: comparison}
+covariates: [grade, school_frl, gender]
+matching: {method: nearest}
+report: {charts: none}
+END
+    "$alike" run -q "$work/$1/study.yaml" -o "$work/$1/out" >"$work/$1/said" 2>&1 || {
+        cat "$work/$1/said"
+        return 1
+    }
+}
+
+records_of_tests() { # database
+    mkdir -p "$work/records" "$work/records_$1"
+    gzip -dc datasets/rand/tests_2012.csv.gz >"$work/records/tests.csv"
+    gzip -dc datasets/rand/students.csv.gz >"$work/records/students.csv"
+    cp datasets/rand/schools.csv "$work/records/"
+    for table in tests students schools; do
+        names=$(head -1 "$work/records/$table.csv" | sed 's/[^,]*/"&" text/g')
+        "$1_takes" $table "$names" "$work/records/$table.csv" || return 1
+        echo "SELECT * FROM $table" >"$work/records_$1/$table.sql"
+    done
+    study_of_tests records 'file: tests.csv' 'file: students.csv' 'file: schools.csv' &&
+        study_of_tests "records_$1" "odbc: $1, query: tests.sql" "odbc: $1, query: students.sql" "odbc: $1, query: schools.sql" &&
+        same_results records "records_$1" tests.sql
 }
 
 # Says this of the query, and leaves no results.
-refused() { # query sentence
-    is_here || return
-    mkdir -p "$work/bad"
-    printf '%s\n' "$1" >"$work/bad/q.sql"
-    if results_of bad '  odbc: students\n  query: q.sql' >"$work/bad/told"; then return 1; fi
-    [ ! -e "$work/bad/out/results.json" ] || return 1
-    grep -F "$2" "$work/bad/said" >/dev/null || {
+refused() { # database query sentence
+    rm -rf "$work/bad"
+    mkdir "$work/bad"
+    printf '%s\n' "$2" >"$work/bad/q.sql"
+    if results_of bad "  odbc: $1\n  query: q.sql" >/dev/null; then return 1; fi
+    told "$3"
+}
+
+told() { # sentence
+    [ ! -e "$work/bad/out/results.json" ] && grep -F "$1" "$work/bad/said" >/dev/null && return
+    cat "$work/bad/said"
+    return 1
+}
+
+# A study of 20,000 rows, whose query stops its own database; "N rows" of at least so many.
+stops() { # database query rows
+    rm -rf "$work/bad"
+    mkdir "$work/bad"
+    printf '%s\n' "$2" >"$work/bad/q.sql"
+    cat >"$work/bad/study.yaml" <<END
+data: {odbc: $1, query: q.sql, id: n}
+treatment: {column: treat, treated: "1"}
+outcomes: [{name: y, score: y, pretest: x, scale: same}]
+covariates: [pretest]
+END
+    "$alike" run -q "$work/bad/study.yaml" -o "$work/bad/out" >"$work/bad/said" 2>&1
+    [ $? -eq 4 ] && told 'the database stopped after' || return 1
+    rows=$(sed -n 's/.*q\.sql: the database stopped after \([0-9]*\) rows.*/\1/p' "$work/bad/said")
+    [ "${rows:-0}" -ge "$3" ] && [ "$rows" -le 20000 ] || {
         cat "$work/bad/said"
         return 1
     }
 }
 
-letters_and_nothing() {
-    is_here || return
+letters_and_nothing() { # database
     mkdir -p "$work/letters"
     cat >"$work/letters/q.sql" <<'END'
 /* ; */ WITH t(id, took, x, y, name) AS (VALUES ('007', 1, 1.5, 2.25, 'Käthe 😀;'), ('b', 0, NULL, 3, ''), ('c', 0, 3e10, 4, NULL))
 SELECT * FROM t
 END
-    cat >"$work/letters/study.yaml" <<'END'
-data: {odbc: students, query: q.sql, id: id}
+    cat >"$work/letters/study.yaml" <<END
+data: {odbc: $1, query: q.sql, id: id}
 treatment: {column: took, treated: "1"}
 outcomes: [{name: y, score: y, pretest: x, scale: same}]
 covariates: [name]
@@ -88,14 +217,64 @@ END
     }
 }
 
-check 'the same as the CSV' the_same_as_csv
-check 'letters, and cells that are NULL' letters_and_nothing
-check 'a query that writes' refused 'DELETE FROM s' "begins with SELECT or WITH, and this begins with 'DELETE FROM s"
-check 'two statements' refused "SELECT ';' FROM s; DROP TABLE s" "a second statement stands behind the ';', 'DROP TABLE s"
-check 'a table that is not there' refused 'SELECT * FROM nobody' 'the database refuses the query'
-check 'a database that stops in the middle' refused \
-    'SELECT unit_id, treat, age, educ, race, married, nodegree, re74, re75, CASE WHEN rowid = 500 THEN abs(-9223372036854775807 - 1) ELSE re78 END AS re78 FROM s' \
-    'the database'
-sed -i.old 's/^\[students\]/[others]/' "$ODBCINI"
-check 'a database that nobody knows' refused 'SELECT * FROM s' "the database 'students' can't be reached"
+# A query that begins like one that reads and writes after all: nothing of it stays.
+nothing_is_written() { # database query
+    refused "$1" "$2" 'the ' || return 1
+    [ "$("${1}_does" 'select count(*) from s' | grep -o '[0-9][0-9]*' | head -1)" = 614 ]
+}
+
+page_broken() {
+    size=$(wc -c <"$work/s.start")
+    mv "$work/s.db" "$work/s.whole"
+    cp "$work/s.start" "$work/s.db"
+    dd if=/dev/zero of="$work/s.db" bs=4096 seek=$((size * 2 / 3 / 4096)) count=4 conv=notrunc 2>/dev/null
+    stops sqlite 'SELECT * FROM many' 1000
+    status=$?
+    mv "$work/s.whole" "$work/s.db"
+    return $status
+}
+
+# The server itself, as by `pg_ctl stop -m immediate`; and it serves again.
+server_stopped() {
+    bin=$(find /usr/lib/postgresql -name initdb | sort -V | tail -1)
+    server=$(cat "$work/server")
+    stops postgres 'SELECT n, treat, x, CASE WHEN n = 5000 THEN stops() ELSE y END AS y FROM many' 1000
+    status=$?
+    start_again || return 1
+    return $status
+}
+
+for database in sqlite postgres; do
+    reason=$(start_$database 2>&1)
+    status=$?
+    if [ $status -ne 0 ]; then
+        tell "$database" $status "$reason"
+        continue
+    fi
+    tell "$database answers" 0
+    check "$database: the same as the CSV" the_same_as_csv $database
+    check "$database: records of tests, students and schools" records_of_tests $database
+    check "$database: letters, and cells that are NULL" letters_and_nothing $database
+    check "$database: a query that writes" refused $database 'DELETE FROM s' "begins with SELECT or WITH, and this begins with 'DELETE FROM s"
+    check "$database: two statements" refused $database "SELECT ';' FROM s; DROP TABLE s" "a second statement stands behind the ';', 'DROP TABLE s"
+    check "$database: a table that is not there" refused $database 'SELECT * FROM nobody' 'the database refuses the query'
+done
+if grep '^\[sqlite\]' "$ODBCINI" >/dev/null; then
+    check 'sqlite: WITH that deletes' nothing_is_written sqlite 'WITH a AS (SELECT 1) DELETE FROM s'
+    check 'sqlite: a number too large in the middle' stops sqlite \
+        'SELECT n, treat, x, CASE WHEN n = 5000 THEN abs(-9223372036854775807 - 1) ELSE y END AS y FROM many' 4000
+    check 'sqlite: pages of the file that are broken' page_broken
+fi
+if grep '^\[postgres\]' "$ODBCINI" >/dev/null; then
+    bin=$(find /usr/lib/postgresql -name initdb | sort -V | tail -1)
+    check 'postgres: WITH that deletes' nothing_is_written postgres \
+        'WITH gone AS (DELETE FROM s RETURNING *) SELECT * FROM gone'
+    check 'postgres: a division by zero in the middle' stops postgres 'SELECT n, treat, x, y / (n - 5000) AS y FROM many' 4000
+    check 'postgres: the connection is ended in the middle' stops postgres \
+        'SELECT n, treat, x, CASE WHEN n = 5000 AND pg_terminate_backend(pg_backend_pid()) THEN NULL ELSE y END AS y FROM many' 1000
+    check 'postgres: the server is stopped in the middle' server_stopped
+    check 'postgres: and serves again' the_same_as_csv postgres
+fi
+sed -i.old 's/^\[.*\]/[others]/' "$ODBCINI"
+check 'a database that nobody knows' refused students 'SELECT * FROM s' "the database 'students' can't be reached"
 finish

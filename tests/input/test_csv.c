@@ -275,6 +275,25 @@ static void wrong_quotes_are_refused_each_with_its_place(void **state)
                        "quote that belongs to the text twice within quotes\n");
 }
 
+/* Read once more in other letters: what was found before is found again, and told. */
+static void problems_before_another_encoding_are_told_once(void **state)
+{
+    Arena *arena = *state;
+    check_refused_text(arena, "id,a,b\n1,2\n2,x,y\n3,\xE9\n",
+                       "s.csv:2:2: this row has 2 cells where the header has 3; put the missing "
+                       "cell or comma in\n"
+                       "s.csv:4:2: this row has 2 cells where the header has 3; put the missing "
+                       "cell or comma in\n");
+    Text text = {.arena = arena};
+    text_add(&text, "id,a\n");
+    for (int i = 0; i < 300000; i++) /* the letter is not in the first block */
+        text_add(&text, i % 100000 == 5 ? "1\n" : "1,2\n");
+    text_add(&text, "3,\xE9\n");
+    const Record *record = record_bytes(arena, text.bytes, text.n);
+    assert_int_equal(record->err.n, 3);
+    assert_non_null(strstr(record->err.text, "s.csv:7:1: this row has 1 cell"));
+}
+
 static void nul_bytes_are_refused(void **state)
 {
     Arena *arena = *state;
@@ -283,14 +302,64 @@ static void nul_bytes_are_refused(void **state)
                   "it again as CSV\n");
 }
 
-static void utf_16_is_refused(void **state)
+static const Record *check_read(Arena *arena, const char *bytes, size_t n, const char *cells)
+{
+    const Record *record = record_bytes(arena, bytes, n);
+    assert_string_equal(record->err.text, "");
+    assert_string_equal(record->text.bytes, cells);
+    return record;
+}
+
+/* ASCII as UTF-16. */
+static size_t widen(const char *text, bool big, char *to)
+{
+    const size_t n = strlen(text);
+    for (size_t i = 0; i < n; i++) {
+        to[2 * i + (big ? 1 : 0)] = text[i];
+        to[2 * i + (big ? 0 : 1)] = 0;
+    }
+    return 2 * n;
+}
+
+static void utf_16_is_read(void **state)
 {
     Arena *arena = *state;
-    const char *sentence = "s.csv: the file is UTF-16; save it as UTF-8 (in Excel: Save As, 'CSV "
-                           "UTF-8'; or iconv -f UTF-16 -t UTF-8)\n";
-    check_refused(arena, "\xFF\xFEi\0d\0,\0a\0\n\0", 12, sentence);
-    check_refused(arena, "\xFE\xFF\0i\0d\0,\0a\0\n", 12, sentence);
-    check_refused(arena, "i\0d\0,\0a\0\n\0", 10, sentence);
+    char bytes[64] = "\xFF\xFE";
+    for (int big = 0; big < 2; big++) {
+        memcpy(bytes, big ? "\xFE\xFF" : "\xFF\xFE", 2);
+        const size_t n = widen("id\ta\r\n1\tx;y\r\n", big, bytes + 2);
+        const Record *record = check_read(arena, bytes, n + 2, "header [id][a]\n2 [1][x;y]\n");
+        assert_string_equal(record->facts.encoding, "UTF-16");
+        check_read(arena, bytes + 2, n, "header [id][a]\n2 [1][x;y]\n"); /* without the mark */
+        check_refused(arena, bytes, n + 1,
+                      "s.csv: the file is UTF-16 and ends within a letter: it was cut short; copy "
+                      "or export it again\n");
+    }
+    /* e with an acute accent, a face beyond the first plane; then half of a pair alone */
+    const Record *record = check_read(arena, "\xFF\xFEi\0,\0a\0\n\0\xE9\0,\0\x3D\xD8\x00\xDE\n\0",
+                                      20, "header [i][a]\n2 [\xC3\xA9][\xF0\x9F\x98\x80]\n");
+    assert_true(record_has_note(record, "The file is UTF-16", 0));
+    record = check_read(arena, "\xFF\xFEi\0,\0a\0\n\0x\0,\0\x00\xDE\n\0", 18,
+                        "header [i][a]\n2 [x][\xEF\xBF\xBD]\n");
+    assert_true(record_has_note(record, "some letters are broken", 1));
+    check_refused(arena, "\xFF\xFE\0\0i\0\0\0", 8,
+                  "s.csv: the file is UTF-32; save it as UTF-8 (in Excel: Save As, 'CSV UTF-8'; or "
+                  "iconv -f UTF-32 -t UTF-8)\n");
+}
+
+/* Letters of two and four bytes across the ends of blocks. */
+static void utf_16_goes_on_from_block_to_block(void **state)
+{
+    enum { ROWS = 200000 };
+    Arena *arena = *state;
+    Text wide = {.arena = arena}, plain = {.arena = arena};
+    text_add_bytes(&wide, "\xFF\xFEi\0\n\0", 6);
+    text_add(&plain, "i\n");
+    for (int i = 0; i < ROWS; i++) {
+        text_add_bytes(&wide, "\x3D\xD8\x00\xDE\xE9\0\n\0", 8);
+        text_add(&plain, "\xF0\x9F\x98\x80\xC3\xA9\n");
+    }
+    check_read(arena, wide.bytes, wide.n, record_text(arena, plain.bytes)->text.bytes);
 }
 
 static void cells_over_1_mebibyte_are_refused(void **state)
@@ -332,6 +401,53 @@ static void workbooks_are_refused(void **state)
     check_refused_text(arena, "%PDF-1.7\n",
                        "s.csv: this is a PDF, a page to be read and no table; export the data as "
                        "CSV\n");
+}
+
+/* What is often handed over in place of a table says what it is, and what to do. */
+static void other_kinds_of_files_are_known(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t n;
+        const char *is, *does;
+    } other[] = {
+#define FILE_OF(bytes, is, does) {bytes, sizeof bytes - 1, is, does}
+        FILE_OF("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", "a picture", "as CSV"),
+        FILE_OF("\xFF\xD8\xFF\xE0\0\x10JFIF", "a picture", "as CSV"),
+        FILE_OF("{\"id\": 1}", "JSON", "as CSV"),
+        FILE_OF("\xEF\xBB\xBF[\n  {\n \"id\": 1}]", "JSON", "as CSV"),
+        FILE_OF("\n<!DOCTYPE html>\n<title>x", "a web page", "save it as .xlsx"),
+        FILE_OF("<HTML xmlns:x=\"urn\">", "a web page", "save it as .xlsx"),
+        FILE_OF("<?xml version=\"1.0\"?>", "XML", "save it as .xlsx"),
+        FILE_OF("{\\rtf1\\ansi", ".rtf", "as CSV"),
+        FILE_OF("RDX3\nX\n\0\0\0\3", "a file of R", "write.csv"),
+        FILE_OF("X\n\0\0\0\3\0\4", "a file of R", "write.csv"),
+        FILE_OF("PAR1\x15\4", "a Parquet file", "to_csv"),
+        FILE_OF("ARROW1\0\0", "Feather or Arrow", "to_csv"),
+        FILE_OF("SQLite format 3\0\x10", "SQLite", "odbc and query"),
+        FILE_OF("\0\1\0\0Standard Jet DB\0", "Microsoft Access", "odbc and query"),
+        FILE_OF("\0\1\0\0Standard ACE DB\0", "Microsoft Access", "odbc and query"),
+        FILE_OF("BZh91AY", "packed in a way that is not read", "unpack it"),
+        FILE_OF("\xFD"
+                "7zXZ\0",
+                "packed in a way that is not read", "unpack it"),
+        FILE_OF("7z\xBC\xAF\x27\x1C\0", "packed in a way that is not read", "unpack it"),
+        FILE_OF("PK\3\4\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\0"
+                "mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+                ".ods", "as .xlsx"),
+#undef FILE_OF
+    };
+    Arena *arena = *state;
+    for (size_t i = 0; i < COUNT_OF(other); i++) {
+        const Record *record = record_bytes(arena, other[i].bytes, other[i].n);
+        assert_false(record->read);
+        if (strstr(record->err.text, other[i].is) == NULL ||
+            strstr(record->err.text, other[i].does) == NULL)
+            fail_msg("'%s' does not say '%s' and '%s'", record->err.text, other[i].is,
+                     other[i].does);
+    }
+    check_cells(arena, "{id},[a]\n1,2\n", "header [{id}][[a]]\n2 [1][2]\n");
+    check_cells(arena, "Xn,<b\n1,2\n", "header [Xn][<b]\n2 [1][2]\n");
 }
 
 static void a_file_that_is_not_there_is_named(void **state)
@@ -390,11 +506,15 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(wrong_quotes_are_refused_each_with_its_place, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(problems_before_another_encoding_are_told_once, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(nul_bytes_are_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(utf_16_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(utf_16_goes_on_from_block_to_block, setup, teardown),
+        cmocka_unit_test_setup_teardown(utf_16_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(cells_over_1_mebibyte_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_quote_left_open_in_a_large_file_is_named, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(other_kinds_of_files_are_known, setup, teardown),
         cmocka_unit_test_setup_teardown(workbooks_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_is_not_there_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(rows_with_one_problem_are_counted_to_the_end, setup,

@@ -3,10 +3,13 @@
 #include "check.h"
 #include "have.h"
 #include "here.h"
+#include "input/source.h"
 #include "pack.h"
 
 #if ALIKE_HAVE_READSTAT
 #include "stat_file.h"
+
+#include <zlib.h>
 
 /* As record_of, and what the file says of codes and of cells that are empty. */
 typedef struct Told {
@@ -293,6 +296,43 @@ static void several_tables_in_a_transport_file_are_refused(void **state)
     check_says(here, NULL, "holds 2 tables, and which is meant can't be told; export one alone");
 }
 
+/* What lies in the file, packed with gzip in its place. */
+static void pack_gzip(const Here *here)
+{
+    char *bytes = NULL;
+    size_t n = 0;
+    Error err = {0};
+    assert_true(os_read_file(here->arena, here->path, &bytes, &n, &err));
+    gzFile file = gzopen(here->path, "wb");
+    assert_int_equal(gzwrite(file, bytes, (unsigned)n), (int)n);
+    assert_int_equal(gzclose(file), Z_OK);
+}
+
+static void a_packed_file_is_read(void **state)
+{
+    const Here *here = *state;
+    char *bytes = NULL;
+    size_t n = 0;
+    Error err = {0};
+    char sha256[65];
+    stat_file_write(here->path, (StatFile){STAT_DTA_FILE, .version = 118});
+    pack_gzip(here);
+    const Record *record = check_reads(here, NULL, CELLS);
+    assert_true(record->facts.compressed);
+    const InputPlace place = {.name = here->path, .path = here->path};
+    assert_true(place_sha256(&place, sha256, &err)); /* of what lies on disk */
+    assert_string_equal(record->facts.sha256, sha256);
+    assert_true(os_read_file(here->arena, here->path, &bytes, &n, &err));
+    const Packed member[] = {{"students.dta.gz", bytes, n, NULL}};
+    pack(here->path, member, COUNT_OF(member));
+    check_reads(here, NULL, CELLS);
+    assert_true(os_write_file(here->path, bytes, n - 20, &err));
+    check_says(here, NULL, "the compressed file is cut short; copy or download it again");
+    assert_true(os_write_file(here->path, bytes, n, &err));
+    pack_gzip(here);
+    check_says(here, NULL, "this file is packed twice; unpack it once");
+}
+
 int main(void)
 {
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -307,6 +347,7 @@ int main(void)
         WITH_FOLDER(numbers_take_the_decimal_sign_of_the_study),
         WITH_FOLDER(a_weight_of_the_file_is_told_and_not_used),
         WITH_FOLDER(a_member_of_an_archive_is_read),
+        WITH_FOLDER(a_packed_file_is_read),
         WITH_FOLDER(keys_about_lines_go_with_files_of_lines),
         WITH_FOLDER(damaged_bytes_are_told),
         WITH_FOLDER(fewer_rows_than_announced_are_refused),

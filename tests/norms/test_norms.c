@@ -3,7 +3,9 @@
 #include "check.h"
 
 #include <gsl/gsl_cdf.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alike/norms.h"
 #include "alike/os.h"
@@ -362,6 +364,28 @@ static void every_problem_of_a_file_is_told_with_its_place(void **state)
             fail_msg("'%s' is not in:\n%s", part[i], err->text);
 }
 
+static void a_file_of_norms_has_the_decimal_sign_of_the_study(void **state)
+{
+    static const char text[] = "subject;grade;term;mean;sd\nMath;5;Fall;211,5;14,75\n",
+                      points[] = "subject;grade;term;mean;sd\nMath;5;Fall;211.5;14\n";
+    char path[] = "/tmp/alike-norms-XXXXXX";
+    Arena *arena = *state;
+    Norms norms;
+    Error *err = ARENA_NEW(arena, Error);
+    Spec spec = {.norms = {.path = path}, .files = {.decimal_comma = true}};
+    close(mkstemp(path));
+    assert_true(os_write_file(path, text, strlen(text), err));
+    if (!norms_load(arena, &spec, &norms, err))
+        fail_msg("%s", err->text);
+    check_same(norms.norm[0].mean, 211.5);
+    check_same(norms.norm[0].sd, 14.75);
+    assert_true(os_write_file(path, points, strlen(points), err));
+    assert_false(norms_load(arena, &spec, &norms, err));
+    assert_non_null(strstr(err->text, "mean '211.5' is not a number; write it like 211,4, as "
+                                      "data.decimal says"));
+    remove(path);
+}
+
 static void a_file_without_its_columns_says_which(void **state)
 {
     Norms norms;
@@ -392,6 +416,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(rows_about_schools_are_not_norms_of_students, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(every_problem_of_a_file_is_told_with_its_place, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_file_of_norms_has_the_decimal_sign_of_the_study, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_file_without_its_columns_says_which, set_up, tear_down),
     };

@@ -126,6 +126,40 @@ static const Mistake mistakes[] = {
             "remove one of them (a file with more about the students goes under students)\n"
             "    5 | data: students.csv\n"
             "      |       ^\n"),
+    MISTAKE("tests and a database of students are two sources",
+            TESTS SPANS PROGRAM COVARIATES
+            "data: {odbc: w, query: q.sql}\n",
+            "study.yaml:5:7: the students come from tests or from data.odbc, not from both; "
+            "remove one of them (a database of tests is tests.odbc, one of the students "
+            "students.odbc)\n"
+            "    5 | data: {odbc: w, query: q.sql}\n"
+            "      |       ^\n"),
+    MISTAKE("a database and its query go together, also of tests",
+            "tests: {odbc: w, subjects: [Mathematics]}\n"
+            SPANS PROGRAM COVARIATES,
+            "study.yaml:1:8: tests.odbc needs tests.query: the name of the database and the file "
+            "of the query go together\n"
+            "    1 | tests: {odbc: w, subjects: [Mathematics]}\n"
+            "      |        ^\n"),
+    MISTAKE("tests of a database and of files are two sources, and a database has no lines",
+            "tests: {odbc: w, query: q.sql, files: [a.csv], header_row: 3, subjects: [Math]}\n"
+            SPANS PROGRAM COVARIATES,
+            "study.yaml:1:32: the tests come from tests.files or from tests.odbc, not from both; "
+            "remove one of them\n"
+            "    1 | tests: {odbc: w, query: q.sql, files: [a.csv], header_row: 3, subjects: [Math]}\n"
+            "      |                                ^\n"
+            "study.yaml:1:48: tests.header_row is about the lines of a file, and a database names "
+            "its columns itself; remove it\n"
+            "    1 | tests: {odbc: w, query: q.sql, files: [a.csv], header_row: 3, subjects: [Math]}\n"
+            "      |                                                ^\n"),
+    MISTAKE("schools of a database hold no password",
+            TESTS SPANS PROGRAM COVARIATES
+            "schools: {odbc: \"DSN=w;PWD=secret\", query: q.sql}\n",
+            "study.yaml:5:17: schools.odbc must be the name of a data source and nothing else, "
+            "found a connection string; put server, user and password into odbc.ini, for a study "
+            "file is passed on\n"
+            "    5 | schools: {odbc: \"DSN=w;PWD=secret\", query: q.sql}\n"
+            "      |                 ^\n"),
     MISTAKE("data.id has no place with tests",
             TESTS SPANS PROGRAM COVARIATES
             "data: {id: sid}\n",
