@@ -181,6 +181,8 @@ bool survey_difference(const SurveyPair *pair, const double *program_y, const do
         ok = variance_of(p, program, &vp, &p_df, err) && variance_of(r, reference, &vr, &r_df, err);
         out->reference.se = sqrt(vr);
         out->reference.df = r_df;
+        out->program_variance = vp;
+        out->program_df = p_df;
         out->se = sqrt(vp + vr);
         out->df = welch_df(vp, p_df, vr, r_df);
     }

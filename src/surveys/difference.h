@@ -59,10 +59,11 @@ typedef struct SurveyPair {
 void survey_pair_prepare(Arena *arena, SurveyPair *pair);
 
 typedef struct SurveyDifference {
-    SurveyMean program;   /* its se and df: of P alone */
-    SurveyMean sampled;   /* the reference by its design weights */
-    SurveyMean reference; /* raked; its se: target given */
-    double value, se, df; /* df: Welch and Satterthwaite */
+    SurveyMean program;                  /* its se and df: of P alone */
+    SurveyMean sampled;                  /* the reference by its design weights */
+    SurveyMean reference;                /* raked; its se: target given */
+    double value, se, df;                /* df: Welch and Satterthwaite */
+    double program_variance, program_df; /* the program's part of se squared */
 } SurveyDifference;
 
 /* program_y, reference_y: NaN who did not answer. */

@@ -2,9 +2,6 @@
 
 #include <math.h>
 
-const char *const replicate_method_names[] = {"jackknife", "brr", "fay", "jkn",
-                                              "bootstrap", "sdr", NULL};
-
 double replicate_scale(ReplicateMethod method, size_t n, double rho)
 {
     const double r = (double)n;

@@ -2,19 +2,9 @@
 #ifndef SURVEYS_REPLICATES_H
 #define SURVEYS_REPLICATES_H
 
+#include "alike/surveys_spec.h"
 #include "surveys/calibrate.h"
 #include "surveys/difference.h"
-
-typedef enum ReplicateMethod {
-    REPLICATES_JACKKNIFE, /* JK1: (R - 1) / R */
-    REPLICATES_BRR,       /* 1 / R */
-    REPLICATES_FAY,       /* 1 / (R (1 - rho)^2) */
-    REPLICATES_JKN,       /* 1; rscale by replicate */
-    REPLICATES_BOOTSTRAP, /* 1 / R */
-    REPLICATES_SDR,       /* 4 / R */
-    N_REPLICATE_METHODS
-} ReplicateMethod;
-extern const char *const replicate_method_names[]; /* by ReplicateMethod, then NULL */
 
 typedef struct Replicates {
     size_t n;                    /* replicates; 0: there are none */
