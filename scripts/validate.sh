@@ -23,6 +23,7 @@ pretest=$build/validation_pretest.txt
 gaps=$build/validation_gaps.txt
 coverage=$build/validation_coverage.txt
 sites=$build/validation_sites.txt
+surveys=$build/validation_surveys.txt
 # a world holds hundreds of schools
 school_worlds=$((worlds < 100 ? worlds : 100))
 
@@ -56,6 +57,8 @@ cat "$gaps"
 cat "$coverage"
 "$build/validate" sites --worlds "$worlds" >"$sites" || status=$?
 cat "$sites"
+"$build/validate" surveys --worlds "$null_worlds" >"$surveys" || status=$?
+cat "$surveys"
 [ $status -eq 0 ] || exit $status
 [ -z "${WORLDS-}${ICC-}" ] || exit 0
 
@@ -114,6 +117,12 @@ $(cat "$pretest")
 $(cat tests/validate/sites.md)
 
 $(cat "$sites")
+
+## Differences of surveys
+
+$(cat tests/validate/surveys.md)
+
+$(cat "$surveys")
 
 ## Students of whom a covariate is not known
 

@@ -16,9 +16,15 @@
  *
  * at the true theta. For groups of one size it is Searle's exact interval. Sources: Donner & Koval
  * (1980) Biometrics 36:19-25; Wald (1940) Annals of Mathematical Statistics 11:96-100; Searle,
- * Casella & McCulloch (1992) Variance Components, 3.6. */
+ * Casella & McCulloch (1992) Variance Components, 3.6.
+ *
+ *   of_mean = (MSB - MSW) / MSB      how reliable the mean of a group is
+ *
+ * the ICC(2) of Bartko (1976) Psychological Bulletin 83:762-765. */
 typedef struct Intraclass {
     double value;     /* 0 where it comes out negative; NaN: one group, or one member each */
+    double of_mean;   /* likewise; NaN too where the groups' means are all one */
+    double size;      /* n0 */
     double low, high; /* 0 to 1; NaN too where members of a group do not differ */
     size_t n, n_groups;
 } Intraclass;

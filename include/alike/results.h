@@ -6,6 +6,7 @@
 #include "alike/balance.h"
 #include "alike/effect_study.h"
 #include "alike/match.h"
+#include "alike/surveys.h"
 #include "alike/table.h"
 
 enum { OVERLAP_BINS = 25 };
@@ -193,6 +194,7 @@ typedef struct Results {
     Table *contrasts, *contrast_pairs; /* NULL: the study has two groups; one contrast a score */
     Table *families;                   /* NULL: no outcome has been read */
     Table *domains;                    /* NULL: no domain has several outcomes */
+    Surveys surveys;                   /* n 0: the study has none, or they are left out */
     const char *lock; /* "design as locked", "no design was locked before this run", or what
                          differs, one line each */
     bool locked;      /* a lock was found */

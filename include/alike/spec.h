@@ -11,6 +11,7 @@
 #include "alike/multiple_spec.h"
 #include "alike/note.h"
 #include "alike/registry.h"
+#include "alike/surveys_spec.h"
 #include "alike/tests_spec.h"
 #include "alike/universe.h"
 #include "alike/variance.h"
@@ -251,6 +252,7 @@ typedef struct Spec {
 
     TestsSpec tests; /* given: the data are test records, and data_path is NULL */
     NormsSpec norms;
+    SurveysSpec surveys;
 
     size_t n_designs; /* primary first, then the alternatives */
     Design *design;   /* and behind them those of the multiverse: spec_n_read() in all */

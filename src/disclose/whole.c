@@ -46,6 +46,19 @@ static void take(const Publishing *release, Analysis *a)
     a->balance.losses = NULL;
 }
 
+/* Their tables have no rules yet: nothing of them is published, and that is said. */
+static void drop_surveys(Publishing *release)
+{
+    Results *results = release->results;
+    if (results->surveys.n == 0)
+        return;
+    const size_t n_files = 2 * results->surveys.n;
+    results->n_inputs -= n_files;
+    results->surveys = (Surveys){0};
+    notes_add(&results->notes, release->arena, "surveys", NOTE_CAUTION, NO_COUNT,
+              PHRASE("The surveys of the study file are left out of what is published."));
+}
+
 void release_whole(Publishing *release)
 {
     Results *results = release->results;
@@ -59,6 +72,7 @@ void release_whole(Publishing *release)
         drop_internal(tables);
     }
     drop_internal(&results->tables); /* the number of rows would be one of people */
+    drop_surveys(release);
     for (size_t i = 0; release_asks(release, RELEASE_WHOLE) && i < results->n_inputs; i++)
         results->input[i].sha256[0] = '\0';
 }

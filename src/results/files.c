@@ -136,6 +136,18 @@ static bool visit_multiverse(const Multiverse *multiverse, const Visitor *visito
                                   visit_single(multiverse->signs, visitor, err));
 }
 
+static bool visit_surveys(const Surveys *surveys, const Visitor *visitor, Error *err)
+{
+    for (size_t k = 0; k < surveys->n; k++) {
+        Table *table[SURVEY_TABLES_MOST];
+        const size_t n = survey_tables(&surveys->item[k], table);
+        for (size_t i = 0; i < n; i++)
+            if (!visit_single(table[i], visitor, err))
+                return false;
+    }
+    return true;
+}
+
 bool results_visit_tables(const Results *results, TableVisit visit, void *context, Error *err)
 {
     const Visitor visitor = {.visit = visit, .context = context};
@@ -158,6 +170,7 @@ bool results_visit_tables(const Results *results, TableVisit visit, void *contex
            visit_single(results->contrast_pairs, &visitor, err) &&
            visit_single(results->exposure, &visitor, err) &&
            visit_multiverse(results->multiverse, &visitor, err) &&
+           visit_surveys(&results->surveys, &visitor, err) &&
            visit_single(results->published, &visitor, err);
 }
 

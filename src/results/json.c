@@ -145,6 +145,8 @@ static json_t *results_object(const Results *results)
     if (results->multiverse != NULL)
         put_value(object, "multiverse", value_multiverse(results));
     put_value(object, "exposure", value_table(results->exposure));
+    if (results->surveys.n > 0)
+        put_value(object, "surveys", value_surveys(results));
     put_value(object, "reviewer", reviewer);
     put_value(object, "published", value_table(results->published));
     put_value(object, "lock", value_lock(results));

@@ -15,6 +15,7 @@ json_t *value_cell(CellType type, const Cell *cell); /* null: something stands i
 json_t *value_notes(const Notes *notes);
 json_t *value_table(const Table *table);
 json_t *value_lock(const Results *results);
+json_t *value_surveys(const Results *results);
 json_t *value_analysis(const Results *results, const Analysis *analysis);
 
 void put_value(json_t *object, const char *key, json_t *value); /* takes the value over */

@@ -180,7 +180,7 @@ static const Option file_rows[] = {
          "then checked like a study. Inherited keys that its method lacks are left out with a "
          "note; those that would change nothing are errors where an entry writes them: of further "
          "analyses, effects.sd, propensity where no score is needed. data, tests, students, "
-         "schools, spans, norms, study, multiple, report, plan, published and "
+         "schools, spans, norms, study, multiple, surveys, report, plan, published and "
          "multiverse are the study's own."},
     {.name = "multiverse",
      .type = OPT_OTHER,
@@ -210,6 +210,23 @@ static const Option file_rows[] = {
      .change_when = "several outcomes answer one question.",
      .help = "A rule alone is short for {method: RULE}. Where it is not given, outcomes of one "
              "domain are a family, by Benjamini and Hochberg. It stands in the lock and the plan."},
+    {.name = "surveys",
+     .type = OPT_OTHER,
+     .shared = true,
+     .on_request = true,
+     .fallback = "none",
+     .values = "a list; each entry has {keys}",
+     .example = "[{name: teachers, program: {file: ours.csv, school: school}, reference: {file: "
+                "panel.csv, weight: w}, margins: [level], items: [{name: pace, program: q1, "
+                "reference: Q7, answers: agree, top: [agree]}], answers: {agree: {order: "
+                "[disagree, agree]}}}]",
+     .plain = "What the program's teachers or students say in a survey, beside others who were "
+              "asked the same.",
+     .change_when = "the program's people and a wider sample answered the same questions.",
+     .help = "Respondents elsewhere are weighted to the program's mix of the margins; each "
+             "question's share of top answers is compared, with an error by the schools and by the "
+             "design of the reference's sample. `design` reads no answer. In a published report "
+             "surveys are left out so far."},
     {.name = "published",
      .type = OPT_OTHER,
      .shared = true,

@@ -86,6 +86,8 @@ Intraclass intraclass_anova(const double *x, const int32_t *group, size_t n, siz
     Arena *scratch = arena_create();
     const OneWay of = one_way(scratch, x, group, n, n_groups);
     Intraclass out = {.value = (double)NAN,
+                      .of_mean = (double)NAN,
+                      .size = (double)NAN,
                       .low = (double)NAN,
                       .high = (double)NAN,
                       .n = (size_t)of.n,
@@ -97,6 +99,9 @@ Intraclass intraclass_anova(const double *x, const int32_t *group, size_t n, siz
         const double total = msb + (size - 1.0) * msw;
         const double icc = total > 0.0 ? (msb - msw) / total : (double)NAN;
         out.value = icc < 0.0 ? 0.0 : icc;
+        out.size = size;
+        if (msb > 0.0)
+            out.of_mean = fmax(0.0, (msb - msw) / msb);
         if (msw > 0.0) {
             out.low = limit(&of, (1.0 + confidence) / 2.0);
             out.high = limit(&of, (1.0 - confidence) / 2.0);

@@ -151,6 +151,8 @@ const char *lock_text(Arena *arena, const Results *results, const char *existing
     json_object_set_new(study, "analyses", analyses);
     json_object_set_new(study, "multiple",
                         json_string(spec_families_text(arena, results->spec, false)));
+    if (results->spec->surveys.n > 0)
+        json_object_set_new(study, "surveys", json_string(spec_surveys_text(arena, results->spec)));
     if (results->spec->multiverse.text != NULL)
         json_object_set_new(study, "multiverse", json_string(results->spec->multiverse.text));
     json_object_set_new(studies, lock_study_name(arena, results->spec), study);

@@ -246,6 +246,17 @@ static void compare_families(Arena *arena, const json_t *study, const Spec *spec
         text_format(out, "which outcomes are judged together:\n%s", differences.bytes);
 }
 
+/* What is asked of whom, and what counts as a top answer. */
+static void compare_surveys(Arena *arena, const json_t *study, const Spec *spec, Text *out)
+{
+    const char *was = text_of(study, "surveys"), *is = spec_surveys_text(arena, spec);
+    Text differences = {.arena = arena};
+    missing_lines(arena, was, is, NULL, "locked", &differences);
+    missing_lines(arena, is, was, NULL, "now", &differences);
+    if (differences.n > 0)
+        text_format(out, "how surveys are compared:\n%s", differences.bytes);
+}
+
 static const json_t *study_of(Arena *arena, const json_t *lock, const Spec *spec)
 {
     return json_object_get(json_object_get(lock, "studies"), lock_study_name(arena, spec));
@@ -311,6 +322,7 @@ bool lock_compare(Arena *arena, const char *path, const char *existing, const Lo
                         json_object_get(study, "key_id") == NULL ? NULL : key, results,
                         &differences);
         compare_families(arena, study, results->spec, &differences);
+        compare_surveys(arena, study, results->spec, &differences);
         compare_multiverse(arena, study, results->spec, &differences);
         results->locked = true;
         results->lock_differs = differences.n > 0;

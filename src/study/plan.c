@@ -352,6 +352,25 @@ static size_t n_parts(const Plan *plan)
     return copies * plan->n_tasks;
 }
 
+/* The files of surveys stand behind those of the data. */
+static void add_survey_inputs(Arena *arena, Results *out)
+{
+    const size_t n = out->n_inputs;
+    InputFile *input = ARENA_ARRAY(arena, InputFile, n + 2 * out->surveys.n);
+    if (out->surveys.n == 0)
+        return;
+    memcpy(input, out->input, n * sizeof *input);
+    for (size_t k = 0; k < out->surveys.n; k++)
+        for (size_t s = 0; s < 2; s++) {
+            const SurveyFindings *survey = &out->surveys.item[k];
+            InputFile *file = &input[out->n_inputs++];
+            file->file = survey->file[s];
+            memcpy(file->sha256, survey->sha256[s], sizeof file->sha256);
+            file->rows = survey->n_rows[s];
+        }
+    out->input = input;
+}
+
 bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Results *out, Error *err)
 {
     Plan plan = {.spec = spec, .settings = settings};
@@ -379,10 +398,12 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     if (ok)
         analyses_scale_alike(plan.analysis, plan.n_tasks);
     Multiverse *multiverse = NULL;
+    Surveys surveys = {0};
     ok = multiverse_settle(arena, spec, &plan.multiverse, plan.analysis, &multiverse,
                            ok ? err : &(Error){.n = 0}) &&
          ok;
     gather(arena, &plan);
+    ok = ok && surveys_run(arena, spec, settings->mode == FRAME_DESIGN, &surveys, err);
     *out = (Results){.spec = spec,
                      .design_only = settings->mode == FRAME_DESIGN,
                      .n_inputs = data.n_inputs,
@@ -390,9 +411,12 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
                      .tables = data.tables,
                      .n_analyses = plan.n_tasks,
                      .analysis = plan.analysis,
-                     .multiverse = multiverse};
+                     .multiverse = multiverse,
+                     .surveys = surveys};
     notes_append(&out->notes, arena, &spec->notes);
     notes_append(&out->notes, arena, &data.notes);
+    notes_append(&out->notes, arena, &surveys.notes);
+    add_survey_inputs(arena, out);
     if (ok && settings->rows_folder != NULL)
         ok = rows_join(arena, settings->rows_folder, n_parts(&plan), err);
     if (ok && settings->verify_folder != NULL)

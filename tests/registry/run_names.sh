@@ -25,6 +25,7 @@ src/records/subjects.c grades
 src/report/estimates.c full
 src/spec/block_file.c nwea2015
 src/spec/block_spans.c years
+src/spec/block_survey_sides.c bootstrap
 src/spec/block_tests.c spans
 src/spec/spec.c conventions
 src/study/lock_compare.c design

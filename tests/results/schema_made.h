@@ -171,10 +171,12 @@ static inline bool is_of_json(const TableKind *kind)
     return !kind->internal;
 }
 
-/* The internal tables of a multiverse stand in its own place, where results are not published. */
+/* The internal tables of a multiverse and of surveys stand in their own places, where results are
+ * not published. */
 static inline bool is_defined(const TableKind *kind)
 {
-    return is_of_json(kind) || text_starts(kind->name, "multiverse");
+    return is_of_json(kind) || text_starts(kind->name, "multiverse") ||
+           text_starts(kind->name, "survey_");
 }
 
 static inline void add_tables(Arena *arena, json_t *defs)
@@ -355,6 +357,24 @@ static inline json_t *disclosure_schema(void)
                   " public  round_counts  shares ");
 }
 
+static inline json_t *survey_sample_schema(void)
+{
+    return closed(json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "program", reference("count"),
+                            "reference", reference("count"), "reference_outside",
+                            reference("count"), "schools", reference("count"), "invited",
+                            reference("count"), "answered", reference("count"), "rate",
+                            reference("real")),
+                  "");
+}
+
+static inline json_t *survey_weights_schema(void)
+{
+    return closed(json_pack("{s:o,s:o,s:o,s:o,s:o}", "effective", reference("real"),
+                            "design_effect", reference("real"), "largest", reference("real"),
+                            "trimmed", reference("count"), "margin_error", reference("real")),
+                  "");
+}
+
 static inline json_t *root_properties(Arena *arena)
 {
     json_t *input = json_pack("{s:{s:s},s:o,s:o}", "file", "type", "string", "sha256",
@@ -370,6 +390,14 @@ static inline json_t *root_properties(Arena *arena)
     json_t *records = tables_by_name(arena, table_kinds, n_table_kinds, "records_");
     json_t *choice = json_pack("{s:{s:s},s:{s:s,s:{s:s}}}", "setting", "type", "string", "values",
                                "type", "array", "items", "type", "string");
+    json_t *survey = json_pack(
+        "{s:{s:s},s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "name", "type", "string",
+        "unit", "type", "string", "sample", survey_sample_schema(), "weights",
+        survey_weights_schema(), "tests", reference("count"), "distinct", reference("count"),
+        "items", or_null("table_survey_items"), "indices", or_null("table_survey_indices"),
+        "margins", or_null("table_survey_margins"), "response", or_null("table_survey_response"),
+        "nonresponse", or_null("table_survey_nonresponse"), "sensitivity",
+        or_null("table_survey_sensitivity"), "reliability", or_null("table_survey_reliability"));
     json_t *multiverse =
         json_pack("{s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "outcome", "type", "string", "choices",
                   list_of(closed(choice, "")), "combinations", reference("count"), "specifications",
@@ -377,16 +405,16 @@ static inline json_t *root_properties(Arena *arena)
                   or_null("table_multiverse"), "failures", or_null("table_multiverse_failed"),
                   "signs", reference("table_multiverse_signs"));
     return json_pack(
-        "{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+        "{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
         "program", closed(program, ""), "study", study_schema(), "inputs", inputs, "records",
         records, "notes", list_of(reference("note")), "design_only", "type", "boolean", "analyses",
         list_of(reference("analysis")), "comparison", or_null("table_comparison"), "spans",
         or_null("table_spans"), "exposure", or_null("table_exposure"), "families",
         or_null("table_families"), "domains", or_null("table_domains"), "contrasts",
         reference("table_contrasts"), "contrast_pairs", reference("table_contrast_pairs"),
-        "multiverse", closed(multiverse, ""), "reviewer", reviewer, "published",
-        or_null("table_published"), "lock", closed(lock, ""), "disclosure", disclosure_schema(),
-        "settings", settings);
+        "multiverse", closed(multiverse, ""), "surveys", list_of(closed(survey, "")), "reviewer",
+        reviewer, "published", or_null("table_published"), "lock", closed(lock, ""), "disclosure",
+        disclosure_schema(), "settings", settings);
 }
 
 static inline json_t *schema_made(Arena *arena)
@@ -398,7 +426,7 @@ static inline json_t *schema_made(Arena *arena)
         "and no others; null: not computable, left out or not there.");
     json_t *defs = json_object();
     json_object_update_new(
-        schema, closed(root_properties(arena), " contrasts  contrast_pairs  multiverse "));
+        schema, closed(root_properties(arena), " contrasts  contrast_pairs  multiverse  surveys "));
     add_values(defs);
     add_tables(arena, defs);
     add_pieces(defs);

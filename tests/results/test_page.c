@@ -124,7 +124,10 @@ static void files_are_listed_with_their_columns(void **state)
         if (is_further(table_kinds[k]))
             continue;
         text_format(&rows, "| `%.*s%s%s` | ", (int)strcspn(name, "*"), name,
-                    star == NULL ? "" : "OUTCOME", star == NULL ? "" : star + 1);
+                    star == NULL                       ? ""
+                    : strncmp(name, "survey_", 7) == 0 ? "NAME"
+                                                       : "OUTCOME",
+                    star == NULL ? "" : star + 1);
         if (table_kinds[k] == &table_effects)
             text_add(&rows, "[these](#effects) |\n");
         else

@@ -97,6 +97,10 @@ static const char *const not_of_a_design[] = {
     "report.formats",
     "study.authors",
     "treatment.arms.values",
+    "surveys.answers",
+    "surveys.indices",
+    "surveys.items",
+    "surveys.reference.replicates",
 };
 
 static const char *path_of(Arena *arena, const KeyRow *row)

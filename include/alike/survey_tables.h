@@ -1,0 +1,110 @@
+/* Tables of a survey (columns listed once, alike/column.h). Shares and means of indices are from 0
+ * to 1. */
+#ifndef ALIKE_SURVEY_TABLES_H
+#define ALIKE_SURVEY_TABLES_H
+
+#include "alike/table.h"
+
+#define SURVEY_SHARE AS_SHARE("share", 3)
+
+/* By school of the program. */
+#define SURVEY_RESPONSE_LIST(COLUMN)                                                               \
+    COLUMN(school, "School", AS_NAME)                                                              \
+    COLUMN(invited, "Asked", AS_TREATED)                                                           \
+    COLUMN(answered, "Answered", AS_TREATED)                                                       \
+    COLUMN(rate, "Rate", SURVEY_SHARE)
+TABLE_DECLARE(survey_response, SURVEY_RESPONSE_LIST);
+
+#define SURVEY_MARGINS_LIST(COLUMN)                                                                \
+    COLUMN(margin, "Characteristic", AS_NAME)                                                      \
+    COLUMN(level, "Level", AS_NAME)                                                                \
+    COLUMN(n_program, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_reference, "Reference n", AS_CONTROL)                                                 \
+    COLUMN(share_program, "Program", SURVEY_SHARE)                                                 \
+    COLUMN(share_reference_sampled, "Reference as sampled", SURVEY_SHARE)                          \
+    COLUMN(share_reference, "Reference made alike", SURVEY_SHARE)
+TABLE_DECLARE(survey_margins, SURVEY_MARGINS_LIST);
+
+/* A row a question. */
+#define SURVEY_ITEMS_LIST(COLUMN)                                                                  \
+    COLUMN(item, "Question", AS_NAME)                                                              \
+    COLUMN(label, "Question for readers", AS_TEXT)                                                 \
+    COLUMN(family, "Judged with", AS_NAME)                                                         \
+    COLUMN(wording, "Wording", AS_TEXT)                                                            \
+    COLUMN(n_program, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_reference, "Reference n", AS_CONTROL)                                                 \
+    COLUMN(missing_program, "Program without an answer", AS_TREATED)                               \
+    COLUMN(missing_reference, "Reference without an answer", AS_CONTROL)                           \
+    COLUMN(share_program, "Program", SURVEY_SHARE)                                                 \
+    COLUMN(share_reference_sampled, "Reference as sampled", SURVEY_SHARE)                          \
+    COLUMN(share_reference, "Reference made alike", SURVEY_SHARE)                                  \
+    COLUMN(difference, "Difference", AS_ESTIMATE("share", 3))                                      \
+    COLUMN(se, "Standard error", AS_ERROR("share", 3))                                             \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE("share", 3))                                       \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE("share", 3))                                        \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(q, "p corrected", AS_Q)                                                                 \
+    COLUMN(problem, "Not tested because", AS_REASON)
+TABLE_DECLARE(survey_items, SURVEY_ITEMS_LIST);
+
+/* A row an index; the same columns, means in place of shares. */
+#define SURVEY_INDICES_LIST(COLUMN)                                                                \
+    COLUMN(item, "Index", AS_NAME)                                                                 \
+    COLUMN(label, "Index for readers", AS_TEXT)                                                    \
+    COLUMN(family, "Judged with", AS_NAME)                                                         \
+    COLUMN(wording, "Wording", AS_TEXT)                                                            \
+    COLUMN(n_program, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_reference, "Reference n", AS_CONTROL)                                                 \
+    COLUMN(missing_program, "Program without it", AS_TREATED)                                      \
+    COLUMN(missing_reference, "Reference without it", AS_CONTROL)                                  \
+    COLUMN(mean_program, "Program", AS_SCORE("of the scale", 3))                                   \
+    COLUMN(mean_reference_sampled, "Reference as sampled", AS_SCORE("of the scale", 3))            \
+    COLUMN(mean_reference, "Reference made alike", AS_SCORE("of the scale", 3))                    \
+    COLUMN(difference, "Difference", AS_ESTIMATE("of the scale", 3))                               \
+    COLUMN(se, "Standard error", AS_ERROR("of the scale", 3))                                      \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE("of the scale", 3))                                \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE("of the scale", 3))                                 \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(q, "p corrected", AS_Q)                                                                 \
+    COLUMN(problem, "Not tested because", AS_REASON)
+TABLE_DECLARE(survey_indices, SURVEY_INDICES_LIST);
+
+/* Of each index on either side. */
+#define SURVEY_RELIABILITY_LIST(COLUMN)                                                            \
+    COLUMN(item, "Index", AS_NAME)                                                                 \
+    COLUMN(side, "Of", AS_TEXT)                                                                    \
+    COLUMN(n, "Answered all", AS_PEOPLE)                                                           \
+    COLUMN(alpha, "Coefficient alpha", AS_RATIO(2))                                                \
+    COLUMN(alpha_low, "Interval from", AS_RATIO(2))                                                \
+    COLUMN(alpha_high, "Interval to", AS_RATIO(2))                                                 \
+    COLUMN(omega, "Omega", AS_RATIO(2))                                                            \
+    COLUMN(icc1, "ICC(1) between schools", AS_RATIO(2))                                            \
+    COLUMN(icc2, "ICC(2) of school means", AS_RATIO(2))                                            \
+    COLUMN(schools, "Schools", AS_SCHOOLS)                                                         \
+    COLUMN(problem, "Omega not given because", AS_REASON)
+TABLE_DECLARE(survey_reliability, SURVEY_RELIABILITY_LIST);
+
+/* Had all of the program's people answered who did not. */
+#define SURVEY_NONRESPONSE_LIST(COLUMN)                                                            \
+    COLUMN(item, "Question", AS_NAME)                                                              \
+    COLUMN(rate, "Answered", SURVEY_SHARE)                                                         \
+    COLUMN(difference, "Difference", AS_ESTIMATE("share", 3))                                      \
+    COLUMN(all_no, "Had all others said no", AS_ESTIMATE("share", 3))                              \
+    COLUMN(all_yes, "Had all others said yes", AS_ESTIMATE("share", 3))                            \
+    COLUMN(turning, "Share of the others at which it is 0", SURVEY_SHARE)
+TABLE_DECLARE(survey_nonresponse, SURVEY_NONRESPONSE_LIST);
+
+/* How far the difference moves. */
+#define SURVEY_SENSITIVITY_LIST(COLUMN)                                                            \
+    COLUMN(item, "Question or index", AS_NAME)                                                     \
+    COLUMN(difference, "Difference", AS_ESTIMATE("share", 3))                                      \
+    COLUMN(unweighted, "Reference as sampled", AS_ESTIMATE("share", 3))                            \
+    COLUMN(margin_low, "A margin left out, from", AS_ESTIMATE("share", 3))                         \
+    COLUMN(margin_high, "to", AS_ESTIMATE("share", 3))                                             \
+    COLUMN(school_low, "A school left out, from", AS_ESTIMATE("share", 3))                         \
+    COLUMN(school_high, "to", AS_ESTIMATE("share", 3))
+TABLE_DECLARE(survey_sensitivity, SURVEY_SENSITIVITY_LIST);
+
+#endif

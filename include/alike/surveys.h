@@ -1,0 +1,50 @@
+/* What the program's people say beside others who were asked the same: the results of `surveys:`.
+ * Independent of the study's designs and outcomes. */
+#ifndef ALIKE_SURVEYS_H
+#define ALIKE_SURVEYS_H
+
+#include "alike/spec.h"
+#include "alike/table.h"
+
+/* One survey. By side: 0 the program, 1 the reference. */
+typedef struct SurveyFindings {
+    const SurveySpec *spec;
+    const char *people; /* several of its unit: "teachers" */
+    const char *file[2];
+    char sha256[2][65];
+    size_t n_rows[2]; /* of the files */
+    size_t n[2];      /* who takes part */
+    size_t n_schools; /* of the program */
+    size_t n_psu;     /* of the reference; replicates: of them */
+    size_t n_outside; /* of the reference, at levels of a margin that the program has not */
+    bool invited_known;
+    size_t invited, answered; /* of the program; answered: at least half of the questions */
+    double effective;         /* respondents of equal weight that would tell as much */
+    double largest;           /* weight of the reference, in means */
+    double margin_error;      /* after weighing, relative */
+    size_t n_trimmed;
+    size_t n_tests, n_distinct; /* tests, and those told from chance after correction */
+    /* NULL: there is none, as before answers are read */
+    Table *margins, *items, *indices, *reliability, *nonresponse, *sensitivity, *response;
+} SurveyFindings;
+
+typedef struct Surveys {
+    size_t n;
+    SurveyFindings *item;
+    Notes notes;
+} Surveys;
+
+/* Fewer schools of the program have no interval: our simulations (docs/validation.md) do not show
+ * that it holds there. */
+enum { SURVEY_SCHOOLS_LEAST = 6 };
+
+/* Tables of a survey, in their order. Returns how many. out: room for SURVEY_TABLES_MOST. */
+enum { SURVEY_TABLES_MOST = 7 };
+size_t survey_tables(const SurveyFindings *survey, Table **out);
+
+/* design_only: no answer is read; margins, weights and response are told. ERR_STUDY, ERR_DATA: of
+ * the files; ERR_INFEASIBLE: a margin's level that the reference lacks. */
+bool surveys_run(Arena *arena, const Spec *spec, bool design_only, Surveys *out,
+                 Error *err) MUST_CHECK;
+
+#endif

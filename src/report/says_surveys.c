@@ -1,0 +1,149 @@
+#include "report/says_surveys.h"
+
+#include "alike/survey_tables.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+static const union survey_items_columns *const items = &survey_items_columns;
+
+/* The question whose difference is told from chance by most: by its share of the error. */
+static size_t plainest(const Table *table)
+{
+    size_t best = SIZE_MAX;
+    double most = 0.0;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const double q = table_cell(table, i, &items->q)->value;
+        const double p = isnan(q) ? table_cell(table, i, &items->p)->value : q;
+        const double t = fabs(table_cell(table, i, &items->difference)->value /
+                              table_cell(table, i, &items->se)->value);
+        if (p < 0.05 && t > most) {
+            most = t;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static const char *whole(Arena *arena, const Cell *cell)
+{
+    return text_real(arena, 100 * cell->value, 0);
+}
+
+static const char *example(Arena *arena, const SurveyFindings *survey)
+{
+    const Table *table = survey->items;
+    const size_t at = plainest(table);
+    if (at == SIZE_MAX)
+        return "";
+    const Cell *difference = table_cell(table, at, &items->difference);
+    return arena_printf(
+        arena,
+        " Most clearly on “%s”: %s%% of the program's %s gave a top answer, against %s%% of others "
+        "(a difference of %s points, 95%% interval %s to %s).",
+        table_text(table, at, &items->label),
+        whole(arena, table_cell(table, at, &items->share_program)), survey->people,
+        whole(arena, table_cell(table, at, &items->share_reference)),
+        text_real(arena, 100 * difference->value, 1),
+        text_real(arena, 100 * table_cell(table, at, &items->ci_low)->value, 1),
+        text_real(arena, 100 * table_cell(table, at, &items->ci_high)->value, 1));
+}
+
+static const char *lead(Arena *arena, const SurveyFindings *survey)
+{
+    if (survey->items == NULL)
+        return "No answer has been read yet.";
+    if (survey->n_tests == 0)
+        return arena_printf(arena,
+                            "What the program's %s say can be shown, but not told from chance: "
+                            "there are too few schools, or no question that both were asked alike.",
+                            survey->people);
+    const char *corrected =
+        survey->spec->correction != N_ADJUSTMENTS ? ", corrected for their number," : "";
+    if (survey->n_distinct == 0)
+        return arena_printf(arena,
+                            "No answer of the program's %s can be told from those of others: of "
+                            "%zu %s%s none differs by more than chance would make likely.",
+                            survey->people, survey->n_tests,
+                            text_plural(survey->n_tests, "comparison", "comparisons"), corrected);
+    return arena_printf(
+        arena, "Of %zu %s%s %zu %s more than chance would make likely.%s", survey->n_tests,
+        text_plural(survey->n_tests, "comparison", "comparisons"), corrected, survey->n_distinct,
+        text_plural(survey->n_distinct, "differs by", "differ by"), example(arena, survey));
+}
+
+static const char *margins(Arena *arena, const SurveySpec *spec)
+{
+    Text text = {.arena = arena};
+    for (size_t m = 0; m < spec->n_margins; m++)
+        text_format(&text, "%s%s",
+                    m == 0                     ? ""
+                    : m + 1 == spec->n_margins ? " and "
+                                               : ", ",
+                    spec->margin[m].column.text);
+    return text.bytes == NULL ? "" : text.bytes;
+}
+
+/* Questions whose difference is as large as one that would matter. */
+static size_t large(const SurveyFindings *survey)
+{
+    size_t n = 0;
+    for (size_t i = 0; survey->items != NULL && i < survey->items->n_rows; i++)
+        n += 100 * fabs(table_cell(survey->items, i, &items->difference)->value) >=
+                     survey->spec->meaningful
+                 ? 1
+                 : 0;
+    return n;
+}
+
+static const char *rests_on(Arena *arena, const SurveyFindings *survey)
+{
+    const SurveySpec *spec = survey->spec;
+    Text text = {.arena = arena};
+    text_format(&text, "The program's side is %s %s in %s %s", text_count(arena, survey->n[0]),
+                text_plural(survey->n[0], spec->unit, survey->people),
+                text_count(arena, survey->n_schools),
+                text_plural(survey->n_schools, "school", "schools"));
+    if (survey->invited_known && survey->invited > 0)
+        text_format(&text, "; %s%% of the %s who were asked answered",
+                    text_real(arena, 100.0 * (double)survey->answered / (double)survey->invited, 0),
+                    text_count(arena, survey->invited));
+    else
+        text_add(&text, "; how many were asked is not known");
+    text_format(&text, ". The others are %s respondents of the reference sample",
+                text_count(arena, survey->n[1] - survey->n_outside));
+    if (spec->adjust != ADJUST_NOTHING && spec->n_margins > 0)
+        text_format(&text,
+                    ", weighted so that they are spread over %s as the program's are; so weighted "
+                    "they tell as much as %s would",
+                    margins(arena, spec),
+                    text_count(arena, (size_t)round_to(survey->effective, 0)));
+    text_add(&text, ".");
+    const size_t n = large(survey);
+    if (survey->items != NULL && survey->items->n_rows > 0)
+        text_format(
+            &text,
+            " A difference of %s points or more is taken to matter: %s of the %zu questions "
+            "%s as large.",
+            text_real(arena, spec->meaningful, 0), n == 0 ? "none" : text_count(arena, n),
+            survey->items->n_rows, n > 1 ? "are" : "is");
+    return text.bytes;
+}
+
+Said survey_says(Arena *arena, const SurveyFindings *survey)
+{
+    return (Said){.lead = lead(arena, survey), .paragraph = rests_on(arena, survey)};
+}
+
+const char *survey_limits(Arena *arena, const SurveyFindings *survey)
+{
+    const SurveySpec *spec = survey->spec;
+    const bool alike = spec->adjust != ADJUST_NOTHING && spec->n_margins > 0;
+    return arena_printf(
+        arena,
+        "This is what people say of themselves. %s. How and when each survey was made may differ "
+        "as well, and a difference is no effect of the program.",
+        alike ? arena_printf(arena, "Both are alike in %s, and in nothing else that was not asked",
+                             margins(arena, spec))
+              : "The reference was not made alike in anything");
+}

@@ -1,0 +1,130 @@
+/* What the program's people say in surveys, beside others. */
+#include "report/says_surveys.h"
+
+#include "alike/survey_tables.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+static const char *percent(Arena *arena, const Cell *cell)
+{
+    return isnan(cell->value) ? TOLD_NOTHING
+                              : arena_printf(arena, "%s%%", text_real(arena, 100 * cell->value, 0));
+}
+
+static const char *points(Arena *arena, const Cell *cell, int digits)
+{
+    return isnan(cell->value) ? TOLD_NOTHING : text_real(arena, 100 * cell->value, digits);
+}
+
+static const char *interval(Arena *arena, const Cell *low, const Cell *high)
+{
+    return isnan(low->value)
+               ? ""
+               : arena_printf(arena, "%s to %s", points(arena, low, 1), points(arena, high, 1));
+}
+
+/* Both tables have these columns in these places. */
+enum {
+    AT_LABEL = 1,
+    AT_PROGRAM = 8,
+    AT_SAMPLED,
+    AT_REFERENCE,
+    AT_DIFFERENCE,
+    AT_LOW = 14,
+    AT_HIGH,
+    AT_P,
+    AT_Q,
+    AT_PROBLEM
+};
+
+static void add_rows(Grid *grid, const Table *table)
+{
+    Arena *arena = grid->arena;
+    for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
+        const Cell *cell = &table->cell[i * table->n_columns];
+        grid_row(grid, cell[AT_LABEL].text);
+        grid_cell(grid, percent(arena, &cell[AT_PROGRAM]));
+        grid_cell(grid, percent(arena, &cell[AT_REFERENCE]));
+        grid_estimate(grid, points(arena, &cell[AT_DIFFERENCE], 1),
+                      interval(arena, &cell[AT_LOW], &cell[AT_HIGH]));
+        const double q = isnan(cell[AT_Q].value) ? cell[AT_P].value : cell[AT_Q].value;
+        grid_cell(grid, isnan(q) ? cell[AT_PROBLEM].text : text_p_value(arena, q));
+        grid_cell(grid, percent(arena, &cell[AT_SAMPLED]));
+    }
+}
+
+static Grid *questions(Arena *arena, const SurveyFindings *survey, const Table *table,
+                       const char *what)
+{
+    const bool corrected = survey->spec->correction != N_ADJUSTMENTS;
+    Grid *grid = grid_make(
+        arena, arena_printf(arena, "%s", table->name), GRID_SCROLL,
+        table->kind == &table_survey_items
+            ? arena_printf(arena,
+                           "Share of %s who gave one of the top answers, with 95%% intervals of "
+                           "the difference",
+                           survey->people)
+            : arena_printf(arena,
+                           "Indices of several questions, from 0 (the first answer of each) to 100 "
+                           "(the last), with 95%% intervals of the difference"));
+    grid_column(grid, what, GRID_TEXT);
+    grid_column(grid, "Program", GRID_NUMBER);
+    grid_column(grid, "Others made alike", GRID_NUMBER);
+    grid_column(grid, "Difference, points", GRID_NUMBER);
+    grid_column(grid, corrected ? "p corrected" : "p", GRID_NUMBER);
+    grid_column(grid, "Others as sampled", GRID_NUMBER);
+    add_rows(grid, table);
+    if (corrected)
+        grid->note = arena_printf(arena, "p values are corrected family by family (%s).",
+                                  adjustment_words[survey->spec->correction]);
+    return grid;
+}
+
+static Grid *mix(Arena *arena, const SurveyFindings *survey)
+{
+    const union survey_margins_columns *column = &survey_margins_columns;
+    const Table *table = survey->margins;
+    Grid *grid = grid_make(arena, table->name, GRID_SCROLL,
+                           "What both are made alike in, in percent of each");
+    grid_column(grid, "Characteristic", GRID_TEXT);
+    grid_column(grid, "Program", GRID_NUMBER);
+    grid_column(grid, "Others as sampled", GRID_NUMBER);
+    grid_column(grid, "Others made alike", GRID_NUMBER);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        grid_row(grid, arena_printf(arena, "%s: %s", table_text(table, i, &column->margin),
+                                    table_text(table, i, &column->level)));
+        grid_cell(grid, percent(arena, table_cell(table, i, &column->share_program)));
+        grid_cell(grid, percent(arena, table_cell(table, i, &column->share_reference_sampled)));
+        grid_cell(grid, percent(arena, table_cell(table, i, &column->share_reference)));
+    }
+    return grid;
+}
+
+static void write_survey(const SurveyFindings *survey, Document *document)
+{
+    Arena *arena = document->arena;
+    const Said said = survey_says(arena, survey);
+    document_section(document, arena_printf(arena, "survey_%s", survey->spec->name.text),
+                     "What do the program's %s say?", survey->people);
+    write_said(document, said);
+    if (survey->items != NULL)
+        document_grid(document, questions(arena, survey, survey->items, "Question"));
+    if (survey->indices != NULL && survey->indices->n_rows > 0)
+        document_grid(document, questions(arena, survey, survey->indices, "Index"));
+    if (survey->margins != NULL)
+        document_grid(document, mix(arena, survey));
+    document_paragraph(document, "%s", survey_limits(arena, survey));
+}
+
+static void write_surveys(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    for (size_t k = 0; k < results->surveys.n; k++)
+        write_survey(&results->surveys.item[k], document);
+}
+
+const Section section_surveys = {.name = "surveys",
+                                 .help = "what the program's people say in surveys, beside others",
+                                 .part = PART_BODY,
+                                 .write = write_surveys};

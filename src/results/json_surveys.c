@@ -1,0 +1,57 @@
+/* results.json: surveys. */
+#include "results/json.h"
+
+#include <math.h>
+
+static json_t *value_sample(const SurveyFindings *survey)
+{
+    json_t *object = json_object();
+    put_value(object, "program", value_count(survey->n[0], NULL));
+    put_value(object, "reference", value_count(survey->n[1], NULL));
+    put_value(object, "reference_outside", value_count(survey->n_outside, NULL));
+    put_value(object, "schools", value_count(survey->n_schools, NULL));
+    put_value(object, "invited",
+              value_count(survey->invited, survey->invited_known ? NULL : "not known"));
+    put_value(object, "answered", value_count(survey->answered, NULL));
+    put_value(object, "rate",
+              value_real(survey->invited_known && survey->invited > 0
+                             ? (double)survey->answered / (double)survey->invited
+                             : (double)NAN));
+    return object;
+}
+
+static json_t *value_weights(const SurveyFindings *survey)
+{
+    json_t *object = json_object();
+    put_value(object, "effective", value_real(survey->effective));
+    put_value(object, "design_effect",
+              value_real((double)(survey->n[1] - survey->n_outside) / survey->effective));
+    put_value(object, "largest", value_real(survey->largest));
+    put_value(object, "trimmed", value_count(survey->n_trimmed, NULL));
+    put_value(object, "margin_error", value_real(survey->margin_error));
+    return object;
+}
+
+json_t *value_surveys(const Results *results)
+{
+    json_t *array = json_array();
+    for (size_t k = 0; k < results->surveys.n; k++) {
+        const SurveyFindings *survey = &results->surveys.item[k];
+        json_t *object = json_object();
+        put_value(object, "name", value_text(survey->spec->name.text));
+        put_value(object, "unit", value_text(survey->spec->unit));
+        put_value(object, "sample", value_sample(survey));
+        put_value(object, "weights", value_weights(survey));
+        put_value(object, "tests", value_count(survey->n_tests, NULL));
+        put_value(object, "distinct", value_count(survey->n_distinct, NULL));
+        put_value(object, "items", value_table(survey->items));
+        put_value(object, "indices", value_table(survey->indices));
+        put_value(object, "margins", value_table(survey->margins));
+        put_value(object, "response", value_table(survey->response));
+        put_value(object, "nonresponse", value_table(survey->nonresponse));
+        put_value(object, "sensitivity", value_table(survey->sensitivity));
+        put_value(object, "reliability", value_table(survey->reliability));
+        json_array_append_new(array, object);
+    }
+    return array;
+}

@@ -1,0 +1,211 @@
+#include "alike/surveys.h"
+
+#include "alike/text.h"
+#include "surveys/tables.h"
+
+#include <math.h>
+#include <string.h>
+
+size_t survey_tables(const SurveyFindings *survey, Table **out)
+{
+    Table *const all[] = {survey->items,      survey->indices,     survey->margins,
+                          survey->response,   survey->nonresponse, survey->sensitivity,
+                          survey->reliability};
+    size_t n = 0;
+    for (size_t k = 0; k < COUNT_OF(all); k++)
+        if (all[k] != NULL)
+            out[n++] = all[k];
+    return n;
+}
+
+/* --- what readers must know ----------------------------------------------------------------------
+ */
+
+static void tell_losses(Arena *arena, const Respondents *of, Notes *notes)
+{
+    static const char *const why[N_RESPONDENT_LOSSES] = {
+        [LOST_WEIGHT] = "{} of {} {has|have} no weight, or one of 0, and {is|are} left out.",
+        [LOST_MARGIN] = "{} of {} {lacks|lack} a value that both surveys are made alike in and "
+                        "{is|are} left out.",
+        [LOST_SCHOOL] = "{} of {} {has|have} no school and {is|are} left out.",
+    };
+    for (size_t k = 0; k < N_RESPONDENT_LOSSES; k++)
+        if (of->n_lost[k] > 0)
+            notes_add(notes, arena, "surveys", NOTE_CAUTION,
+                      count_about(ABOUT_PEOPLE, of->n_lost[k]),
+                      PHRASE(why[k],
+                             piece_count(ABOUT_PEOPLE, of->n_lost[k], "respondent", "respondents"),
+                             piece_file(of->replies.file)));
+}
+
+static void tell_sample(Arena *arena, const Respondents *reference, Notes *notes)
+{
+    if (reference->sample.n_alone > 0 && reference->spec->stratum.text != NULL)
+        notes_add(
+            notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
+            PHRASE("{} of the reference's strata hold one PSU, which is held against the mean "
+                   "of all: errors are cautious there.",
+                   piece_number(reference->sample.n_alone)));
+    if (reference->spec->psu.text == NULL && !reference->spec->replicates.given)
+        notes_add(notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("The study file names no PSU of the reference, so each of its respondents "
+                         "counts as drawn alone; where schools were drawn first, errors are too "
+                         "small. Name surveys.reference.psu."));
+    if (reference->spec->weigh == WEIGH_NONE)
+        notes_add(notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("The reference has no weights, so it stands for nobody but its own "
+                         "respondents."));
+}
+
+static void tell_comparison(Arena *arena, const SurveyData *data, const Comparison *comparison,
+                            const char *people, Notes *notes)
+{
+    const Calibration *fit = &comparison->fit;
+    if (comparison->n_outside > 0)
+        notes_add(
+            notes, arena, "surveys", NOTE_PLAIN, count_about(ABOUT_CONTROL, comparison->n_outside),
+            PHRASE("{} of the reference {is|are} at levels that nobody of the program has, "
+                   "and {is|are} compared with nobody.",
+                   piece_count(ABOUT_CONTROL, comparison->n_outside, data->spec->unit, people)));
+    if (fit->n_trimmed > 0)
+        notes_add(notes, arena, "surveys", NOTE_PLAIN, count_about(ABOUT_CONTROL, fit->n_trimmed),
+                  PHRASE("The weights of {} of the reference were cut at {} times the mean{}.",
+                         piece_count(ABOUT_CONTROL, fit->n_trimmed, data->spec->unit, people),
+                         piece_real(data->spec->trim, -3),
+                         piece_words(fit->still_above
+                                         ? "; some are still above, since the margins ask for it"
+                                         : "")));
+}
+
+static void tell_reliability(Arena *arena, const Table *table, Notes *notes)
+{
+    const union survey_reliability_columns *column = &survey_reliability_columns;
+    for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
+        const Cell *alpha = table_cell(table, i, &column->alpha);
+        const Cell *icc2 = table_cell(table, i, &column->icc2);
+        const Cell *name = table_cell(table, i, &column->item);
+        const Cell *side = table_cell(table, i, &column->side);
+        if (alpha->value < 0.7)
+            notes_add(notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
+                      PHRASE("The index '{}' is not reliable in the {}: coefficient alpha is {}, "
+                             "below 0.70.",
+                             piece_setting(name->text), piece_words(side->text),
+                             piece_estimate(alpha->value, 2)));
+        if (icc2->value < 0.5 && table->head[i].what == 0)
+            notes_add(notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
+                      PHRASE("School means of the index '{}' tell little: ICC(2) is {}, below "
+                             "0.50.",
+                             piece_setting(name->text), piece_estimate(icc2->value, 2)));
+    }
+}
+
+/* --- one survey ------------------------------------------------------------------------------- */
+
+/* Who answered at least half of the questions. */
+static size_t count_answered(const SurveyData *data, const Answers *answers)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < data->program.n; i++) {
+        size_t given = 0;
+        for (size_t k = 0; k < data->spec->n_items; k++)
+            given += isnan(answers->item[k].y[0][i]) ? 0 : 1;
+        n += 2 * given >= data->spec->n_items ? 1 : 0;
+    }
+    return n;
+}
+
+static void describe(const SurveyWork *w)
+{
+    const SurveyData *data = w->data;
+    const Respondents *side[2] = {&data->program, &data->reference};
+    SurveyFindings *out = w->out;
+    for (size_t s = 0; s < 2; s++) {
+        out->file[s] = side[s]->spec->path;
+        memcpy(out->sha256[s], side[s]->replies.sha256, sizeof out->sha256[s]);
+        out->n_rows[s] = side[s]->replies.n;
+        out->n[s] = side[s]->n;
+    }
+    out->n_schools = data->program.n_psu;
+    out->n_psu =
+        data->reference.replicates.n > 0 ? data->reference.replicates.n : data->reference.n_psu;
+    out->n_outside = w->comparison->n_outside;
+    out->invited_known = data->program.n_invited != NULL;
+    out->invited = data->program.invited;
+    out->answered = w->answers != NULL ? count_answered(data, w->answers) : data->program.n;
+    out->effective = effective_size(w->comparison->fit.weight, data->reference.n);
+    double sum = 0.0, largest = 0.0;
+    size_t n = 0;
+    for (size_t i = 0; i < data->reference.n; i++) {
+        sum += w->comparison->fit.weight[i];
+        largest = fmax(largest, w->comparison->fit.weight[i]);
+        n += w->comparison->fit.weight[i] > 0.0;
+    }
+    out->largest = largest * (double)n / sum;
+    out->margin_error = w->comparison->fit.error;
+    out->n_trimmed = w->comparison->fit.n_trimmed;
+}
+
+static bool estimate(SurveyWork *w, Answers *answers, SurveyEstimates *estimates, Error *err)
+{
+    if (!answers_take(w->arena, w->data, answers, err) ||
+        !survey_estimate(w->arena, w->data, w->comparison, answers, estimates, err))
+        return false;
+    w->answers = answers;
+    w->estimates = estimates;
+    describe(w);
+    w->out->items = survey_items_table(w);
+    w->out->indices = survey_indices_table(w);
+    w->out->reliability = survey_reliability_table(w);
+    w->out->nonresponse = survey_nonresponse_table(w);
+    for (size_t k = 0; k < estimates->n; k++) {
+        const SurveyEstimate *e = &estimates->item[k];
+        w->out->n_tests += isnan(e->test.p) ? 0 : 1;
+        w->out->n_distinct += (isnan(e->q) ? e->test.p : e->q) < 0.05;
+    }
+    return survey_sensitivity_table(w, &w->out->sensitivity, err);
+}
+
+static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bool design_only,
+                    SurveyFindings *out, Notes *notes, Error *err)
+{
+    SurveyData *data = ARENA_NEW(arena, SurveyData);
+    Comparison *comparison = ARENA_NEW(arena, Comparison);
+    Answers *answers = ARENA_NEW(arena, Answers);
+    SurveyEstimates *estimates = ARENA_NEW(arena, SurveyEstimates);
+    SurveyWork w = {.arena = arena, .data = data, .comparison = comparison, .out = out};
+    data->spec = survey;
+    *out = (SurveyFindings){.spec = survey, .people = text_plural_of(arena, survey->unit)};
+    const bool items = !design_only;
+    const bool read =
+        respondents_read(arena, spec, survey, true, items, &data->program, notes, err);
+    if (!respondents_read(arena, spec, survey, false, items, &data->reference, notes, err) ||
+        !read || !respondents_check_ids(arena, &data->program, &data->reference, notes, err) ||
+        !respondents_levels(arena, survey, &data->program, &data->reference, &data->levels, err) ||
+        !respondents_weigh(arena, spec, survey, &data->program, notes, err) ||
+        !respondents_weigh(arena, spec, survey, &data->reference, notes, err) ||
+        !compare_make(arena, data, SIZE_MAX, SIZE_MAX, comparison, err))
+        return false;
+    tell_losses(arena, &data->program, notes);
+    tell_losses(arena, &data->reference, notes);
+    tell_sample(arena, &data->reference, notes);
+    tell_comparison(arena, data, comparison, out->people, notes);
+    describe(&w);
+    out->margins = survey->n_margins > 0 ? survey_margins_table(&w) : NULL;
+    out->response = survey_response_table(&w);
+    if (design_only)
+        return true;
+    if (!estimate(&w, answers, estimates, err))
+        return false;
+    tell_reliability(arena, out->reliability, notes);
+    return true;
+}
+
+bool surveys_run(Arena *arena, const Spec *spec, bool design_only, Surveys *out, Error *err)
+{
+    *out = (Surveys){.item = ARENA_ARRAY(arena, SurveyFindings, spec->surveys.n)};
+    for (size_t k = 0; k < spec->surveys.n; k++)
+        if (!run_one(arena, spec, &spec->surveys.item[k], design_only, &out->item[out->n++],
+                     &out->notes, err))
+            return false;
+    return true;
+}

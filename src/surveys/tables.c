@@ -1,0 +1,315 @@
+#include "surveys/tables.h"
+
+#include "alike/intraclass.h"
+#include "alike/text.h"
+#include "surveys/reliability.h"
+
+#include <math.h>
+
+TABLE_DEFINE(survey_response, SURVEY_RESPONSE_LIST, .name = "survey_*_response", .internal = true);
+TABLE_DEFINE(survey_margins, SURVEY_MARGINS_LIST, .name = "survey_*_margins", .internal = true);
+TABLE_DEFINE(survey_items, SURVEY_ITEMS_LIST, .name = "survey_*_items", .internal = true);
+TABLE_DEFINE(survey_indices, SURVEY_INDICES_LIST, .name = "survey_*_indices", .internal = true);
+TABLE_DEFINE(survey_reliability, SURVEY_RELIABILITY_LIST, .name = "survey_*_reliability",
+             .internal = true);
+TABLE_DEFINE(survey_nonresponse, SURVEY_NONRESPONSE_LIST, .name = "survey_*_nonresponse",
+             .internal = true);
+TABLE_DEFINE(survey_sensitivity, SURVEY_SENSITIVITY_LIST, .name = "survey_*_sensitivity",
+             .internal = true);
+
+static const PeopleSet both = {.arms = SET_BOTH, .group = "survey"};
+
+static Table *make(const SurveyWork *w, const TableKind *kind, const char *what, const char *title)
+{
+    Table *table = table_make(w->arena, kind, title, both);
+    table->name = arena_printf(w->arena, "survey_%s_%s", w->data->spec->name.text, what);
+    return table;
+}
+
+/* --- who answered ----------------------------------------------------------------------------- */
+
+Table *survey_response_table(const SurveyWork *w)
+{
+    const union survey_response_columns *column = &survey_response_columns;
+    const Respondents *program = &w->data->program;
+    Table *table = make(w, &table_survey_response, "response", "Who answered, by school");
+    size_t *answered = ARENA_ARRAY(w->arena, size_t, program->n_psu);
+    table->sentence = "Schools in which somebody answered.";
+    for (size_t i = 0; i < program->n; i++)
+        answered[program->psu[i]]++;
+    for (size_t k = 0; k < program->n_psu; k++) {
+        const Row row = row_add(table, both);
+        const bool known = program->n_invited != NULL;
+        row_text(row, &column->school, program->psu_name[k]);
+        row_count(row, &column->invited, known ? program->n_invited[k] : 0,
+                  known ? NULL : "not known");
+        row_count(row, &column->answered, answered[k], NULL);
+        row_real_or(row, &column->rate,
+                    known ? (double)answered[k] / (double)program->n_invited[k] : (double)NAN,
+                    known ? NULL : "not known");
+    }
+    return table;
+}
+
+static double share_at(const int32_t *level, int32_t at, const double *weight, size_t n)
+{
+    double total = 0.0, here = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        total += weight[i];
+        here += level[i] == at ? weight[i] : 0.0;
+    }
+    return here / total;
+}
+
+static size_t number_at(const int32_t *level, int32_t at, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += level[i] == at;
+    return count;
+}
+
+Table *survey_margins_table(const SurveyWork *w)
+{
+    const union survey_margins_columns *column = &survey_margins_columns;
+    const Respondents *p = &w->data->program, *r = &w->data->reference;
+    const SurveySpec *spec = w->data->spec;
+    Table *table = make(w, &table_survey_margins, "margins", "What both are made alike in");
+    table->sentence = "Shares of the program's respondents, and of the reference before and after "
+                      "it is weighted to the program's mix.";
+    for (size_t m = 0; m < spec->n_margins; m++)
+        for (int32_t at = 0; at < (int32_t)w->data->levels.n_levels[m]; at++) {
+            const Row row = row_add(table, both);
+            row_text(row, &column->margin, spec->margin[m].column.text);
+            row_text(row, &column->level, w->data->levels.name[m][at]);
+            row_count(row, &column->n_program, number_at(p->level[m], at, p->n), NULL);
+            row_count(row, &column->n_reference, number_at(r->level[m], at, r->n), NULL);
+            row_real(row, &column->share_program, share_at(p->level[m], at, p->base, p->n));
+            row_real(row, &column->share_reference_sampled,
+                     share_at(r->level[m], at, r->base, r->n));
+            row_real(row, &column->share_reference,
+                     share_at(r->level[m], at, w->comparison->fit.weight, r->n));
+        }
+    return table;
+}
+
+/* --- questions and indices -------------------------------------------------------------------- */
+
+/* What both tables have; handles by their place in the list, which is one. */
+static void add_estimate(const SurveyWork *w, Table *table, const TableColumn *column,
+                         const SurveyEstimate *estimate)
+{
+    const Measure *of = estimate->of;
+    const size_t n[2] = {estimate->d.program.n, estimate->d.reference.n};
+    const size_t all[2] = {w->data->program.n, w->data->reference.n - w->comparison->n_outside};
+    const Row row = row_add(table, both);
+    row_text(row, &column[0], measure_name(of));
+    row_text(row, &column[1], measure_label(of));
+    row_text(row, &column[2], estimate->family);
+    row_text(row, &column[3], measure_is_tested(of) ? "same" : "different");
+    row_count(row, &column[4], n[0], NULL);
+    row_count(row, &column[5], n[1], NULL);
+    row_count(row, &column[6], all[0] - n[0], NULL);
+    row_count(row, &column[7], all[1] - n[1], NULL);
+    row_real(row, &column[8], estimate->d.program.value);
+    row_real(row, &column[9], estimate->d.sampled.value);
+    row_real(row, &column[10], estimate->d.reference.value);
+    row_real(row, &column[11], estimate->d.value);
+    row_real(row, &column[12], estimate->test.se);
+    row_real(row, &column[13], estimate->test.df);
+    row_real(row, &column[14], estimate->test.low);
+    row_real(row, &column[15], estimate->test.high);
+    row_real(row, &column[16], estimate->test.p);
+    row_real(row, &column[17], estimate->q);
+    row_text(row, &column[18], estimate->problem);
+}
+
+_Static_assert(sizeof survey_items_columns == sizeof survey_indices_columns &&
+                   sizeof survey_items_columns == 19 * sizeof(TableColumn),
+               "questions and indices have the same columns");
+
+Table *survey_items_table(const SurveyWork *w)
+{
+    Table *table = make(w, &table_survey_items, "items", "Question by question");
+    table->sentence = "Share of each question's top answers; the reference is weighted to the "
+                      "program's mix. Intervals are of 95%.";
+    for (size_t k = 0; k < w->estimates->n; k++)
+        if (w->estimates->item[k].of->item != NULL)
+            add_estimate(w, table, survey_items_columns.column, &w->estimates->item[k]);
+    return table;
+}
+
+Table *survey_indices_table(const SurveyWork *w)
+{
+    if (w->data->spec->n_indices == 0)
+        return NULL;
+    Table *table = make(w, &table_survey_indices, "indices", "Indices");
+    table->sentence = "Means of indices, from 0 (the first answer of every question) to 1 (the "
+                      "last). Intervals are of 95%.";
+    for (size_t k = 0; k < w->estimates->n; k++)
+        if (w->estimates->item[k].of->item == NULL)
+            add_estimate(w, table, survey_indices_columns.column, &w->estimates->item[k]);
+    return table;
+}
+
+/* The items of an index on one side, all in one direction. */
+static const double *const *items_of(const SurveyWork *w, const SurveyIndex *index, size_t side,
+                                     size_t n)
+{
+    const double **y = (const double **)arena_array(w->arena, index->items.n, sizeof *y);
+    for (size_t k = 0; k < index->items.n; k++)
+        for (size_t i = 0; i < w->answers->n; i++) {
+            const Measure *of = &w->answers->item[i];
+            if (of->item == NULL || !text_equal(measure_name(of), index->items.item[k].text))
+                continue;
+            double *own = ARENA_ARRAY(w->arena, double, n);
+            bool reversed = false;
+            for (size_t j = 0; j < index->reverse.n; j++)
+                reversed =
+                    reversed || text_equal(index->reverse.item[j].text, index->items.item[k].text);
+            for (size_t j = 0; j < n; j++)
+                own[j] = reversed ? 1.0 - of->place[side][j] : of->place[side][j];
+            y[k] = own;
+        }
+    return y;
+}
+
+static void add_reliability(const SurveyWork *w, Table *table, const Measure *of, size_t side)
+{
+    const union survey_reliability_columns *column = &survey_reliability_columns;
+    const Respondents *from = side == 0 ? &w->data->program : &w->data->reference;
+    const ItemAnswers answers = {
+        .n = from->n, .k = of->index->items.n, .y = items_of(w, of->index, side, from->n)};
+    Reliability found;
+    reliability_of(w->arena, &answers, 0.95, &found);
+    Intraclass schools = {.value = NAN, .of_mean = NAN};
+    if (from->psu != NULL) {
+        int32_t *group = ARENA_ARRAY(w->arena, int32_t, from->n);
+        for (size_t i = 0; i < from->n; i++)
+            group[i] = isnan(of->y[side][i]) ? -1 : from->psu[i];
+        schools = intraclass_anova(of->y[side], group, from->n, from->n_psu, 0.95);
+    }
+    const Row row = row_add(table, both);
+    row_says(row, (int)side);
+    row_text(row, &column->item, measure_name(of));
+    row_text(row, &column->side, side == 0 ? "program" : "reference");
+    row_count(row, &column->n, found.n, NULL);
+    row_real(row, &column->alpha, found.alpha);
+    row_real(row, &column->alpha_low, found.low);
+    row_real(row, &column->alpha_high, found.high);
+    row_real(row, &column->omega, found.omega);
+    row_real(row, &column->icc1, schools.value);
+    row_real(row, &column->icc2, schools.of_mean);
+    row_count(row, &column->schools, schools.n_groups, from->psu != NULL ? NULL : "not known");
+    row_text(row, &column->problem,
+             !isnan(found.omega)         ? NULL
+             : answers.k < 3             ? "it needs three questions"
+             : found.heywood != SIZE_MAX ? arena_printf(w->arena, "one factor explains '%s' whole",
+                                                        of->index->items.item[found.heywood].text)
+                                         : "no factor was found");
+}
+
+Table *survey_reliability_table(const SurveyWork *w)
+{
+    if (w->data->spec->n_indices == 0)
+        return NULL;
+    Table *table = make(w, &table_survey_reliability, "reliability", "How reliable indices are");
+    table->sentence = "Coefficient alpha and omega of respondents who answered every question of "
+                      "the index; ICC(1) and ICC(2) between schools, or what was drawn first.";
+    for (size_t k = 0; k < w->answers->n; k++)
+        for (size_t side = 0; side < 2 && w->answers->item[k].item == NULL; side++)
+            add_reliability(w, table, &w->answers->item[k], side);
+    return table;
+}
+
+/* --- what might change it ------------------------------------------------------------------------
+ */
+
+Table *survey_nonresponse_table(const SurveyWork *w)
+{
+    const union survey_nonresponse_columns *column = &survey_nonresponse_columns;
+    const SurveyFindings *survey = w->out;
+    if (!survey->invited_known || survey->answered >= survey->invited)
+        return NULL;
+    Table *table = make(w, &table_survey_nonresponse, "nonresponse", "Had the others answered");
+    table->sentence = "The difference had all of the program's people who were asked and did not "
+                      "answer said no, or yes; and the share of them at which it would be 0.";
+    for (size_t k = 0; k < w->estimates->n; k++) {
+        const SurveyEstimate *estimate = &w->estimates->item[k];
+        if (estimate->of->item == NULL || isnan(estimate->d.value))
+            continue;
+        const double rate = (double)estimate->d.program.n / (double)survey->invited;
+        const double p = estimate->d.program.value, r = estimate->d.reference.value;
+        const double turning = (r - rate * p) / (1.0 - rate);
+        const Row row = row_add(table, both);
+        row_text(row, &column->item, measure_name(estimate->of));
+        row_real(row, &column->rate, rate);
+        row_real(row, &column->difference, estimate->d.value);
+        row_real(row, &column->all_no, rate * p - r);
+        row_real(row, &column->all_yes, rate * p + 1.0 - rate - r);
+        row_real_or(row, &column->turning, turning,
+                    turning < 0.0 || turning > 1.0 ? "none could" : NULL);
+    }
+    return table;
+}
+
+/* The range of each difference over comparisons without one thing. */
+typedef struct Range {
+    double *low, *high;
+} Range;
+
+static bool widen(const SurveyWork *w, size_t margin, size_t school, Range *range, Error *err)
+{
+    Arena *scratch = arena_create();
+    Comparison without;
+    Error *own = ARENA_NEW(scratch, Error);
+    bool ok = true;
+    if (compare_make(scratch, w->data, margin, school, &without, own))
+        for (size_t k = 0; k < w->answers->n && ok; k++) {
+            SurveyDifference d;
+            const Measure *of = &w->answers->item[k];
+            ok = survey_difference(&without.pair, of->y[0], of->y[1], &d, err);
+            range->low[k] = fmin(range->low[k], d.value);
+            range->high[k] = fmax(range->high[k], d.value);
+        }
+    arena_destroy(scratch);
+    return ok;
+}
+
+static Range range_of(const SurveyWork *w)
+{
+    Range range = {ARENA_ARRAY(w->arena, double, w->answers->n),
+                   ARENA_ARRAY(w->arena, double, w->answers->n)};
+    for (size_t k = 0; k < w->answers->n; k++)
+        range.low[k] = range.high[k] = NAN; /* fmin and fmax pass over it */
+    return range;
+}
+
+bool survey_sensitivity_table(const SurveyWork *w, Table **out, Error *err)
+{
+    const union survey_sensitivity_columns *column = &survey_sensitivity_columns;
+    Range margins = range_of(w), schools = range_of(w);
+    bool ok = true;
+    const size_t n_margins = w->comparison->margins.n == 0 ? 0 : w->data->spec->n_margins;
+    for (size_t m = 0; m < n_margins && ok; m++)
+        ok = widen(w, m, SIZE_MAX, &margins, err);
+    for (size_t k = 0; k < w->data->program.n_psu && w->data->program.n_psu > 1 && ok; k++)
+        ok = widen(w, SIZE_MAX, k, &schools, err);
+    Table *table = make(w, &table_survey_sensitivity, "sensitivity", "How far it moves");
+    table->sentence =
+        "The difference with the reference as it was sampled, and its range when each "
+        "characteristic, or each school of the program, is left out in turn.";
+    for (size_t k = 0; k < w->estimates->n; k++) {
+        const SurveyEstimate *estimate = &w->estimates->item[k];
+        const Row row = row_add(table, both);
+        row_text(row, &column->item, measure_name(estimate->of));
+        row_real(row, &column->difference, estimate->d.value);
+        row_real(row, &column->unweighted, estimate->d.program.value - estimate->d.sampled.value);
+        row_real(row, &column->margin_low, margins.low[k]);
+        row_real(row, &column->margin_high, margins.high[k]);
+        row_real(row, &column->school_low, schools.low[k]);
+        row_real(row, &column->school_high, schools.high[k]);
+    }
+    *out = table;
+    return ok;
+}

@@ -1,0 +1,28 @@
+/* The tables of a survey. */
+#ifndef SURVEYS_TABLES_H
+#define SURVEYS_TABLES_H
+
+#include "alike/survey_tables.h"
+#include "alike/surveys.h"
+#include "surveys/estimates.h"
+
+/* What tables are made of. */
+typedef struct SurveyWork {
+    Arena *arena;
+    const SurveyData *data;
+    const Comparison *comparison;
+    const Answers *answers;           /* NULL: a design */
+    const SurveyEstimates *estimates; /* NULL likewise */
+    SurveyFindings *out;
+} SurveyWork;
+
+Table *survey_response_table(const SurveyWork *w);
+Table *survey_margins_table(const SurveyWork *w);
+Table *survey_items_table(const SurveyWork *w);
+Table *survey_indices_table(const SurveyWork *w);     /* NULL: there is no index */
+Table *survey_reliability_table(const SurveyWork *w); /* likewise */
+Table *survey_nonresponse_table(const SurveyWork *w); /* NULL: not known who was asked */
+/* Makes the comparison anew without each margin and each school. */
+bool survey_sensitivity_table(const SurveyWork *w, Table **out, Error *err) MUST_CHECK;
+
+#endif
