@@ -55,7 +55,7 @@ static ssize_t bytes_read(void *to, size_t n, void *context)
             bytes->unreadable = true;
             return -1;
         }
-    } else if (bytes->at < bytes->n) {
+    } else if (n > 0 && bytes->at < bytes->n) {
         got = bytes->n - bytes->at < n ? bytes->n - bytes->at : n;
         memcpy(to, bytes->bytes + bytes->at, got);
         bytes->at += got;

@@ -30,7 +30,19 @@ static int take_metadata(readstat_metadata_t *metadata, void *context)
 {
     StatReading *r = context;
     r->n_told = (long)metadata->row_count;
+    r->version = (int)metadata->file_format_version;
     return READSTAT_HANDLER_OK;
+}
+
+/* The name of a set of labels. In Stata's lists each has its place, and one that fills it has no
+ * NUL behind it: ReadStat hands over what stands there. Source: Stata, File formats .dta, 5.2. */
+static const char *set_name(const StatReading *r, const char *set)
+{
+    enum { OLDEST = 9, OLD = 33, NEW = 129, SINCE_LONGER = 110, SINCE_UTF8 = 118 };
+    const size_t room = r->version >= SINCE_UTF8 ? NEW : r->version >= SINCE_LONGER ? OLD : OLDEST;
+    if (set == NULL)
+        return "";
+    return arena_copy_bytes(r->arena, set, r->kind == STAT_DTA ? strnlen(set, room) : strlen(set));
 }
 
 static bool take_ranges(StatReading *r, const readstat_variable_t *variable, StatColumn *column)
@@ -79,7 +91,7 @@ static int take_variable(int index, readstat_variable_t *variable, const char *s
         arena_grow(r->arena, r->column, &r->column_capacity, r->n_columns + 1, sizeof *r->column);
     StatColumn *column = &r->column[r->n_columns++];
     column->name = name;
-    column->set = set == NULL || r->kind == STAT_XPT ? "" : arena_copy_text(r->arena, set);
+    column->set = r->kind == STAT_XPT ? "" : set_name(r, set);
     if (readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_NUMERIC)
         column->date = stat_date(r->kind, readstat_variable_get_format(variable));
     return take_ranges(r, variable, column) ? READSTAT_HANDLER_OK : READSTAT_HANDLER_ABORT;
@@ -120,8 +132,8 @@ static int take_label(const char *set, readstat_value_t value, const char *label
         return READSTAT_HANDLER_ABORT;
     r->label =
         arena_grow(r->arena, r->label, &r->label_capacity, r->n_labels + 1, sizeof *r->label);
-    r->label[r->n_labels++] = (StatLabel){arena_copy_text(r->arena, set), code, label,
-                                          readstat_value_is_tagged_missing(value) != 0};
+    r->label[r->n_labels++] =
+        (StatLabel){set_name(r, set), code, label, readstat_value_is_tagged_missing(value) != 0};
     return READSTAT_HANDLER_OK;
 }
 

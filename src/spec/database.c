@@ -13,8 +13,8 @@ bool asks_database(const Node *node)
 /* Keys that go with files. */
 static bool refuse_keys_of_files(Reader *r, const char *block, const char *what, const Node *node)
 {
-    static const char *const in_place[] = {"file", "files"}, *const of_lines[] = {"header_row",
-                                                                                  "layout"};
+    static const char *const in_place[] = {"file", "files"};
+    static const char *const of_lines[] = {"header_row", "header_rows", "layout"};
     bool fine = true;
     for (size_t i = 0; i < COUNT_OF(in_place); i++) {
         const Node *key = node_key(node, in_place[i]);
