@@ -24,8 +24,8 @@ typedef struct Reader {
     size_t n, norm_capacity, line_capacity;
     Norm *norm;
     size_t *line;
-    bool comma;      /* 198,3 and not 198.3 */
-    Error *problems; /* of rows: all are told at once */
+    const FileRules *files; /* how numbers are written */
+    Error *problems;        /* of rows: all are told at once */
 } Reader;
 
 static CellText trimmed(CellText cell)
@@ -80,7 +80,7 @@ static const char *text_of(Reader *reader, const CellText *cell, int column)
 static void read_number(Reader *reader, size_t line, const CellText *cell, int column, double *out)
 {
     const CellText text = trimmed(cell[reader->cell[column]]);
-    const RealText found = number_read(text.bytes, text.n, reader->comma, out);
+    const RealText found = number_read(text.bytes, text.n, reader->files, out);
     if (found != REAL_READ)
         *out = NAN;
     if (text.n > 0 && found != REAL_READ)
@@ -88,7 +88,7 @@ static void read_number(Reader *reader, size_t line, const CellText *cell, int c
                   found == REAL_BEYOND ? "%s '%s' is beyond 1e15 in size; write it like %s"
                                        : "%s '%s' is not a number; write it like %s",
                   column_name[column], text_of(reader, cell, column),
-                  reader->comma ? "211,4, as data.decimal says" : "211.4");
+                  reader->files->decimal_comma ? "211,4, as data.decimal says" : "211.4");
 }
 
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
@@ -171,10 +171,8 @@ static bool finish(Reader *reader, const char *path, Norms *out, Error *err)
 
 bool norms_read_file(Arena *arena, const char *path, const FileRules *files, Norms *out, Error *err)
 {
-    Reader reader = {.arena = arena,
-                     .file = path,
-                     .comma = files->decimal_comma,
-                     .problems = ARENA_NEW(arena, Error)};
+    Reader reader = {
+        .arena = arena, .file = path, .files = files, .problems = ARENA_NEW(arena, Error)};
     const RowSink sink = {
         .context = &reader, .header = take_header, .row = take_row, .file = files};
     InputFacts facts = {0};
@@ -184,7 +182,9 @@ bool norms_read_file(Arena *arena, const char *path, const FileRules *files, Nor
 bool norms_read_bytes(Arena *arena, const char *name, const char *bytes, size_t n, Norms *out,
                       Error *err)
 {
-    Reader reader = {.arena = arena, .file = name, .problems = ARENA_NEW(arena, Error)};
+    const FileRules plain = {0};
+    Reader reader = {
+        .arena = arena, .file = name, .files = &plain, .problems = ARENA_NEW(arena, Error)};
     const RowSink sink = {.context = &reader, .header = take_header, .row = take_row};
     InputFacts facts = {0};
     return input_read_bytes(arena, name, bytes, n, &sink, &facts, err) &&

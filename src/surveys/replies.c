@@ -140,14 +140,14 @@ static bool is_missing(const Spec *spec, CellText cell)
 static bool take_number(ReplyReader *r, ReplyColumn *column, size_t line, CellText cell,
                         double *value, Error *err)
 {
-    const bool comma = r->spec->files.decimal_comma;
+    const FileRules *rules = &r->spec->files;
     *value = NAN;
-    if (is_missing(r->spec, cell) || number_read(cell.bytes, cell.n, comma, value) == REAL_READ)
+    if (is_missing(r->spec, cell) || number_read(cell.bytes, cell.n, rules, value) == REAL_READ)
         return true;
     *value = NAN;
     const Place place = {.file = r->replies->path, .line = line, .column = column->cell + 1};
     error_add(err, ERR_DATA, place, "%s %s", column->name,
-              number_problem(cell.bytes, cell.n, comma).text);
+              number_problem(cell.bytes, cell.n, rules).text);
     return !error_enough(err);
 }
 
