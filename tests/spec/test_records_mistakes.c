@@ -315,13 +315,22 @@ static const Mistake mistakes[] = {
             "norms.csv}\n"
             "    5 | norms: {}\n"
             "      |        ^\n"),
-    MISTAKE("a roster goes with tests",
+    MISTAKE("schools of the program go with tests",
+            "data: s.csv\n"
+            "treatment: {schools: [A]}\n"
+            "outcomes: [{score: y, pretest: x}]\n"
+            COVARIATES,
+            "study.yaml:2:13: treatment.schools goes with tests; a study of a student file "
+            "names the column that says who was in the program, or a roster\n"
+            "    2 | treatment: {schools: [A]}\n"
+            "      |             ^\n"),
+    MISTAKE("a roster of a table needs its ids",
             "data: s.csv\n"
             "treatment: {roster: r.csv}\n"
             "outcomes: [{score: y, pretest: x}]\n"
             COVARIATES,
-            "study.yaml:2:13: treatment.roster goes with tests; a study of a student file "
-            "names the column that says who was in the program\n"
+            "study.yaml:2:13: treatment.roster finds students by their ids; name the column of the "
+            "ids under data.id\n"
             "    2 | treatment: {roster: r.csv}\n"
             "      |             ^\n"),
     MISTAKE("a program that nobody is in",
