@@ -73,7 +73,10 @@ what_does_not_go() {
 locked_and_published() {
     "$alike" design list.yaml -o locked >out.txt 2>&1 && grep -q 'treatment.by: roster' locked/design.lock || { cat out.txt && return 1; }
     "$alike" publish list.yaml -o given >out.txt 2>&1 || { cat out.txt && return 1; }
-    ! grep -rq 'pupil number.*0010\|00[0-9][0-9][0-9][0-9]' given/*.md given/tables 2>/dev/null
+    ! grep -rqE '\b00[0-9]{4}\b' given/*.md given/tables || return 1
+    command -v python3 >/dev/null || return 0
+    "$alike" run -q --matched list.yaml -o exact >out.txt 2>&1 || { cat out.txt && return 1; }
+    python3 "$top/tests/publication/attack.py" given --truth exact --data . >attack.txt 2>&1 || { cat attack.txt && return 1; }
 }
 
 check a_roster_is_a_column_of_the_program same_as_a_column

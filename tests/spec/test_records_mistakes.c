@@ -315,7 +315,16 @@ static const Mistake mistakes[] = {
             "norms.csv}\n"
             "    5 | norms: {}\n"
             "      |        ^\n"),
-    MISTAKE("a roster finds students by their ids",
+    MISTAKE("schools of the program go with tests",
+            "data: s.csv\n"
+            "treatment: {schools: [A]}\n"
+            "outcomes: [{score: y, pretest: x}]\n"
+            COVARIATES,
+            "study.yaml:2:13: treatment.schools goes with tests; a study of a student file "
+            "names the column that says who was in the program, or a roster\n"
+            "    2 | treatment: {schools: [A]}\n"
+            "      |             ^\n"),
+    MISTAKE("a roster of a table needs its ids",
             "data: s.csv\n"
             "treatment: {roster: r.csv}\n"
             "outcomes: [{score: y, pretest: x}]\n"
