@@ -23,6 +23,7 @@ typedef struct TableBasis {
     double n;
     double error;  /* of the row's number, as its producer says it */
     double spread; /* the same of its people */
+    double unit_sd;
 } TableBasis;
 
 static const TableColumn *column_at(const TableBasis *row, size_t k)
@@ -106,6 +107,8 @@ static double spread_of(const TableBasis *row, size_t k)
     const double sd[] = {e->sd_treated, e->sd_control, e->pre_sd_treated, e->pre_sd_control};
     double widest = (double)NAN;
 
+    if (row->unit_sd > 0.0 || row->table->kind->of_traits)
+        return row->unit_sd;
     if (column_at(row, k)->rounding == ROUNDING_OF_ROW) /* a spread: by itself */
         return fabs(row->exact[k].value);
     for (size_t i = 0; i < COUNT_OF(sd); i++)
@@ -187,6 +190,7 @@ void round_row_of(RoundWork *work, Table *table, size_t at)
                       .exact = exact,
                       .of = table->head[at].of,
                       .error = table->head[at].error,
+                      .unit_sd = table->head[at].unit_sd,
                       .spread = table->head[at].spread == 0.0 ? 1.0 : table->head[at].spread};
 
     for (size_t k = 0; k < table->n_columns; k++)
@@ -194,6 +198,8 @@ void round_row_of(RoundWork *work, Table *table, size_t at)
     row.n = size_of(&row);
     for (size_t k = 0; k < table->n_columns; k++)
         round_cell(&row, &cell[k], k, table->head[at].rounding);
+    if (table->kind->retell != NULL)
+        table->kind->retell(table, at);
     arena_destroy(scratch);
 }
 

@@ -409,6 +409,7 @@ size_t says_limits_in_full(Arena *arena, const Results *results, const Outline *
         items_each(arena, &w.items, counterparts));
     add(&list, "Few people", items_each(arena, &w.items, sentence_few));
     add(&list, "Measured after the start", items_after_start(arena, results, &w.items));
+    add(&list, "How they were tested", items_conditions(arena, &w.items));
     add(&list, "Left out", not_published(&w));
     add(&list, "The plan", plan(&w));
     add(&list, "Other places", elsewhere(&w));

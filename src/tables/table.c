@@ -162,6 +162,11 @@ void row_error(Row row, double se)
     row.table->head[row.at].error = se;
 }
 
+void row_unit_sd(Row row, double sd)
+{
+    row.table->head[row.at].unit_sd = sd;
+}
+
 void row_spread(Row row, double sd)
 {
     row.table->head[row.at].spread = sd;
