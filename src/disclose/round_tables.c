@@ -171,7 +171,8 @@ static void round_cell(const TableBasis *row, Cell *cell, size_t k, Rounding of_
     const Rounding how = class_of(row, k, of_row);
     const RoundingBasis basis = basis_of(row, k, how);
     const Rounded told = round_number(row->work, how, cell->value, &basis);
-    const bool blunt = row->spread != 1.0 && told.step > ROUND_BLUNT;
+    const bool wide = row->spread != 1.0 && (how == ROUNDING_SD || !row->table->kind->of_traits);
+    const bool blunt = wide && told.step > ROUND_BLUNT;
     const char *band = column->judged ? round_band(cell->value, told) : NULL;
     if (band != NULL)
         *cell = (Cell){.text = band, .value = (double)NAN};
