@@ -23,7 +23,7 @@
     COLUMN(share_treated, "Program share", AS_SHARE_TREATED)                                       \
     COLUMN(share_control, "Comparison share", AS_SHARE_CONTROL)                                    \
     COLUMN(difference, "Difference", AS_SCORE(NULL, 1))                                            \
-    COLUMN(smd, "Difference in SD", AS_JUDGED_SD(2))                                               \
+    COLUMN(smd, "Difference in SD", AS_SD(2))                                                      \
     COLUMN(apart, "Differs", AS_MARK)
 TABLE_DECLARE(test_conditions, TEST_CONDITIONS_LIST);
 

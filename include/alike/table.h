@@ -79,6 +79,8 @@ typedef struct RowHead {
     PeopleSet of;
     const People *people; /* those of a narrowed set; NULL: not known, or results are not to be
                              published */
+    bool
+        of_sample; /* of those who are compared, else of the cohort; in tables of characteristics */
     int what; /* what it says of them, as the producer's header lists; 0 where all rows say one */
     Rounding rounding; /* of its number in a column of ROUNDING_OF_ROW */
     double error;      /* its standard error, where it is an estimate; 0: not known */
@@ -150,6 +152,7 @@ void row_error(Row row, double se);
 void row_spread(Row row, double sd);
 void row_unit_sd(Row row, double sd);
 void row_people(Row row, const People *people);
+void row_of_sample(Row row, bool compared);
 Cell *row_cell(Row row, const TableColumn *handle);
 void row_text(Row row, const TableColumn *handle, const char *text);
 /* NULL: nothing is said; phrase: of what text was made, NULL where it counts nobody. */

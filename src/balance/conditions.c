@@ -12,9 +12,9 @@
 
 #include <math.h>
 
-static void tell_difference(Table *table, size_t row);
+static void retell(Table *table, size_t row);
 TABLE_DEFINE(test_conditions, TEST_CONDITIONS_LIST, .name = "test_conditions", .of_traits = true,
-             .retell = tell_difference);
+             .retell = retell);
 static const union test_conditions_columns *const column = &test_conditions_columns;
 
 int condition_row_code(ConditionRow row)
@@ -147,20 +147,39 @@ static void measure(Task *task, Students *students, Row row)
 }
 
 /* Two means and their difference, each rounded by itself, would not agree. */
-static void tell_difference(Table *table, size_t row)
+static void tell_difference(Table *table, size_t row, bool share)
 {
-    const bool share = condition_kinds[condition_row_of(table->head[row].what).condition].yes_no;
     const Cell *treated =
         table_cell(table, row, share ? &column->share_treated : &column->mean_treated);
     const Cell *control =
         table_cell(table, row, share ? &column->share_control : &column->mean_control);
-    Cell *difference = row_cell(row_at(table, row), &column->difference);
-
-    if (difference->text != NULL)
-        return;
     const double step = fmax(treated->step, control->step);
     const double value = treated->value - control->value;
-    *difference = (Cell){.value = step > 0.0 ? rounding_to(value, step) : value, .step = step};
+    Cell *difference = row_cell(row_at(table, row), &column->difference);
+
+    if (difference->text == NULL)
+        *difference = (Cell){.value = step > 0.0 ? rounding_to(value, step) : value, .step = step};
+}
+
+/* Nor may one that is rounded deny the mark that exact numbers gave the row. */
+static void tell_limit(Table *table, size_t row, Condition what)
+{
+    const double apart = table_mark(table, row, &column->apart);
+    Cell *smd = row_cell(row_at(table, row), &column->smd);
+    const bool beyond = fabs(smd->value) > LIMIT_BASELINE_ADJUST;
+
+    if (smd->text != NULL || isnan(smd->value) || isnan(apart) || condition_kinds[what].yes_no ||
+        what == CONDITION_DAY || what == CONDITION_BETWEEN || beyond == (apart == 1.0))
+        return;
+    *smd = (Cell){.text = beyond ? "up to 0.25" : "more than 0.25", .value = (double)NAN};
+}
+
+static void retell(Table *table, size_t row)
+{
+    const Condition what = condition_row_of(table->head[row].what).condition;
+
+    tell_difference(table, row, condition_kinds[what].yes_no);
+    tell_limit(table, row, what);
 }
 
 static const char *test_words(const Task *task)
@@ -181,6 +200,7 @@ static void add_row(Task *task)
     const Row row = row_add(task->out, (PeopleSet){.arms = SET_BOTH});
     row_says(row, condition_row_code(task->row));
     row_people(row, people_of(task));
+    row_of_sample(row, task->row.compared);
     row_text(row, &column->condition, kind->name);
     row_text(row, &column->test, test_words(task));
     row_text(row, &column->sample, task->row.compared ? "compared" : "cohort");

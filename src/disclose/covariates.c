@@ -33,15 +33,26 @@ static void show(Arena *arena, Shown *shown, const People *people)
         registry_show(of_arm(shown, arm), people_of_arm(arena, people, arm));
 }
 
-/* Few in a group, or few but for whom a group is one that is shown: the row is left out. */
-static void ask_table(const Publishing *release, Shown *shown, Table *table)
+/* Few of a group are in it, or few of the group are not. */
+static bool parts_few(const Publishing *release, const People *part, const People *whole)
+{
+    bool few = false;
+
+    for (int arm = 0; arm < 2; arm++)
+        few = few || part->n[arm] < release->min ||
+              release_few(release, whole->n[arm] - part->n[arm]);
+    return few;
+}
+
+static void ask_table(const Publishing *release, Shown *shown, const Analysis *analysis,
+                      Table *table)
 {
     for (size_t i = 0; table->kind->of_traits && i < table->n_rows; i++) {
         const People *people = table->head[i].people;
-        bool may = people != NULL && may_show(release->arena, shown, people);
-        for (int arm = 0; may && arm < 2; arm++)
-            may = people->n[arm] >= release->min;
-        if (may)
+        const People *whole =
+            table->head[i].of_sample ? analysis->sample_people : analysis->cohort_people;
+        if (people != NULL && !parts_few(release, people, whole) &&
+            may_show(release->arena, shown, people))
             show(release->arena, shown, people);
         else
             row_leave_out(table, i);
@@ -67,7 +78,7 @@ static void ask(const Publishing *release, Shown *shown, Analysis *analysis)
     if (after)
         show(release->arena, shown, analysis->sample_people);
     for (size_t k = 0; k < analysis->tables.n; k++)
-        ask_table(release, shown, analysis->tables.item[k]);
+        ask_table(release, shown, analysis, analysis->tables.item[k]);
 }
 
 void release_covariates(Publishing *release)

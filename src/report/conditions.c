@@ -2,6 +2,8 @@
 #include "report/body.h"
 #include "report/says_conditions.h"
 
+#include "alike/hidden.h"
+#include "alike/limits.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -51,26 +53,81 @@ static Grid *empty_grid(Arena *arena)
     return grid;
 }
 
-static void write_conditions(const Results *results, const Figures *figures, Document *document)
+/* --- which of both -------------------------------------------------------------------------------
+ */
+
+static bool is_compared(const Table *table, size_t row)
+{
+    return condition_row_of(table->head[row].what).compared;
+}
+
+/* A difference that is a number, or told by limits; not one of a row that is left out. */
+static bool is_told(const Table *table, size_t row)
+{
+    const Cell *smd = table_cell(table, row, &column->smd);
+    return smd->text != NULL ? !text_equal(smd->text, HIDDEN_MARK) : !isnan(smd->value);
+}
+
+/* What stands in sentences of the main outcomes of all subjects. */
+typedef struct Seen {
+    bool any, differs, condition[N_CONDITIONS];
+    Cell largest;
+} Seen;
+
+static void see_row(const Table *table, size_t row, Seen *seen)
+{
+    const Cell *smd = table_cell(table, row, &column->smd);
+    if (!is_compared(table, row) || !is_told(table, row))
+        return;
+    seen->any = true;
+    seen->condition[condition_row_of(table->head[row].what).condition] = true;
+    seen->differs = seen->differs || conditions_apart(table, row) || smd->text != NULL ||
+                    fabs(smd->value) > LIMIT_BASELINE_ADJUST;
+    if (smd->text == NULL && !(fabs(smd->value) <= seen->largest.value)) {
+        seen->largest = *smd;
+        seen->largest.value = fabs(smd->value);
+    }
+}
+
+static Seen see(const Outline *outline)
+{
+    Seen seen = {.any = false};
+    for (size_t i = 0; i < outline->n; i++) {
+        const Table *table = conditions_table(main_of(&outline->subject[i]));
+        for (size_t row = 0; table != NULL && row < table->n_rows; row++)
+            see_row(table, row, &seen);
+    }
+    return seen;
+}
+
+/* Of groups that were tested alike a sentence is enough. */
+static void write_alike(Document *document, const Seen *seen)
 {
     Arena *arena = document->arena;
-    const Outline outline = outline_of(arena, results);
-    Grid *grid = NULL;
-    (void)figures;
-    for (size_t i = 0; i < outline.n; i++) {
-        const Analysis *a = main_of(&outline.subject[i]);
+    Text list = {.arena = arena};
+    for (int k = 0; k < N_CONDITIONS; k++)
+        if (seen->condition[k])
+            text_format(&list, "%s%s", list.n > 0 ? ", " : "",
+                        text_in_sentence(arena, condition_kinds[k].title));
+    document_paragraph(
+        document,
+        "As far as the files tell (%s), both groups were tested alike: no difference "
+        "is larger than %s SD (tables/test_conditions.csv).",
+        list.bytes, told_sds(arena, &seen->largest));
+}
+
+static Grid *grid_of(Arena *arena, const Results *results, const Outline *outline)
+{
+    Grid *grid = empty_grid(arena);
+    for (size_t i = 0; i < outline->n; i++) {
+        const Analysis *a = main_of(&outline->subject[i]);
         const Table *table = conditions_table(a);
-        if (table == NULL)
-            continue;
-        grid = grid == NULL ? empty_grid(arena) : grid;
-        if (outline.n > 1)
-            grid_heading(grid, outline.subject[i].name);
-        for (size_t row = 0; row < table->n_rows; row++)
-            if (condition_row_of(table->head[row].what).compared)
+        if (table != NULL && outline->n > 1)
+            grid_heading(grid, outline->subject[i].name);
+        for (size_t row = 0; table != NULL && row < table->n_rows; row++)
+            if (is_compared(table, row))
                 add_row(a, table, row, grid);
     }
-    if (grid == NULL)
-        return;
     grid->note = document_words(
         arena,
         "Means of the %s compared, weighted as the result is; differences are in standard "
@@ -78,8 +135,22 @@ static void write_conditions(const Results *results, const Figures *figures, Doc
         "is "
         "among these.",
         people(arena, results));
+    return grid;
+}
+
+static void write_conditions(const Results *results, const Figures *figures, Document *document)
+{
+    Arena *arena = document->arena;
+    const Outline outline = outline_of(arena, results);
+    const Seen seen = see(&outline);
+    (void)figures;
+    if (!seen.any)
+        return;
     document_section(document, "conditions", "How both groups were tested");
-    document_grid(document, grid);
+    if (seen.differs)
+        document_grid(document, grid_of(arena, results, &outline));
+    else
+        write_alike(document, &seen);
 }
 
 const Section section_conditions = {.name = "conditions",
