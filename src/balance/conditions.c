@@ -125,19 +125,17 @@ static void tell_spread(Row row, const ConditionKind *kind, const Arms *arms, do
         row_spread(row, 1.0 / sd);
 }
 
-static void measure(Task *task, Students *students, Row row)
+static void measure(const Task *task, const Arms *arms, Row row)
 {
     const ConditionKind *kind = &condition_kinds[task->row.condition];
-    Arms arms = arms_of(students, task->values, kind->yes_no);
-    const double sd = balance_reference_sd((Estimand)task->settings->estimand, &arms.side[0]);
-    BalanceContrast *own = &arms.side[task->row.compared ? 1 : 0];
+    const double sd = balance_reference_sd((Estimand)task->settings->estimand, &arms->side[0]);
+    BalanceContrast own = arms->side[task->row.compared ? 1 : 0];
 
-    own->reference_sd = sd;
-    const BalanceSide side = balance_side(own);
-    const double difference =
-        (kind->yes_no ? 100.0 : 1.0) * (own->mean_treated - own->mean_control);
-    tell_numbers(row, kind, own);
-    tell_spread(row, kind, &arms, sd);
+    own.reference_sd = sd;
+    const BalanceSide side = balance_side(&own);
+    const double difference = (kind->yes_no ? 100.0 : 1.0) * (own.mean_treated - own.mean_control);
+    tell_numbers(row, kind, &own);
+    tell_spread(row, kind, arms, sd);
     row_real(row, &column->difference, difference);
     row_real(row, &column->smd, side.smd);
     if (task->row.compared) {
@@ -189,15 +187,13 @@ static const char *test_words(const Task *task)
                                                     : "last";
 }
 
-static void add_row(Task *task)
+/* arms: NULL where nothing is known of one of them. */
+static void add_row(const Task *task, const Students *students, const Arms *arms)
 {
     const ConditionKind *kind = &condition_kinds[task->row.condition];
-    const size_t side = task->row.compared ? 1 : 0;
-    Students students = students_known(task->scratch, task->cohort, task->weight, task->values);
-
-    if (students.n == 0)
-        return;
+    const double *n = students->kept[task->row.compared ? 1 : 0];
     const Row row = row_add(task->out, (PeopleSet){.arms = SET_BOTH});
+
     row_says(row, condition_row_code(task->row));
     row_people(row, people_of(task));
     row_of_sample(row, task->row.compared);
@@ -205,35 +201,46 @@ static void add_row(Task *task)
     row_text(row, &column->test, test_words(task));
     row_text(row, &column->sample, task->row.compared ? "compared" : "cohort");
     row_text(row, &column->unit, kind->unit);
-    row_count(row, &column->n_treated, (size_t)students.kept[side][1], NULL);
-    row_count(row, &column->n_control, (size_t)students.kept[side][0], NULL);
-    if (is_known(&students))
-        measure(task, &students, row);
+    row_count(row, &column->n_treated, (size_t)n[1], NULL);
+    row_count(row, &column->n_control, (size_t)n[0], NULL);
+    if (arms != NULL)
+        measure(task, arms, row);
+}
+
+static void add_rows(Task *task)
+{
+    Arena *scratch = task->scratch = arena_create();
+    Students students = students_known(scratch, task->cohort, task->weight, task->values);
+    Arms arms;
+
+    if (students.n > 0) {
+        const bool known = is_known(&students);
+        if (known)
+            arms = arms_of(&students, task->values, condition_kinds[task->row.condition].yes_no);
+        for (int compared = 0; compared < 2; compared++) {
+            task->row.compared = compared == 1;
+            add_row(task, &students, known ? &arms : NULL);
+        }
+    }
+    arena_destroy(scratch);
 }
 
 Table *balance_of_conditions(Arena *arena, PeopleSet of, const BalanceSettings *settings,
                              const Cohort *cohort, const double *weight)
 {
-    Arena *scratch = arena_create();
     Table *out = table_make(arena, &table_test_conditions, "How both groups were tested", of);
-    Task task = {.arena = arena,
-                 .scratch = scratch,
-                 .settings = settings,
-                 .cohort = cohort,
-                 .weight = weight,
-                 .out = out};
+    Task task = {
+        .arena = arena, .settings = settings, .cohort = cohort, .weight = weight, .out = out};
 
     out->sentence =
         "Of those of whom it is known; differences in standard deviations are those of the balance "
         "table. Days are counted from 1 July of the school year of the test's term.";
     for (int k = 0; cohort->frame->conditions != NULL && k < N_CONDITIONS; k++)
-        for (int test = 0; test < N_TESTS_OF_SPAN; test++)
-            for (int compared = 0; compared < 2; compared++) {
-                task.values = &cohort->frame->conditions->of[k][test];
-                task.row = (ConditionRow){(Condition)k, (TestOfSpan)test, compared == 1};
-                if (task.values->name != NULL)
-                    add_row(&task);
-            }
-    arena_destroy(scratch);
+        for (int test = 0; test < N_TESTS_OF_SPAN; test++) {
+            task.values = &cohort->frame->conditions->of[k][test];
+            task.row = (ConditionRow){.condition = (Condition)k, .test = (TestOfSpan)test};
+            if (task.values->name != NULL)
+                add_rows(&task);
+        }
     return out;
 }

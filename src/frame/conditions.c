@@ -1,3 +1,4 @@
+/* The list of conditions as an array. */
 #include "alike/conditions.h"
 
 const ConditionKind condition_kinds[N_CONDITIONS] = {

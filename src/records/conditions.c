@@ -1,3 +1,4 @@
+/* What the columns of tests tell of how they were taken, from cells to the frame. */
 #include "records/conditions.h"
 
 #include "alike/os.h"
