@@ -4,6 +4,7 @@
 #include "report/says_items.h"
 
 #include "alike/calendar.h"
+#include "alike/limits.h"
 #include "alike/report.h"
 #include "alike/text.h"
 #include "alike/told.h"
@@ -162,6 +163,33 @@ const char *items_conditions(Arena *arena, const Items *items)
 
     for (size_t i = 0; i < items->n; i++)
         sentence[i] = differences(arena, items->item[i].analysis);
+    return items_say(arena, items, sentence);
+}
+
+static const char *time_between(Arena *arena, const Item *item)
+{
+    const Table *table = conditions_table(item->analysis);
+
+    for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
+        const ConditionRow of = condition_row_of(table->head[i].what);
+        const Cell *days = table_cell(table, i, &column->difference);
+        if (of.condition != CONDITION_BETWEEN || !of.compared || days->text != NULL ||
+            !(fabs(days->value) >= LIMIT_CONDITION_DAYS_FIRST))
+            continue;
+        return arena_printf(arena, "What %s %s days between their tests %s program %s.",
+                            told_number(arena, fabs(days->value), days->step, 0),
+                            days->value > 0.0 ? "more" : "fewer",
+                            days->value > 0.0 ? "did for" : "cost", item->s.people);
+    }
+    return "";
+}
+
+const char *items_time_between(Arena *arena, const Items *items)
+{
+    const char **sentence = (const char **)arena_array(arena, items->n + 1, sizeof *sentence);
+
+    for (size_t i = 0; i < items->n; i++)
+        sentence[i] = time_between(arena, &items->item[i]);
     return items_say(arena, items, sentence);
 }
 

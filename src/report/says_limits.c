@@ -237,9 +237,15 @@ size_t says_limits(Arena *arena, const Results *results, const Outline *outline,
     *items = out;
     if (results->design_only || w.items.n == 0)
         return 0;
-    const char *const line[] = {
-        cause(&w),  not_published(&w),       start(&w), of_schools(&w, arena, few_line),
-        losses(&w), without_counterpart(&w), lock(&w),  parts(&w)};
+    const char *const line[] = {cause(&w),
+                                not_published(&w),
+                                start(&w),
+                                items_time_between(arena, &w.items),
+                                of_schools(&w, arena, few_line),
+                                losses(&w),
+                                without_counterpart(&w),
+                                lock(&w),
+                                parts(&w)};
     for (size_t k = 0; k < COUNT_OF(line) && n < MOST; k++)
         if (line[k][0] != '\0')
             out[n++] = line[k];

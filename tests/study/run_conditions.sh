@@ -19,8 +19,9 @@ tests_of() {
             score = 190 + i * 31 % 41
             printf "%d,Mathematics,Fall 2014-2015,2014-09-%02d,%d,School %d,%d,%s,%s\n", i, day, score, school,
                 3 + i % 2, i % lacks == 0 ? "" : first, i * 3 % 10 < 3 ? "yes" : "no"
-            printf "%d,Mathematics,Spring 2014-2015,2015-05-%02d,%d,School %d,%d,%d,%s\n", i, last,
-                score + 6 + i * 17 % 9, school, 3 + i % 2, 44 + i * 5 % 17, i * 7 % 10 < 3 ? "yes" : "no"
+            printf "%d,Mathematics,Spring 2014-2015,2015-%02d-%02d,%d,School %d,%d,%d,%s\n", i,
+                (last > 31 ? 6 : 5), (last > 31 ? last - 31 : last), score + 6 + i * 17 % 9, school,
+                3 + i % 2, 44 + i * 5 % 17, i * 7 % 10 < 3 ? "yes" : "no"
         }
     }'
 }
@@ -99,6 +100,19 @@ grep -q '^As far as the files tell (day of the test, days between the tests, min
 awk -F, '$NF == "yes"' "$work/like/out/tables/test_conditions.csv" | grep -q . &&
     problem="$problem; a row is marked"
 verdict of_groups_tested_alike_nothing_is_said "$problem"
+
+# page one is for what weighs most: four weeks and more
+on_page_one() { # folder
+    sed '/^## 1[.] /,$d' "$1/out/report.md" | grep -o 'What [0-9]* [a-z]* days between their tests [a-z ]*\.'
+}
+mkdir "$work/late"
+study "$work/late" no
+tests_of 30 0 17 >"$work/late/tests.csv"
+problem=$( (cd "$work/late" && "$alike" run study.yaml -o out >said 2>errors) || cat "$work/late/errors")
+[ "$(on_page_one "$work/late")" = 'What 30 more days between their tests did for program students.' ] ||
+    problem="$problem it says: $(on_page_one "$work/late")"
+[ -z "$(on_page_one "$work/unlike")" ] || problem="$problem; of 15 days: $(on_page_one "$work/unlike")"
+verdict weeks_between_the_tests_are_on_page_one "$problem"
 
 # named as a covariate: the model has it, and it is said no more to name it
 sed -i.bak 's/covariates: .*/covariates: [grade, start_minutes, start_extra_time]/' "$work/unlike/study.yaml"
