@@ -146,6 +146,11 @@ Table *balance_of_copies(Arena *arena, PeopleSet of, const Balance *pooled,
 void balance_of_schools(Arena *arena, PeopleSet of, const Cohort *cohort, const Column *schools,
                         const double *weight, Balance *out);
 
+/* How the tests of both groups were taken, as far as the frame knows (alike/condition_tables.h); no
+ * rows where it knows nothing. weight: n, of those who are compared. */
+Table *balance_of_conditions(Arena *arena, PeopleSet of, const BalanceSettings *settings,
+                             const Cohort *cohort, const double *weight);
+
 /* A number of each student (n) as a row of the balance table, without a name and without distances
  * of the distributions. */
 BalanceRow balance_of_number(const BalanceSettings *settings, const Cohort *cohort,

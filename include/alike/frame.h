@@ -76,6 +76,8 @@ typedef struct Frame {
     const bool *code_met;      /* by code of data.missing: some cell holds it; NULL: not known */
     bool seeks_groups;         /* some design leaves its cluster to the data */
     const char *program_by_school; /* the treatment that a list of schools gives; NULL: none */
+    const struct TestConditions
+        *conditions;         /* of tests (alike/conditions.h); NULL: none are told */
     const struct Frame *raw; /* the columns as they are in the file: what views are made from */
     Notes notes;             /* encoding, delimiter, blank rows, missing codes by column ... */
 } Frame;

@@ -25,6 +25,16 @@
  * answer says how few they are. Ours: the old rule of thumb for means of a sample. */
 #define LIMIT_FEW_STUDENTS 30
 
+/* From when on a study says that its groups were not tested alike: a difference in days; one of a
+ * week only where it is wide beside how days vary (LIMIT_BASELINE_ADJUST), as durations and guesses
+ * are; of tests that have something, percentage points. Ours: two weeks are about a sixteenth of
+ * the time between a test in fall and one in spring, and of what is learned in it. Twice as many
+ * days between the tests are said on page one. */
+#define LIMIT_CONDITION_DAYS       14
+#define LIMIT_CONDITION_DAYS_LEAST 7
+#define LIMIT_CONDITION_DAYS_FIRST 28
+#define LIMIT_CONDITION_SHARE      10
+
 /* What the tiers 1 and 2 of the Every Student Succeeds Act ask of a study's size: students and
  * sites (ies.ed.gov/ncee/wwc/essa). */
 #define LIMIT_ESSA_STUDENTS 350

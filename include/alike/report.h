@@ -155,6 +155,9 @@ void answer_cautions(Arena *arena, Results *results);
  * in Pretest"; NULL where nothing was measured. */
 const char *answer_largest_difference(Arena *arena, const Results *results,
                                       const Analysis *analysis);
+/* In what the groups were not tested alike, which way that would push the difference, and what may
+ * be done; "" where nothing is known to differ. */
+const char *answer_conditions(Arena *arena, const Analysis *analysis);
 const char *answer_no_pretest(const Results *results); /* what an outcome without one lacks */
 
 #endif

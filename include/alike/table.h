@@ -38,14 +38,21 @@ typedef struct PeopleSet {
 
 /* Tables of one make. Those with a file have a row in src/tables/tables.def,
  * or stand in that of their further analysis (alike/analyses.def). */
+struct Table;
+
 typedef struct TableKind {
     const char *name; /* of its tables; a star stands for what the study names */
     size_t n_columns;
     const TableColumn *column;
     const struct TableKind *from; /* made from tables of that kind; NULL: from people */
-    bool of_schools;              /* it compares schools, which are exact from 2 */
-    bool internal; /* for programs: a file of its own, never where small cells are hidden */
-    bool holm;     /* its corrected p values are Holm's, whatever rule the study names */
+    bool of_traits; /* it tells of characteristics and not of scores: its rows bring a spread and
+                       people of their own */
+    /* What follows from a row's other numbers, of these as they are told where results are
+     * published; NULL: nothing does. */
+    void (*retell)(struct Table *table, size_t row);
+    bool of_schools; /* it compares schools, which are exact from 2 */
+    bool internal;   /* for programs: a file of its own, never where small cells are hidden */
+    bool holm;       /* its corrected p values are Holm's, whatever rule the study names */
 } TableKind;
 #define TABLE_KIND(columns_, ...)                                                                  \
     {                                                                                              \
@@ -72,11 +79,14 @@ typedef struct RowHead {
     PeopleSet of;
     const People *people; /* those of a narrowed set; NULL: not known, or results are not to be
                              published */
+    bool
+        of_sample; /* of those who are compared, else of the cohort; in tables of characteristics */
     int what; /* what it says of them, as the producer's header lists; 0 where all rows say one */
     Rounding rounding; /* of its number in a column of ROUNDING_OF_ROW */
     double error;      /* its standard error, where it is an estimate; 0: not known */
     double spread;     /* standard deviation of its people in the unit of its differences; 0: 1, as
                           where they are in standard deviations of people */
+    double unit_sd;    /* of what was measured, in the unit of its means; 0: that of the outcome */
 } RowHead;
 
 typedef struct Table {
@@ -140,7 +150,9 @@ void row_says(Row row, int what);
 void row_rounds(Row row, Rounding rounding);
 void row_error(Row row, double se);
 void row_spread(Row row, double sd);
+void row_unit_sd(Row row, double sd);
 void row_people(Row row, const People *people);
+void row_of_sample(Row row, bool compared);
 Cell *row_cell(Row row, const TableColumn *handle);
 void row_text(Row row, const TableColumn *handle, const char *text);
 /* NULL: nothing is said; phrase: of what text was made, NULL where it counts nobody. */

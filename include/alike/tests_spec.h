@@ -13,6 +13,7 @@
  * headers then tell (src/records/exports.def). */
 typedef struct TestColumns {
     Name id, subject, term, date, score, se, grade, school, district;
+    Name duration, rapid_guessing, rushed, extra_time, read_aloud, growth_measure;
     Names id_within; /* that stand before `id` in a student's id, as the school */
 } TestColumns;
 

@@ -53,6 +53,9 @@ Cautions cautions_of(Arena *arena, const Results *results)
         if (analysis->outcome_spec->pretest.text == NULL)
             add_about(arena, &list, n_outcomes,
                       arena_printf(arena, "%s.", answer_no_pretest(results)), analysis);
+        const char *conditions = answer_conditions(arena, analysis);
+        if (conditions[0] != '\0')
+            add_about(arena, &list, n_outcomes, conditions, analysis);
         for (size_t i = 0; i < analysis->notes.n; i++)
             if (analysis->notes.item[i].importance == NOTE_CAUTION)
                 add_about(arena, &list, n_outcomes, note_text(arena, &analysis->notes.item[i]),

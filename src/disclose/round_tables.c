@@ -23,6 +23,7 @@ typedef struct TableBasis {
     double n;
     double error;  /* of the row's number, as its producer says it */
     double spread; /* the same of its people */
+    double unit_sd;
 } TableBasis;
 
 static const TableColumn *column_at(const TableBasis *row, size_t k)
@@ -106,6 +107,8 @@ static double spread_of(const TableBasis *row, size_t k)
     const double sd[] = {e->sd_treated, e->sd_control, e->pre_sd_treated, e->pre_sd_control};
     double widest = (double)NAN;
 
+    if (row->unit_sd > 0.0 || row->table->kind->of_traits)
+        return row->unit_sd;
     if (column_at(row, k)->rounding == ROUNDING_OF_ROW) /* a spread: by itself */
         return fabs(row->exact[k].value);
     for (size_t i = 0; i < COUNT_OF(sd); i++)
@@ -168,7 +171,8 @@ static void round_cell(const TableBasis *row, Cell *cell, size_t k, Rounding of_
     const Rounding how = class_of(row, k, of_row);
     const RoundingBasis basis = basis_of(row, k, how);
     const Rounded told = round_number(row->work, how, cell->value, &basis);
-    const bool blunt = row->spread != 1.0 && told.step > ROUND_BLUNT;
+    const bool wide = row->spread != 1.0 && (how == ROUNDING_SD || !row->table->kind->of_traits);
+    const bool blunt = wide && told.step > ROUND_BLUNT;
     const char *band = column->judged ? round_band(cell->value, told) : NULL;
     if (band != NULL)
         *cell = (Cell){.text = band, .value = (double)NAN};
@@ -187,6 +191,7 @@ void round_row_of(RoundWork *work, Table *table, size_t at)
                       .exact = exact,
                       .of = table->head[at].of,
                       .error = table->head[at].error,
+                      .unit_sd = table->head[at].unit_sd,
                       .spread = table->head[at].spread == 0.0 ? 1.0 : table->head[at].spread};
 
     for (size_t k = 0; k < table->n_columns; k++)
@@ -194,6 +199,8 @@ void round_row_of(RoundWork *work, Table *table, size_t at)
     row.n = size_of(&row);
     for (size_t k = 0; k < table->n_columns; k++)
         round_cell(&row, &cell[k], k, table->head[at].rounding);
+    if (table->kind->retell != NULL)
+        table->kind->retell(table, at);
     arena_destroy(scratch);
 }
 

@@ -131,7 +131,7 @@ static bool may_show_row(const Publishing *release, const Analysis *analysis, Sc
 static void ask_table(const Publishing *release, const Analysis *analysis, Score *score,
                       Table *table, bool overall)
 {
-    for (size_t i = 0; i < table->n_rows; i++)
+    for (size_t i = 0; !table->kind->of_traits && i < table->n_rows; i++)
         if (!row_is_left_out(table, i) &&
             !may_show_row(release, analysis, score, table, i, overall))
             row_leave_out(table, i);

@@ -60,6 +60,8 @@ static void take_shares(const Publishing *release, Table *table)
         bool few = false;
         for (size_t k = 0; k < table->n_columns; k++) {
             const double whole = column_share_whole(table, cell, k);
+            if (table->kind->of_traits && isnan(cell[k].value)) /* its row has means */
+                continue;
             few = few || (!isnan(whole) && few_of(release, cell[k].value / 100, whole));
         }
         if (few)

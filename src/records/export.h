@@ -18,8 +18,15 @@ typedef enum Field {
     FIELD_DISTRICT, /* that the school lies in */
     FIELD_FIRST,    /* the year's first test */
     FIELD_LAST,     /* the most recent one */
+    FIELD_DURATION, /* conditions of the test from here on */
+    FIELD_RAPID_GUESSING,
+    FIELD_RUSHED,
+    FIELD_EXTRA_TIME,
+    FIELD_READ_ALOUD,
+    FIELD_GROWTH_MEASURE,
     N_FIELDS,
 } Field;
+enum { FIELD_CONDITIONS = FIELD_DURATION };
 
 extern const char *const field_key[N_FIELDS]; /* as `tests.columns` calls it */
 
@@ -64,6 +71,7 @@ typedef struct Layout {
     const char *header[N_FIELDS];
     IdCells ids;         /* of the students; without any where cell[FIELD_ID] is none */
     const char *subject; /* of the whole file; NULL: by its column */
+    bool in_seconds;     /* the duration is */
     size_t n_subjects;   /* columns that tell the subject where its own is blank */
     size_t subject_cell[SUBJECTS_BESIDE_MAX];
     size_t n_voids; /* columns that may say that a test does not count */
@@ -87,8 +95,14 @@ bool void_says(const VoidRule *rule, const char *bytes, size_t n);
 /* The export that is known by these headers; the last row where none is. */
 const Export *export_recognised(const Header *header);
 
+/* The column that `tests.columns` names; text NULL: none. */
+Name field_given(const TestColumns *column, Field field);
+
 /* Lower-case letters and digits of a text. */
 const char *plain_name(Arena *arena, const char *text);
+/* The same of bytes, cut off where no word is that long. */
+enum { PLAIN_WORD_MAX = 64 };
+void plain_word(const char *bytes, size_t n, char out[PLAIN_WORD_MAX]);
 /* Is the plain name one of "a|b|c"? */
 bool name_among(const char *plain, const char *list);
 

@@ -17,5 +17,11 @@ const Export export_custom = {
             [FIELD_GRADE] = "grade",
             [FIELD_SCHOOL] = "school|schoolid|schoolname|campus|campusid|campusname",
             [FIELD_DISTRICT] = "district|districtid|districtname",
+            [FIELD_DURATION] = "durationminutes|durationmin|minutes|testdurationminutes|"
+                               "durationseconds|durationinseconds",
+            [FIELD_RAPID_GUESSING] = "rapidguessing|rapidguessingpercentage|rapidguessingpercent",
+            [FIELD_EXTRA_TIME] = "extratime|extendedtime",
+            [FIELD_READ_ALOUD] = "readaloud",
+            [FIELD_GROWTH_MEASURE] = "growthmeasure|growthmeasureyn",
         },
 };

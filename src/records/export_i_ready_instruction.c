@@ -22,6 +22,7 @@ const Export export_i_ready_instruction = {
             [FIELD_DATE] = "diagnosticcompletiondate#|diagnosticstartdate#",
             [FIELD_SCORE] = "diagnosticoverallscalescore#",
             [FIELD_SE] = "diagnosticstandarderror#",
+            [FIELD_RUSHED] = "diagnosticrushflag#",
             [FIELD_GRADE] = "studentgrade",
             [FIELD_SCHOOL] = "school",
             [FIELD_DISTRICT] = "district|districtname|districtstateid",

@@ -44,6 +44,8 @@ const Export export_map_growth = {
             [FIELD_GRADE] = "grade",
             [FIELD_SCHOOL] = "schoolname|schoolid|schoolstateid",
             [FIELD_DISTRICT] = "districtname|districtstateid",
+            [FIELD_DURATION] = "testdurationminutes|durationminutes",
+            [FIELD_RAPID_GUESSING] = "rapidguessingpercentage",
         },
     .voids = voids,
     .beside = &export_map_students,

@@ -60,6 +60,8 @@ const Export export_star = {
                            "datetaken|testdate",
             [FIELD_SCORE] = "scaledscore|ss",
             [FIELD_SE] = "standarderrorofmeasurement|sem",
+            [FIELD_DURATION] = "totaltimeinseconds",
+            [FIELD_EXTRA_TIME] = "extratime",
             [FIELD_GRADE] = "grade|assessmentgrade|currentgrade|exportgrade",
             [FIELD_SCHOOL] = "schoolname|schoolidentifier|schoollocalid|schoolid",
             [FIELD_DISTRICT] = "districtname|districtidentifier|districtid|districtstateid",

@@ -26,10 +26,24 @@ const Registry exports = {.kind = "export of test records",
                           .row = rows};
 
 const char *const field_key[N_FIELDS] = {
-    [FIELD_ID] = "id",       [FIELD_SUBJECT] = "subject", [FIELD_TERM] = "term",
-    [FIELD_YEAR] = "year",   [FIELD_DATE] = "date",       [FIELD_SCORE] = "score",
-    [FIELD_SE] = "se",       [FIELD_GRADE] = "grade",     [FIELD_SCHOOL] = "school",
-    [FIELD_FIRST] = "first", [FIELD_LAST] = "last",       [FIELD_DISTRICT] = "district",
+    [FIELD_ID] = "id",
+    [FIELD_SUBJECT] = "subject",
+    [FIELD_TERM] = "term",
+    [FIELD_YEAR] = "year",
+    [FIELD_DATE] = "date",
+    [FIELD_SCORE] = "score",
+    [FIELD_SE] = "se",
+    [FIELD_GRADE] = "grade",
+    [FIELD_SCHOOL] = "school",
+    [FIELD_FIRST] = "first",
+    [FIELD_LAST] = "last",
+    [FIELD_DISTRICT] = "district",
+    [FIELD_DURATION] = "duration",
+    [FIELD_RAPID_GUESSING] = "rapid_guessing",
+    [FIELD_RUSHED] = "rushed",
+    [FIELD_EXTRA_TIME] = "extra_time",
+    [FIELD_READ_ALOUD] = "read_aloud",
+    [FIELD_GROWTH_MEASURE] = "growth_measure",
 };
 
 const char *plain_name(Arena *arena, const char *text)
@@ -163,7 +177,7 @@ const Export *export_recognised(const Header *header)
     return recognised(&none, &plain);
 }
 
-static Name column_given(const TestColumns *column, Field field)
+Name field_given(const TestColumns *column, Field field)
 {
     switch (field) {
     case FIELD_ID:
@@ -184,6 +198,18 @@ static Name column_given(const TestColumns *column, Field field)
         return column->school;
     case FIELD_DISTRICT:
         return column->district;
+    case FIELD_DURATION:
+        return column->duration;
+    case FIELD_RAPID_GUESSING:
+        return column->rapid_guessing;
+    case FIELD_RUSHED:
+        return column->rushed;
+    case FIELD_EXTRA_TIME:
+        return column->extra_time;
+    case FIELD_READ_ALOUD:
+        return column->read_aloud;
+    case FIELD_GROWTH_MEASURE:
+        return column->growth_measure;
     case FIELD_YEAR:
     case FIELD_FIRST:
     case FIELD_LAST:
@@ -200,7 +226,7 @@ static bool place_fields(const Spec *spec, const char *path, const Header *heade
 {
     const size_t before = err->n;
     for (int f = 0; f < N_FIELDS; f++) {
-        const Name given = column_given(&spec->tests.column, (Field)f);
+        const Name given = field_given(&spec->tests.column, (Field)f);
         out->cell[f] = given.text != NULL ? header_cell(header, given.text)
                                           : cell_numbered(plain, out->export->field[f], 1);
         const bool optional = out->export->only_students && f != FIELD_ID && f != FIELD_TERM;
@@ -291,6 +317,22 @@ static bool check_fields(const Spec *spec, const char *path, const Header *heade
                          : "");
 }
 
+/* A column by which tests are left out tells nothing of those that are left. That of the rush is
+ * two things: a red flag leaves a test out, a yellow one does not. */
+static void place_conditions(Layout *out)
+{
+    const char *duration = out->header[FIELD_DURATION];
+    char word[PLAIN_WORD_MAX] = "";
+    if (duration != NULL)
+        plain_word(duration, strlen(duration), word);
+    out->in_seconds = strstr(word, "second") != NULL;
+    for (size_t k = 0; k < out->n_voids; k++)
+        if (out->void_cell[k] == out->cell[FIELD_GROWTH_MEASURE]) {
+            out->cell[FIELD_GROWTH_MEASURE] = SIZE_MAX;
+            out->header[FIELD_GROWTH_MEASURE] = NULL;
+        }
+}
+
 bool layout_find(const Spec *spec, size_t file, const Header *header, Layout *out, Error *err)
 {
     const char *path = spec->tests.path[file];
@@ -309,6 +351,7 @@ bool layout_find(const Spec *spec, size_t file, const Header *header, Layout *ou
     place_numbered(&plain, out);
     place_subjects(spec, &plain, out);
     layout_find_voids(header, &plain, out);
+    place_conditions(out);
     if (out->cell[FIELD_SUBJECT] == SIZE_MAX && out->export->subject != NULL)
         out->subject = out->export->subject(header, path);
     if (out->cell[FIELD_SUBJECT] == SIZE_MAX && out->subject == NULL)

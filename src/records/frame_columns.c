@@ -4,6 +4,7 @@
 #include "alike/text.h"
 #include "frame/view.h"
 #include "records/columns.h"
+#include "records/conditions.h"
 #include "records/students_by_term.h"
 #include "records/traits.h"
 
@@ -348,6 +349,7 @@ void build_columns(const Build *b)
         add_prior(b);
     if (records->has_years)
         add_years(b);
+    conditions_add(b);
     add_attributes(b, &records->students);
     add_attributes(b, &records->schools_file);
     traits_add(b);

@@ -2,6 +2,7 @@
 #ifndef ALIKE_RECORDS_INTERNAL_H
 #define ALIKE_RECORDS_INTERNAL_H
 
+#include "alike/conditions.h"
 #include "alike/input.h"
 #include "alike/records.h"
 #include "alike/table.h"
@@ -67,6 +68,13 @@ typedef struct TestGroup {
     int32_t *borrowed; /* of traits: the same of the student's tests of other subjects */
 } TestGroup;
 
+/* A condition of tests that some file tells. */
+typedef struct ConditionValues {
+    bool given;
+    double *value; /* by number of the test; NaN: not known */
+    size_t capacity;
+} ConditionValues;
+
 /* What a word of schools stands for. */
 typedef struct School {
     const char *name;
@@ -125,7 +133,8 @@ struct Records {
     bool has_district;     /* in some row */
     size_t n_groups;
     TestGroup group[TEST_GROUPS_MAX];
-    TestGroup *trait;    /* by use; NULL: no file was read */
+    TestGroup *trait; /* by use; NULL: no file was read */
+    ConditionValues condition[N_CONDITIONS];
     bool makes_district; /* a column of the frame: no file of attributes has one of that name */
     bool has_school, has_grade, has_se, has_day;
     bool dates_in_two_ways; /* those of some file, which were not read */

@@ -4,6 +4,7 @@
 #include "alike/design.h"
 #include "alike/os.h"
 #include "alike/text.h"
+#include "records/conditions.h"
 #include "records/traits.h"
 
 #include <string.h>
@@ -24,7 +25,7 @@ bool names_makes_known(const Records *records, KnownColumn what)
         [KNOWN_PRIOR_GROWTH] = true,
         [KNOWN_YEARS] = records->has_years,
     };
-    return made[what];
+    return made[what] || conditions_have(records, what);
 }
 
 bool names_made(const Records *records, const char *name)

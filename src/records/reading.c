@@ -4,6 +4,7 @@
 #include "alike/os.h"
 #include "alike/text.h"
 #include "input/snippet.h"
+#include "records/conditions.h"
 #include "records/dates.h"
 
 #include <math.h>
@@ -330,6 +331,7 @@ bool reading_finish(Reading *r, Error *err)
     const bool dated = finish_dates(r, err);
     if (err->n > 0 || !dated || !date_terms(r, err) || !check_terms(r, err))
         return false;
+    conditions_finish(r);
     notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, NO_COUNT,
               PHRASE("{}: read as {} ({}).", piece_file(name), piece_words(file->format),
                      piece_words(file->columns)));

@@ -1,6 +1,6 @@
 /* Several tests of one student in a subject and term: the study's rule says which counts. Never the
  * highest: that would favour whoever was tested more often. */
-#include "records/internal.h"
+#include "records/conditions.h"
 
 #include "alike/hash.h"
 #include "alike/text.h"
@@ -140,6 +140,7 @@ static size_t without_repeats(Records *records, Test *test, size_t n)
             test[kept++] = test[i];
             continue;
         }
+        conditions_join(records, &test[k], &test[i]);
         records->n_identical++; /* whichever of them the export marks, it is marked */
         test[k].marked_first = test[k].marked_first || test[i].marked_first;
         test[k].marked_last = test[k].marked_last || test[i].marked_last;

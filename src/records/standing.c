@@ -1,6 +1,6 @@
 /* One test that an export lists under several schools: an enrolment, not a retest. Who is treated
  * is never decided by which of the records is taken. */
-#include "records/internal.h"
+#include "records/conditions.h"
 
 #include "alike/text.h"
 
@@ -89,6 +89,7 @@ size_t standing_join(Arena *arena, Records *records, Test *test, size_t n)
         if (!test[k].several)
             add_standing(arena, records, (uint32_t)k, test[k].school);
         add_standing(arena, records, (uint32_t)k, test[i].school);
+        conditions_join(records, &test[k], &test[i]);
         if (school_goes_before(records, test[i].school, test[k].school))
             test[k] = test[i];
         test[k].several = true;

@@ -3,7 +3,7 @@
 
 #include "alike/input.h"
 #include "alike/text.h"
-#include "records/reading.h"
+#include "records/conditions.h"
 #include "records/traits.h"
 
 #include <math.h>
@@ -34,7 +34,9 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
         return false;
     const size_t before = err->n;
     for (int f = 0; f < N_FIELDS; f++)
-        if (r->layout.cell[f] != SIZE_MAX)
+        if (r->layout.cell[f] != SIZE_MAX &&
+            (f < FIELD_CONDITIONS ||
+             field_given(&records->spec->tests.column, (Field)f).text != NULL))
             header_refuse_twice(cell, n, r->layout.cell[f], (Place){.file = r->path, .line = line},
                                 err);
     if (err->n > before)
@@ -53,6 +55,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     memset(r->n_void, 0, sizeof r->n_void);
     r->n_kindergarten = r->n_subject_beside = 0;
     groups_find(r, &header);
+    conditions_find(r);
     return traits_find(r, &header, cell, n, line, err);
 }
 

@@ -4,8 +4,8 @@
 #include "alike/text.h"
 #include "frame/number.h"
 #include "input/snippet.h"
+#include "records/conditions.h"
 #include "records/dates.h"
-#include "records/reading.h"
 #include "records/traits.h"
 
 #include <ctype.h>
@@ -284,7 +284,9 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
         if (missing_reason(records, c) == REASON_PRESENT)
             test_group_take(r->arena, &records->group[g], records->n_tests, c, line);
     }
-    traits_take(r, cell, term == WORD_NONE ? NO_TERM : records->term[term].order, line);
+    const int32_t order = term == WORD_NONE ? NO_TERM : records->term[term].order;
+    traits_take(r, cell, order, line);
+    conditions_take(r, cell, order);
     test->student = student;
     test->line = (uint32_t)line;
     test->subject = (int16_t)subject;

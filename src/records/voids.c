@@ -29,8 +29,6 @@ static const char *const others[] = {"student", "account", "user", "school",
 static const VoidRule with_detail = {.voids = "*"};
 static const VoidRule flag = {.voids = "y|yes|true|t|1|x", .begins = VOID_STATUS};
 
-enum { WORD_MAX = 64 };
-
 static bool has_one(const char *plain, const char *const *part)
 {
     for (; *part != NULL; part++)
@@ -44,7 +42,7 @@ static const VoidRule *rule_by_words(const char *plain)
 {
     static const char date_within[] = "invalidated"; /* which is no date */
     const char *at = strstr(plain, date_within);
-    char before[WORD_MAX];
+    char before[PLAIN_WORD_MAX];
 
     if (!has_one(plain, subjects) || has_one(plain, others))
         return NULL;
@@ -55,11 +53,10 @@ static const VoidRule *rule_by_words(const char *plain)
                                                                                   : &flag;
 }
 
-/* As plain_name has it, cut off where no word is that long. */
-static void plain_word(const char *bytes, size_t n, char out[WORD_MAX])
+void plain_word(const char *bytes, size_t n, char out[PLAIN_WORD_MAX])
 {
     size_t to = 0;
-    for (size_t i = 0; i < n && to + 1 < WORD_MAX; i++)
+    for (size_t i = 0; i < n && to + 1 < PLAIN_WORD_MAX; i++)
         if (isalnum((unsigned char)bytes[i]))
             out[to++] = (char)tolower((unsigned char)bytes[i]);
     out[to] = '\0';
@@ -78,7 +75,7 @@ static bool begins_with_one(const char *word, const char *list)
 
 bool void_says(const VoidRule *rule, const char *bytes, size_t n)
 {
-    char word[WORD_MAX];
+    char word[PLAIN_WORD_MAX];
     plain_word(bytes, n, word);
     if (word[0] == '\0')
         return false;

@@ -237,9 +237,15 @@ size_t says_limits(Arena *arena, const Results *results, const Outline *outline,
     *items = out;
     if (results->design_only || w.items.n == 0)
         return 0;
-    const char *const line[] = {
-        cause(&w),  not_published(&w),       start(&w), of_schools(&w, arena, few_line),
-        losses(&w), without_counterpart(&w), lock(&w),  parts(&w)};
+    const char *const line[] = {cause(&w),
+                                not_published(&w),
+                                start(&w),
+                                items_time_between(arena, &w.items),
+                                of_schools(&w, arena, few_line),
+                                losses(&w),
+                                without_counterpart(&w),
+                                lock(&w),
+                                parts(&w)};
     for (size_t k = 0; k < COUNT_OF(line) && n < MOST; k++)
         if (line[k][0] != '\0')
             out[n++] = line[k];
@@ -409,6 +415,7 @@ size_t says_limits_in_full(Arena *arena, const Results *results, const Outline *
         items_each(arena, &w.items, counterparts));
     add(&list, "Few people", items_each(arena, &w.items, sentence_few));
     add(&list, "Measured after the start", items_after_start(arena, results, &w.items));
+    add(&list, "How they were tested", items_conditions(arena, &w.items));
     add(&list, "Left out", not_published(&w));
     add(&list, "The plan", plan(&w));
     add(&list, "Other places", elsewhere(&w));

@@ -1,6 +1,8 @@
 /* One outcome under one design, as results.json has it. */
 #include "results/json.h"
 
+#include "alike/condition_tables.h"
+
 #include <math.h>
 
 /* A row an object, by the names of its table's columns. */
@@ -146,7 +148,8 @@ static json_t *further_tables(const Analysis *analysis)
 {
     json_t *object = json_object();
     for (size_t k = 0; k < analysis->tables.n; k++)
-        if (!analysis->tables.item[k]->kind->internal)
+        if (!analysis->tables.item[k]->kind->internal &&
+            analysis->tables.item[k]->kind != &table_test_conditions)
             put_value(object, analysis->tables.item[k]->name,
                       value_table(analysis->tables.item[k]));
     return object;
@@ -203,6 +206,9 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
     put_value(object, "outcome_model",
               show_model ? outcome_model(&analysis->effects) : json_array());
     put_value(object, "sensitivity", further_tables(analysis));
+    const Table *conditions = tables_find(&analysis->tables, &table_test_conditions);
+    if (conditions != NULL)
+        put_value(object, "test_conditions", value_table(conditions));
     put_value(object, "losses", value_table(analysis->balance.losses));
     put_value(object, "school_balance", value_table(analysis->balance.schools));
     put_value(object, "attrition", made_table(results_attrition_table, analysis));

@@ -48,8 +48,9 @@ static const Option file_rows[] = {
      .change_when = "you have the export of a test system and no table of students.",
      .help = "Takes the place of data. Every subject and span becomes an outcome with its own "
              "cohort, pretest and comparison group. Columns made from the records stand wherever a "
-             "covariate may: pretest, grade, school, start_date, end_date, prior_score, "
-             "prior_growth, years, and every column of students and schools."},
+             "covariate may: pretest, grade, school, start_date, end_date, start_minutes and other "
+             "conditions of the first test, prior_score, prior_growth, years, and every column of "
+             "students and schools."},
     {.name = "students",
      .type = OPT_OTHER,
      .shared = true,

@@ -112,8 +112,9 @@ void stages_note_first_copy(Arena *arena, const Stages *s, Notes *notes)
               PHRASE("Each copy of the data is {} by itself, so who is compared with whom, and "
                      "with what weight, differs from one to the other. What counts {} or shows "
                      "them is of the first copy: numbers beside estimates and in the flow, "
-                     "losses, {}{}how scores are spread, and the tables baseline_luck and "
-                     "prognostic. Estimates, their errors and balance are of all copies; how "
+                     "losses, {}{}how scores are spread, and the tables test_conditions, "
+                     "baseline_luck and prognostic. Estimates, their errors and balance are of all "
+                     "copies; how "
                      "alike whole schools are is that of the copy in which they are least alike.",
                      piece_words(match_words(s->settings->matching.method)->done),
                      piece_words(people),

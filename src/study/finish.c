@@ -344,6 +344,10 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     out->has_gaps = stages->cohort->gaps != NULL;
     if (ok && out->has_gaps)
         tables_add(arena, &out->tables, table_copy(arena, stages->cohort->gaps, analysis_set(out)));
+    if (ok && out->primary)
+        tables_add(arena, &out->tables,
+                   balance_of_conditions(arena, analysis_set(out), &told->balance, stages->cohort,
+                                         weight_of(stages, out)));
     if (ok && stages->matching->school_pairs != NULL)
         tables_add(arena, &out->tables,
                    table_copy(arena, stages->matching->school_pairs, analysis_set(out)));

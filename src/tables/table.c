@@ -162,6 +162,16 @@ void row_error(Row row, double se)
     row.table->head[row.at].error = se;
 }
 
+void row_of_sample(Row row, bool compared)
+{
+    row.table->head[row.at].of_sample = compared;
+}
+
+void row_unit_sd(Row row, double sd)
+{
+    row.table->head[row.at].unit_sd = sd;
+}
+
 void row_spread(Row row, double sd)
 {
     row.table->head[row.at].spread = sd;

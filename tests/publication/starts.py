@@ -24,6 +24,17 @@ class District:
         self.lost = rng.choice((0, .01, .05, .2))
         self.largest = rng.choice((12, 40))
         self.min_cell = rng.choice((5, 10))
+        # of numbers of its own, so that scores are those of studies without
+        own = self.own = random.Random('conditions %d' % seed)
+        self.tells = own.random() < .7
+        self.unknown = own.choice((0, .01, .05, .3))
+        self.extra = own.choice((.02, .1, .4))
+
+    def conditions(self, year):
+        """Day, minutes and extra time of a test; what is not known is blank."""
+        own = self.own
+        cells = ['05/%02d/%d' % (own.randint(1, 28), year), round(own.gauss(45, 12)), own.choices('YN', (self.extra, 1 - self.extra))[0]]
+        return ['' if own.random() < self.unknown else x for x in cells]
 
     def students(self):
         """(id, school, years without a test, characteristics)"""
@@ -74,10 +85,12 @@ def write_starts(seed, folder):
     for i, (school, gone, traits) in enumerate(district.students()):
         name = 'K%05d' % ((i * 7919 + seed) % 100003)
         students.append([name, *traits.values()])
-        tests += [[name, 'Mathematics', 'Spring %d-%d' % (year - 1, year), score, school]
-                  for year, score in district.scores(school, gone)]
+        for year, score in district.scores(school, gone):
+            tests.append([name, 'Mathematics', 'Spring %d-%d' % (year - 1, year), score, school]
+                         + (district.conditions(year) if district.tells else []))
     for file, head, rows in (('students.csv', ['student', 'frl', 'sex'], students),
-                             ('tests.csv', ['student', 'subject', 'term', 'score', 'school'], tests)):
+                             ('tests.csv', ['student', 'subject', 'term', 'score', 'school',
+                                            *(('date', 'minutes', 'extra_time') if district.tells else ())], tests)):
         with open(os.path.join(folder, file), 'w', newline='', encoding='utf-8') as f:
             out = csv.writer(f, lineterminator='\n')
             out.writerow(head)

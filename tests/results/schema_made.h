@@ -308,20 +308,21 @@ static inline void add_analyses(Arena *arena, json_t *defs)
     json_t *feasible = analysis_head(json_pack("{s:s}", "type", "null"));
     json_object_update_new(
         feasible,
-        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "propensity",
+        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "propensity",
                   or_null("propensity"), "matching", reference("matching"), "balance",
                   list_of(reference("balance_row")), "balance_summary",
                   reference("balance_summary"), "effects", list_of(reference("effect")),
                   "outcome_model", list_of(reference("term")), "sensitivity",
                   tables_by_name(arena, further_kinds, COUNT_OF(further_kinds), ""),
-                  "school_balance", or_null("table_school_balance"), "losses",
-                  or_null("table_losses"), "attrition", or_null("table_attrition"), "distribution",
-                  or_null("table_distribution"), "matched_sets", or_null("table_matched_sets"),
-                  "minimum_detectable_effect", reference("size"), "minimum_detectable_effect_basis",
-                  reference("text"), "notes", list_of(reference("note"))));
-    json_object_set_new(
-        defs, "feasible_analysis",
-        closed(feasible, " contrast  minimum_detectable_effect  minimum_detectable_effect_basis "));
+                  "test_conditions", reference("table_test_conditions"), "school_balance",
+                  or_null("table_school_balance"), "losses", or_null("table_losses"), "attrition",
+                  or_null("table_attrition"), "distribution", or_null("table_distribution"),
+                  "matched_sets", or_null("table_matched_sets"), "minimum_detectable_effect",
+                  reference("size"), "minimum_detectable_effect_basis", reference("text"), "notes",
+                  list_of(reference("note"))));
+    json_object_set_new(defs, "feasible_analysis",
+                        closed(feasible, " contrast  test_conditions  minimum_detectable_effect  "
+                                         "minimum_detectable_effect_basis "));
     json_t *infeasible = analysis_head(json_pack("{s:s}", "type", "string"));
     json_object_update_new(
         infeasible, json_pack("{s:{s:n},s:{s:n},s:{s:[]},s:{s:[]},s:{s:{}},s:o}", "propensity",
