@@ -210,11 +210,14 @@ static readstat_error_t parse(StatReading *r, bool values)
 static bool take_names(StatReading *r)
 {
     const RowSink *sink = r->table.sink;
-    if (sink->rules != NULL && sink->rules->header_row > 0)
-        return error_add(r->err, ERR_DATA, (Place){.file = r->table.name},
-                         "header_row says on which line the columns' names stand, but a %s file "
-                         "has no lines and names its columns itself; remove header_row",
-                         stat_called(r->kind));
+    if (sink->rules != NULL && (sink->rules->header_row > 0 || sink->rules->two_rows)) {
+        const char *key = sink->rules->header_row > 0 ? "header_row" : "header_rows";
+        return error_add(
+            r->err, ERR_DATA, (Place){.file = r->table.name},
+            "%s is about the lines on which columns' names stand, but a %s file has no "
+            "lines and names its columns itself; remove %s",
+            key, stat_called(r->kind), key);
+    }
     r->cell = ARENA_ARRAY(r->arena, CellText, r->n_columns);
     r->start = ARENA_ARRAY(r->arena, size_t, r->n_columns);
     r->table.reason = ARENA_ARRAY(r->arena, CellReason, r->n_columns);

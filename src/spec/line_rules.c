@@ -71,6 +71,11 @@ TableRules table_rules(Reader *r, const char *block, const LineRules *lines, con
     const char **total = (const char **)arena_array(r->arena, lines->total.n, sizeof *total);
     for (size_t i = 0; i < lines->total.n; i++)
         total[i] = lines->total.item[i].text;
+    if (lines->header_rows == 2 && node_get(node, "layout") != NULL)
+        problem_add(&r->problems, node_key(node, "header_rows")->place,
+                    "%s.header_rows is about names that stand in the file, and %s.layout names the "
+                    "columns itself; remove one of them",
+                    block, block);
     return (TableRules){.header_row = lines->header_row,
                         .two_rows = lines->header_rows == 2,
                         .n_totals = lines->total.n,

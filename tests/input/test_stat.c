@@ -221,6 +221,10 @@ static void keys_about_lines_go_with_files_of_lines(void **state)
     assert_false(input_read(here->arena, here->path, &sink, &record->facts, &record->err));
     assert_non_null(strstr(record->err.text, "a Stata file has no lines and names its columns"));
     error_clear(&record->err);
+    rules = (TableRules){.two_rows = true};
+    assert_false(input_read(here->arena, here->path, &sink, &record->facts, &record->err));
+    assert_non_null(strstr(record->err.text, "remove header_rows"));
+    error_clear(&record->err);
     rules = (TableRules){.n_totals = 1, .total = totals};
     assert_true(input_read(here->arena, here->path, &sink, &record->facts, &record->err));
     assert_int_equal(record->facts.n_rows, 2);

@@ -568,6 +568,15 @@ static const Mistake mistakes[] = {
             "    1 | data: {file: s.txt, layout: {id: [1, 4], score: [5, x], grade: 0, sex: [1, 2, "
             "3]}}\n"
             "      |                                                                        ^\n"),
+    MISTAKE("a layout names the columns itself",
+            "data: {file: s.txt, layout: {id: [1, 4]}, header_rows: 2}\n"
+            "treatment: {column: prog, treated: Y}\n"
+            "outcomes: [{name: m, score: m1}]\n"
+            "covariates: [a]\n",
+            "study.yaml:1:43: data.header_rows is about names that stand in the file, and "
+            "data.layout names the columns itself; remove one of them\n"
+            "    1 | data: {file: s.txt, layout: {id: [1, 4]}, header_rows: 2}\n"
+            "      |                                           ^\n"),
     MISTAKE("an empty cell is no comparison",
             "data: s.csv\n"
             "treatment: {column: prog, treated: Y, control: \"\"}\n"
