@@ -24,33 +24,52 @@ static const char *interval(Arena *arena, const Cell *low, const Cell *high)
                : arena_printf(arena, "%s to %s", points(arena, low, 1), points(arena, high, 1));
 }
 
-/* Both tables have these columns in these places. */
-enum {
-    AT_LABEL = 1,
-    AT_PROGRAM = 8,
-    AT_SAMPLED,
-    AT_REFERENCE,
-    AT_DIFFERENCE,
-    AT_LOW = 14,
-    AT_HIGH,
-    AT_P,
-    AT_Q,
-    AT_PROBLEM
-};
+/* What is shown of a question or of an index. */
+typedef struct Shown {
+    const TableColumn *label, *program, *sampled, *reference, *difference, *low, *high, *p, *q,
+        *problem;
+} Shown;
+
+static Shown shown_of(const Table *table)
+{
+    const union survey_items_columns *item = &survey_items_columns;
+    const union survey_indices_columns *index = &survey_indices_columns;
+    return table->kind == &table_survey_items ? (Shown){&item->label,
+                                                        &item->share_program,
+                                                        &item->share_reference_sampled,
+                                                        &item->share_reference,
+                                                        &item->difference,
+                                                        &item->ci_low,
+                                                        &item->ci_high,
+                                                        &item->p,
+                                                        &item->q,
+                                                        &item->problem}
+                                              : (Shown){&index->label,
+                                                        &index->mean_program,
+                                                        &index->mean_reference_sampled,
+                                                        &index->mean_reference,
+                                                        &index->difference,
+                                                        &index->ci_low,
+                                                        &index->ci_high,
+                                                        &index->p,
+                                                        &index->q,
+                                                        &index->problem};
+}
 
 static void add_rows(Grid *grid, const Table *table)
 {
     Arena *arena = grid->arena;
-    for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
-        const Cell *cell = &table->cell[i * table->n_columns];
-        grid_row(grid, cell[AT_LABEL].text);
-        grid_cell(grid, percent(arena, &cell[AT_PROGRAM]));
-        grid_cell(grid, percent(arena, &cell[AT_REFERENCE]));
-        grid_estimate(grid, points(arena, &cell[AT_DIFFERENCE], 1),
-                      interval(arena, &cell[AT_LOW], &cell[AT_HIGH]));
-        const double q = isnan(cell[AT_Q].value) ? cell[AT_P].value : cell[AT_Q].value;
-        grid_cell(grid, isnan(q) ? cell[AT_PROBLEM].text : text_p_value(arena, q));
-        grid_cell(grid, percent(arena, &cell[AT_SAMPLED]));
+    const Shown of = shown_of(table);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        grid_row(grid, table_text(table, i, of.label));
+        grid_cell(grid, percent(arena, table_cell(table, i, of.program)));
+        grid_cell(grid, percent(arena, table_cell(table, i, of.reference)));
+        grid_estimate(grid, points(arena, table_cell(table, i, of.difference), 1),
+                      interval(arena, table_cell(table, i, of.low), table_cell(table, i, of.high)));
+        const double corrected = table_cell(table, i, of.q)->value;
+        const double p = isnan(corrected) ? table_cell(table, i, of.p)->value : corrected;
+        grid_cell(grid, isnan(p) ? table_text(table, i, of.problem) : text_p_value(arena, p));
+        grid_cell(grid, percent(arena, table_cell(table, i, of.sampled)));
     }
 }
 

@@ -95,38 +95,40 @@ Table *survey_margins_table(const SurveyWork *w)
 
 /* --- questions and indices -------------------------------------------------------------------- */
 
-/* What both tables have; handles by their place in the list, which is one. */
-static void add_estimate(const SurveyWork *w, Table *table, const TableColumn *column,
-                         const SurveyEstimate *estimate)
+/* A row of questions or of indices, whose columns have names of their own for the three shares. */
+#define ADD_ESTIMATE(columns, program_, sampled_, reference_)                                      \
+    do {                                                                                           \
+        row_text(row, &(columns).item, measure_name(of));                                          \
+        row_text(row, &(columns).label, measure_label(of));                                        \
+        row_text(row, &(columns).family, estimate->family);                                        \
+        row_text(row, &(columns).wording, measure_is_tested(of) ? "same" : "different");           \
+        row_count(row, &(columns).n_program, estimate->d.program.n, NULL);                         \
+        row_count(row, &(columns).n_reference, estimate->d.reference.n, NULL);                     \
+        row_count(row, &(columns).missing_program, all[0] - estimate->d.program.n, NULL);          \
+        row_count(row, &(columns).missing_reference, all[1] - estimate->d.reference.n, NULL);      \
+        row_real(row, &(columns).program_, estimate->d.program.value);                             \
+        row_real(row, &(columns).sampled_, estimate->d.sampled.value);                             \
+        row_real(row, &(columns).reference_, estimate->d.reference.value);                         \
+        row_real(row, &(columns).difference, estimate->d.value);                                   \
+        row_real(row, &(columns).se, estimate->test.se);                                           \
+        row_real(row, &(columns).df, estimate->test.df);                                           \
+        row_real(row, &(columns).ci_low, estimate->test.low);                                      \
+        row_real(row, &(columns).ci_high, estimate->test.high);                                    \
+        row_real(row, &(columns).p, estimate->test.p);                                             \
+        row_real(row, &(columns).q, estimate->q);                                                  \
+        row_text(row, &(columns).problem, estimate->problem);                                      \
+    } while (0)
+
+static void add_estimate(const SurveyWork *w, Table *table, const SurveyEstimate *estimate)
 {
     const Measure *of = estimate->of;
-    const size_t n[2] = {estimate->d.program.n, estimate->d.reference.n};
     const size_t all[2] = {w->data->program.n, w->data->reference.n - w->comparison->n_outside};
     const Row row = row_add(table, both);
-    row_text(row, &column[0], measure_name(of));
-    row_text(row, &column[1], measure_label(of));
-    row_text(row, &column[2], estimate->family);
-    row_text(row, &column[3], measure_is_tested(of) ? "same" : "different");
-    row_count(row, &column[4], n[0], NULL);
-    row_count(row, &column[5], n[1], NULL);
-    row_count(row, &column[6], all[0] - n[0], NULL);
-    row_count(row, &column[7], all[1] - n[1], NULL);
-    row_real(row, &column[8], estimate->d.program.value);
-    row_real(row, &column[9], estimate->d.sampled.value);
-    row_real(row, &column[10], estimate->d.reference.value);
-    row_real(row, &column[11], estimate->d.value);
-    row_real(row, &column[12], estimate->test.se);
-    row_real(row, &column[13], estimate->test.df);
-    row_real(row, &column[14], estimate->test.low);
-    row_real(row, &column[15], estimate->test.high);
-    row_real(row, &column[16], estimate->test.p);
-    row_real(row, &column[17], estimate->q);
-    row_text(row, &column[18], estimate->problem);
+    if (of->item != NULL)
+        ADD_ESTIMATE(survey_items_columns, share_program, share_reference_sampled, share_reference);
+    else
+        ADD_ESTIMATE(survey_indices_columns, mean_program, mean_reference_sampled, mean_reference);
 }
-
-_Static_assert(sizeof survey_items_columns == sizeof survey_indices_columns &&
-                   sizeof survey_items_columns == 19 * sizeof(TableColumn),
-               "questions and indices have the same columns");
 
 Table *survey_items_table(const SurveyWork *w)
 {
@@ -135,7 +137,7 @@ Table *survey_items_table(const SurveyWork *w)
                       "program's mix. Intervals are of 95%.";
     for (size_t k = 0; k < w->estimates->n; k++)
         if (w->estimates->item[k].of->item != NULL)
-            add_estimate(w, table, survey_items_columns.column, &w->estimates->item[k]);
+            add_estimate(w, table, &w->estimates->item[k]);
     return table;
 }
 
@@ -148,7 +150,7 @@ Table *survey_indices_table(const SurveyWork *w)
                       "last). Intervals are of 95%.";
     for (size_t k = 0; k < w->estimates->n; k++)
         if (w->estimates->item[k].of->item == NULL)
-            add_estimate(w, table, survey_indices_columns.column, &w->estimates->item[k]);
+            add_estimate(w, table, &w->estimates->item[k]);
     return table;
 }
 
