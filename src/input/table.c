@@ -117,6 +117,9 @@ bool table_take_header(Table *table, size_t line, CellText *cell, size_t n)
 
 bool table_take_names(Table *table, CellText *cell, size_t n)
 {
+    if (is_blank_record(cell, n))
+        return error_add(table->err, ERR_DATA, (Place){.file = table->name},
+                         "none of its columns has a name; name them and export the file again");
     return table_take_header(table, 0, cell, n);
 }
 
