@@ -4,7 +4,7 @@
 #ifndef ALIKE_DRAFT_H
 #define ALIKE_DRAFT_H
 
-#include "alike/survey.h"
+#include "alike/profile.h"
 
 enum { DRAFT_OPEN_MOST = 2, DRAFT_BLANKS_MOST = 2, DRAFT_SAID_MOST = 64 };
 

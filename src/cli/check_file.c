@@ -3,8 +3,8 @@
 
 #include "alike/command.h"
 #include "alike/os.h"
+#include "alike/profile.h"
 #include "alike/quote.h"
-#include "alike/survey.h"
 #include "alike/text.h"
 #include "terminal.h"
 
@@ -37,16 +37,16 @@ static const char *cut(Arena *arena, const char *text, size_t most)
     return arena_printf(arena, "%.*s...", (int)at, whole);
 }
 
-static const char *first_values(Arena *arena, const SurveyColumn *column)
+static const char *first_values(Arena *arena, const ProfileColumn *column)
 {
     Text text = {.arena = arena};
     text_add(&text, "");
-    for (size_t i = 0; i < SURVEY_FIRST && column->first[i] != NULL; i++)
+    for (size_t i = 0; i < PROFILE_FIRST && column->first[i] != NULL; i++)
         text_format(&text, "%s%s", i > 0 ? ", " : "", cut(arena, column->first[i], 24));
     return text.bytes;
 }
 
-static void print_columns(Arena *arena, const Survey *survey)
+static void print_columns(Arena *arena, const FileProfile *profile)
 {
     enum { NAME = 30, KIND = 14, NUMBER = 9 };
     Text out = {.arena = arena};
@@ -58,12 +58,12 @@ static void print_columns(Arena *arena, const Survey *survey)
     for (size_t i = 0; i < COUNT_OF(heading); i++)
         terminal_add_padded(&out, heading[i], NUMBER + 2, true);
     text_add(&out, "  first values\n");
-    for (size_t k = 0; k < survey->n_columns; k++) {
-        const SurveyColumn *column = &survey->column[k];
+    for (size_t k = 0; k < profile->n_columns; k++) {
+        const ProfileColumn *column = &profile->column[k];
         text_add(&out, "  ");
         terminal_add_padded(&out, cut(arena, column->name, NAME), NAME, false);
         text_add(&out, "  ");
-        terminal_add_padded(&out, survey_kind(column), KIND, false);
+        terminal_add_padded(&out, profile_kind(column), KIND, false);
         terminal_add_padded(&out, text_count(arena, column->n_filled), NUMBER + 2, true);
         terminal_add_padded(&out,
                             arena_printf(arena, "%s%s", text_count(arena, column->n_values),
@@ -75,10 +75,10 @@ static void print_columns(Arena *arena, const Survey *survey)
 }
 
 /* What may stand for nothing known, and what a spreadsheet has damaged. */
-static void print_odd(Arena *arena, const Survey *survey)
+static void print_odd(Arena *arena, const FileProfile *profile)
 {
-    for (size_t k = 0; k < survey->n_columns; k++) {
-        const SurveyColumn *column = &survey->column[k];
+    for (size_t k = 0; k < profile->n_columns; k++) {
+        const ProfileColumn *column = &profile->column[k];
         Text text = {.arena = arena};
         for (size_t i = 0; i < column->n_codes; i++)
             text_format(&text, "%s%s (%s)", text.n > 0 ? ", " : "", column->code[i].text,
@@ -103,25 +103,25 @@ static void print_odd(Arena *arena, const Survey *survey)
             command_print("  %s: %s cells begin with 0\n", column->name,
                           text_count(arena, column->n_led));
     }
-    for (size_t i = 0; i < survey->n_remarks; i++)
+    for (size_t i = 0; i < profile->n_remarks; i++)
         command_print("  rows that begin with '%s' are no rows of the table: total_rows\n",
-                      survey->remark[i]);
+                      profile->remark[i]);
 }
 
 static bool print_table(Arena *arena, const char *path, Error *err)
 {
-    Survey survey;
-    if (!survey_read(arena, path, &survey, err))
+    FileProfile profile;
+    if (!profile_read(arena, path, &profile, err))
         return false;
-    command_print("\n%s: %s rows, %zu columns; %s", path, text_count(arena, survey.n_rows),
-                  survey.n_columns, survey.facts.encoding == NULL ? "" : survey.facts.encoding);
-    if (survey.header_line > 1)
-        command_print(survey.rules.two_rows ? "; names of columns in line %zu and above it"
-                                            : "; names of columns in line %zu",
-                      survey.header_line);
+    command_print("\n%s: %s rows, %zu columns; %s", path, text_count(arena, profile.n_rows),
+                  profile.n_columns, profile.facts.encoding == NULL ? "" : profile.facts.encoding);
+    if (profile.header_line > 1)
+        command_print(profile.rules.two_rows ? "; names of columns in line %zu and above it"
+                                             : "; names of columns in line %zu",
+                      profile.header_line);
     command_print("\n");
-    print_columns(arena, &survey);
-    print_odd(arena, &survey);
+    print_columns(arena, &profile);
+    print_odd(arena, &profile);
     return true;
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* All but one of the values. labels: the study goes by what the file calls them. */
-static size_t other_values(Arena *arena, const SurveyColumn *column, size_t but, bool labels,
+static size_t other_values(Arena *arena, const ProfileColumn *column, size_t but, bool labels,
                            const DraftChoice **out)
 {
     DraftChoice *choice = ARENA_ARRAY(arena, DraftChoice, column->n_kept);
@@ -12,16 +12,16 @@ static size_t other_values(Arena *arena, const SurveyColumn *column, size_t but,
     for (size_t i = 0; i < column->n_kept; i++)
         if (i != but)
             choice[n++] =
-                (DraftChoice){.value = labels ? survey_value(column, i) : column->value[i].text,
-                              .shows = arena_printf(arena, "%s (%s rows)", survey_value(column, i),
+                (DraftChoice){.value = labels ? profile_value(column, i) : column->value[i].text,
+                              .shows = arena_printf(arena, "%s (%s rows)", profile_value(column, i),
                                                     text_count(arena, column->value[i].n))};
     *out = choice;
     return n;
 }
 
-DraftBlank blank_of_values(Arena *arena, const SurveyColumn *column, const char *asks)
+DraftBlank blank_of_values(Arena *arena, const ProfileColumn *column, const char *asks)
 {
-    const bool labels = survey_is_labelled(column);
+    const bool labels = profile_is_labelled(column);
     const DraftChoice *all;
     const size_t n = other_values(arena, column, SIZE_MAX, labels, &all);
     DraftChoice *choice = ARENA_ARRAY(arena, DraftChoice, n);
@@ -32,7 +32,7 @@ DraftBlank blank_of_values(Arena *arena, const SurveyColumn *column, const char 
     return (DraftBlank){.asks = asks, .n = n, .choice = choice};
 }
 
-static DraftChoice of_column(Arena *arena, const SurveyColumn *column)
+static DraftChoice of_column(Arena *arena, const ProfileColumn *column)
 {
     return (DraftChoice){
         .value = column->name,
@@ -45,7 +45,7 @@ DraftBlank blank_of_groups(Arena *arena, const Guesses *g, const char *asks)
     DraftChoice *choice = ARENA_ARRAY(arena, DraftChoice, g->n);
     size_t n = 0;
     for (size_t k = 0; k < g->n; k++) {
-        const SurveyColumn *column = g->item[k].column;
+        const ProfileColumn *column = g->item[k].column;
         if (column->n_values < 2 || column->n_values > VALUES_MOST || k == g->grade)
             continue;
         choice[n] = of_column(arena, column);
@@ -57,9 +57,9 @@ DraftBlank blank_of_groups(Arena *arena, const Guesses *g, const char *asks)
 
 bool guess_is_measure(const Guesses *g, size_t k)
 {
-    const SurveyColumn *column = g->item[k].column;
+    const ProfileColumn *column = g->item[k].column;
     const bool is_code = column->unique && column->n_whole == column->n_filled;
-    return survey_is_number(column) && column->n_values > 1 && k != g->id && !is_code;
+    return profile_is_number(column) && column->n_values > 1 && k != g->id && !is_code;
 }
 
 DraftBlank blank_of_measures(Arena *arena, const Guesses *g, const char *asks)

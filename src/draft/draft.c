@@ -19,7 +19,7 @@ static void say_files(Writer *w)
     for (size_t i = 0; i < w->files->n; i++) {
         const DraftFile *file = &w->files->item[i];
         draft_said(w, "%s: %s rows, %zu columns; taken for %s%s%s%s", file->path,
-                   text_count(w->arena, file->survey.n_rows), file->survey.n_columns,
+                   text_count(w->arena, file->profile.n_rows), file->profile.n_columns,
                    file->by_term ? "a row for each student and term" : kind_words[file->kind],
                    file->format == NULL ? "" : " (", file->format == NULL ? "" : file->format,
                    file->format == NULL ? "" : ")");
@@ -29,8 +29,8 @@ static void say_files(Writer *w)
 /* What no setting mends. */
 static void say_damage(Writer *w, const DraftFile *file)
 {
-    for (size_t k = 0; k < file->survey.n_columns; k++) {
-        const SurveyColumn *column = &file->survey.column[k];
+    for (size_t k = 0; k < file->profile.n_columns; k++) {
+        const ProfileColumn *column = &file->profile.column[k];
         if (k == file->id && column->n_scientific > 0)
             draft_said(w,
                        "%s: %s of %s's cells are shortened numbers such as 1.2E+11: a spreadsheet "
@@ -46,7 +46,7 @@ static void say_damage(Writer *w, const DraftFile *file)
     }
 }
 
-static bool same_columns(const Survey *a, const Survey *b)
+static bool same_columns(const FileProfile *a, const FileProfile *b)
 {
     if (a->n_columns != b->n_columns)
         return false;
@@ -61,7 +61,7 @@ static bool refuse_torn(const DraftFiles *files, Error *err)
 {
     for (size_t i = 1; i < files->n; i++)
         for (size_t j = 0; j < i; j++)
-            if (same_columns(&files->item[i].survey, &files->item[j].survey))
+            if (same_columns(&files->item[i].profile, &files->item[j].profile))
                 return error_set(err, ERR_DATA, (Place){.file = files->item[i].path},
                                  "this table has the columns of %s, and a study reads one table of "
                                  "students; put the one below the other, with a column that says "

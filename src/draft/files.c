@@ -28,15 +28,15 @@ static const char *shown_from(Arena *arena, const char *folder, const char *path
 
 /* --- tests of no known export ---------------------------------------------------------------- */
 
-static size_t named(Arena *arena, const Survey *survey, const char *list)
+static size_t named(Arena *arena, const FileProfile *profile, const char *list)
 {
-    for (size_t k = 0; k < survey->n_columns; k++) {
-        const Words words = words_of(arena, survey->column[k].name);
+    for (size_t k = 0; k < profile->n_columns; k++) {
+        const Words words = words_of(arena, profile->column[k].name);
         Text all = {.arena = arena};
         text_add(&all, "");
         for (size_t i = 0; i < words.n; i++)
             text_add(&all, words.word[i]);
-        if (word_in_list(all.bytes, list) && survey->column[k].n_filled > 0)
+        if (word_in_list(all.bytes, list) && profile->column[k].n_filled > 0)
             return k;
     }
     return NONE;
@@ -45,22 +45,22 @@ static size_t named(Arena *arena, const Survey *survey, const char *list)
 /* An id that comes back, a score, and when: then a row is a test. */
 static bool reads_as_tests(Arena *arena, DraftFile *file)
 {
-    const Survey *survey = &file->survey;
-    file->subject = named(arena, survey,
+    const FileProfile *profile = &file->profile;
+    file->subject = named(arena, profile,
                           "|subject|subj|subjectcd|subjectcode|subjectname|contentarea|contentcd|"
                           "contentcode|content|testsubj|testsubject|assessment|"
                           "assessmentsubject|discipline|testname|measurementscale|");
-    file->term = named(arena, survey,
+    file->term = named(arena, profile,
                        "|term|termname|season|window|testwindow|testingwindow|"
                        "period|administration|testterm|year|schoolyear|testyear|"
                        "academicyear|yr|schyr|schoolyr|testyr|");
-    file->date = named(arena, survey, "|date|testdate|teststartdate|datetaken|completiondate|");
-    file->score = named(arena, survey,
+    file->date = named(arena, profile, "|date|testdate|teststartdate|datetaken|completiondate|");
+    file->score = named(arena, profile,
                         "|score|scalescore|scaledscore|testscore|rit|ritscore|"
                         "testritscore|ss|overallscalescore|");
-    file->se = named(arena, survey, "|se|sem|standarderror|teststandarderror|csem|");
-    return file->id != NONE && !survey->column[file->id].unique && file->score != NONE &&
-           survey->column[file->score].n_numbers > 0 && (file->term != NONE || file->date != NONE);
+    file->se = named(arena, profile, "|se|sem|standarderror|teststandarderror|csem|");
+    return file->id != NONE && !profile->column[file->id].unique && file->score != NONE &&
+           profile->column[file->score].n_numbers > 0 && (file->term != NONE || file->date != NONE);
 }
 
 /* The same of a file in which each subject has a column: the id comes back, once a term, and scores
@@ -76,27 +76,27 @@ static bool reads_as_wide_tests(Arena *arena, DraftFile *file, bool *is, Error *
     if (file->id == NONE || g->repeated != file->id || file->term == NONE || score == NONE ||
         file->subject != NONE || file->score != NONE)
         return true;
-    if (!survey_pairs_differ(arena, &file->survey, file->id, file->term, is, err))
+    if (!profile_pairs_differ(arena, &file->profile, file->id, file->term, is, err))
         return false;
     file->wide = *is;
     file->score = *is ? score : NONE;
     return true;
 }
 
-static const char *const *names_of(Arena *arena, const Survey *survey)
+static const char *const *names_of(Arena *arena, const FileProfile *profile)
 {
-    const char **name = (const char **)arena_array(arena, survey->n_columns, sizeof *name);
-    for (size_t k = 0; k < survey->n_columns; k++)
-        name[k] = survey->column[k].name;
+    const char **name = (const char **)arena_array(arena, profile->n_columns, sizeof *name);
+    for (size_t k = 0; k < profile->n_columns; k++)
+        name[k] = profile->column[k].name;
     return name;
 }
 
 /* --- beside tests ---------------------------------------------------------------------------- */
 
-static size_t school_key(const Survey *survey)
+static size_t school_key(const FileProfile *profile)
 {
-    for (size_t k = 0; k < survey->n_columns; k++)
-        if (group_kind(survey->column[k].name) == GROUP_SCHOOL && survey->column[k].unique)
+    for (size_t k = 0; k < profile->n_columns; k++)
+        if (group_kind(profile->column[k].name) == GROUP_SCHOOL && profile->column[k].unique)
             return k;
     return NONE;
 }
@@ -105,17 +105,17 @@ static size_t school_key(const Survey *survey)
 static bool is_roster(Arena *arena, const DraftFile *file)
 {
     const Words words = words_of(arena, os_file_name(file->path));
-    return file->survey.n_columns == 1 ||
+    return file->profile.n_columns == 1 ||
            (file->guesses.treatment == NONE &&
             words_have(&words, "|roster|participants|enrolled|enrollees|treated|program|"));
 }
 
 static void settle_beside(Arena *arena, DraftFile *file)
 {
-    const Survey *survey = &file->survey;
+    const FileProfile *profile = &file->profile;
     if (file->kind == FILE_TESTS)
         return;
-    file->school = school_key(survey);
+    file->school = school_key(profile);
     if (file->school != NONE && (file->id == NONE || file->id == file->school))
         file->kind = FILE_SCHOOLS;
     else if (file->id != NONE)
@@ -131,7 +131,7 @@ static bool find_within(Arena *arena, DraftFile *file, Error *err)
     bool differ = false;
     if (g->repeated == NONE || g->school == NONE)
         return true;
-    if (!survey_pairs_differ(arena, &file->survey, g->school, g->repeated, &differ, err))
+    if (!profile_pairs_differ(arena, &file->profile, g->school, g->repeated, &differ, err))
         return false;
     if (differ) {
         g->within = g->school;
@@ -153,15 +153,15 @@ static bool read_one(Arena *arena, const char *path, const char *folder, DraftFi
                         .date = NONE,
                         .score = NONE,
                         .se = NONE};
-    if (!survey_read(arena, path, &file->survey, err))
+    if (!profile_read(arena, path, &file->profile, err))
         return false;
     files->n++;
-    file->guesses = guess_roles(arena, &file->survey);
+    file->guesses = guess_roles(arena, &file->profile);
     if (!find_within(arena, file, err))
         return false;
-    file->id = guess_id(arena, &file->survey);
+    file->id = guess_id(arena, &file->profile);
     file->format =
-        records_format(arena, names_of(arena, &file->survey), file->survey.n_columns, &is_tests);
+        records_format(arena, names_of(arena, &file->profile), file->profile.n_columns, &is_tests);
     /* students by term stand beside the tests that they belong to */
     file->by_term = file->format != NULL && !is_tests;
     bool wide = false;
@@ -179,7 +179,7 @@ size_t files_largest(const DraftFiles *files)
 {
     size_t best = 0;
     for (size_t i = 1; i < files->n; i++) {
-        const Survey *a = &files->item[i].survey, *b = &files->item[best].survey;
+        const FileProfile *a = &files->item[i].profile, *b = &files->item[best].profile;
         if (a->n_rows * a->n_columns > b->n_rows * b->n_columns)
             best = i;
     }

@@ -16,7 +16,7 @@ typedef struct DraftFile {
     const char *path;  /* as it is named from where we are */
     const char *shown; /* from the study file's folder */
     FileKind kind;
-    Survey survey;
+    FileProfile profile;
     Guesses guesses;
     const char *format; /* of tests: the export that is known by its headers; NULL: another */
     bool by_term;       /* of such an export: no tests, but students in each term */

@@ -20,8 +20,8 @@ static const char reached_words[] =
 
 static bool is_yes_no(const Guess *guess)
 {
-    const SurveyColumn *column = guess->column;
-    return guess->role == GUESS_LEFT && guess->why == NULL && survey_is_number(column) &&
+    const ProfileColumn *column = guess->column;
+    return guess->role == GUESS_LEFT && guess->why == NULL && profile_is_number(column) &&
            column->n_values == 2 && column->least >= 0 && column->most <= 1;
 }
 
@@ -42,21 +42,21 @@ static bool says_score(const Words *words)
 }
 
 /* Amounts of many sizes, in most rows. */
-static bool is_measure(const Survey *survey, const Guess *guess)
+static bool is_measure(const FileProfile *profile, const Guess *guess)
 {
-    if (survey_find(survey, guess->column->name) != guess->column)
+    if (profile_find(profile, guess->column->name) != guess->column)
         return false; /* a second column of that name */
-    const SurveyColumn *column = guess->column;
-    return guess->role == GUESS_LEFT && guess->why == NULL && survey_is_number(column) &&
-           column->n_values > VALUES_LEAST && 2 * column->n_filled > survey->n_rows;
+    const ProfileColumn *column = guess->column;
+    return guess->role == GUESS_LEFT && guess->why == NULL && profile_is_number(column) &&
+           column->n_values > VALUES_LEAST && 2 * column->n_filled > profile->n_rows;
 }
 
 /* Is the other an earlier score of the same name? */
-static bool is_before(const Survey *survey, const Guess *guess, const Guess *other)
+static bool is_before(const FileProfile *profile, const Guess *guess, const Guess *other)
 {
     return other != guess && guess->moment.is_told && other->moment.is_told &&
            other->moment.order < guess->moment.order &&
-           text_equal(guess->moment.stem, other->moment.stem) && is_measure(survey, other);
+           text_equal(guess->moment.stem, other->moment.stem) && is_measure(profile, other);
 }
 
 /* A test in the middle is no pretest while there is one before it. */
@@ -70,7 +70,7 @@ static size_t pretest_of(const Guesses *g, size_t k)
     size_t best = SIZE_MAX;
     for (size_t j = 0; j < g->n; j++) {
         const Guess *other = &g->item[j];
-        if (!is_before(g->survey, &g->item[k], other))
+        if (!is_before(g->profile, &g->item[k], other))
             continue;
         const Guess *held = best == SIZE_MAX ? NULL : &g->item[best];
         if (held == NULL || (is_middle(held) && !is_middle(other)) ||
@@ -83,7 +83,7 @@ static size_t pretest_of(const Guesses *g, size_t k)
 static bool is_last(const Guesses *g, size_t k)
 {
     for (size_t j = 0; j < g->n; j++)
-        if (is_before(g->survey, &g->item[j], &g->item[k]) && is_measure(g->survey, &g->item[j]))
+        if (is_before(g->profile, &g->item[j], &g->item[k]) && is_measure(g->profile, &g->item[j]))
             return false;
     return true;
 }
@@ -93,7 +93,7 @@ static bool is_paired(const Guesses *g, size_t k, bool only_scores)
 {
     const Guess *guess = &g->item[k];
     const bool at_end = guess->moment.by_season && guess->moment.stage == 2;
-    const bool fits = is_measure(g->survey, guess) || (at_end && is_yes_no(guess));
+    const bool fits = is_measure(g->profile, guess) || (at_end && is_yes_no(guess));
     const size_t pretest = fits && is_last(g, k) ? pretest_of(g, k) : SIZE_MAX;
     return pretest != SIZE_MAX &&
            (!only_scores || says_score(&guess->words) || guess->moment.by_season);
@@ -106,10 +106,10 @@ static void take_pair(Arena *arena, Guesses *g, size_t k)
     Guess *pretest = &g->item[guess->pretest];
     for (size_t j = 0; j < g->n; j++) {
         Guess *other = &g->item[j];
-        if (other == pretest || !is_before(g->survey, guess, other))
+        if (other == pretest || !is_before(g->profile, guess, other))
             continue;
         const bool earlier = other->moment.order < pretest->moment.order;
-        if (earlier && !guess_is_sparse(g->survey, other->column))
+        if (earlier && !guess_is_sparse(g->profile, other->column))
             other->role = GUESS_EARLIER;
         other->why = earlier ? "an earlier score" : "it lies between the pretest and the outcome";
     }
@@ -133,7 +133,7 @@ static void take_single(Arena *arena, Guesses *g)
     for (size_t k = 0; k < g->n; k++) {
         Guess *guess = &g->item[k];
         const bool at_start = guess->moment.by_season && guess->moment.stage == 0;
-        const bool score = is_measure(g->survey, guess) && says_score(&guess->words);
+        const bool score = is_measure(g->profile, guess) && says_score(&guess->words);
         if (g->n_outcomes == OUTCOMES_MOST || at_start || (!score && !is_reached(guess)))
             continue;
         guess->role = GUESS_OUTCOME;
@@ -151,7 +151,7 @@ static void take_nameless_pretest(Arena *arena, Guesses *g)
         const Guess *guess = &g->item[k];
         if (guess->role == GUESS_OUTCOME)
             outcome = k;
-        if (is_measure(g->survey, guess) && guess->moment.by_season && guess->moment.stage == 0 &&
+        if (is_measure(g->profile, guess) && guess->moment.by_season && guess->moment.stage == 0 &&
             guess->moment.stem[0] == '\0') {
             pretest = k;
             n++;
@@ -176,7 +176,7 @@ void find_outcomes(Arena *arena, Guesses *g)
     }
     for (size_t k = 0; k < g->n; k++) {
         Guess *guess = &g->item[k];
-        if (g->n_outcomes > 0 && is_measure(g->survey, guess) && says_score(&guess->words) &&
+        if (g->n_outcomes > 0 && is_measure(g->profile, guess) && says_score(&guess->words) &&
             guess->moment.is_told == false)
             guess->why = "it reads as a score, and nothing says that it came before the program";
     }

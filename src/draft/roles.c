@@ -16,25 +16,25 @@ static const double sparse_from = 0.2;
 
 /* --- what cells hold ------------------------------------------------------------------------- */
 
-bool guess_is_sparse(const Survey *survey, const SurveyColumn *column)
+bool guess_is_sparse(const FileProfile *profile, const ProfileColumn *column)
 {
-    return (double)(column->n_blank + column->n_code) > sparse_from * (double)survey->n_rows;
+    return (double)(column->n_blank + column->n_code) > sparse_from * (double)profile->n_rows;
 }
 
-const char *guess_values(Arena *arena, const SurveyColumn *column)
+const char *guess_values(Arena *arena, const ProfileColumn *column)
 {
     enum { SHOWN = 6, LONGEST = 24 };
     Text text = {.arena = arena};
     text_add(&text, "");
     if (column->n_filled == 0)
         return "nothing";
-    const bool labels = survey_is_labelled(column);
-    if (survey_is_number(column) && column->n_values > SHOWN && !labels) {
+    const bool labels = profile_is_labelled(column);
+    if (profile_is_number(column) && column->n_values > SHOWN && !labels) {
         text_format(&text, "%.10g to %.10g", column->least, column->most);
         return text.bytes;
     }
     for (size_t i = 0; i < column->n_kept && i < SHOWN; i++) {
-        const char *value = quoted_for_terminal(arena, survey_value(column, i));
+        const char *value = quoted_for_terminal(arena, profile_value(column, i));
         const bool is_long = text_width(value) > LONGEST;
         text_format(&text, "%s%.*s%s", i > 0 ? ", " : "", is_long ? LONGEST : (int)strlen(value),
                     value, is_long ? "..." : "");
@@ -55,7 +55,7 @@ static bool all_in(const Words *words, const char *list)
 }
 
 /* 3: "student_id"; 2: "id", "ID Number"; 1: "row"; 0: another. */
-static int reads_as_id(Arena *arena, const SurveyColumn *column)
+static int reads_as_id(Arena *arena, const ProfileColumn *column)
 {
     const Words words = words_of(arena, column->name);
     static const char whole[] = "|studentid|pupilid|stuid|sid|ssid|unitid|childid|lasid|sasid|";
@@ -73,43 +73,43 @@ static int reads_as_id(Arena *arena, const SurveyColumn *column)
 }
 
 /* Days that a spreadsheet counts: 45174. */
-static bool names_time(Arena *arena, const SurveyColumn *column)
+static bool names_time(Arena *arena, const ProfileColumn *column)
 {
     const Words words = words_of(arena, column->name);
     return words_have(&words, "|date|time|day|timestamp|phone|");
 }
 
-static bool could_be_id(const SurveyColumn *column)
+static bool could_be_id(const ProfileColumn *column)
 {
     return column->n_filled > 0 && column->n_numbers - column->n_whole == 0 && column->n_dates == 0;
 }
 
 /* A few repeats or gaps are mistakes, which `check` names; many are rows of one person. */
-static bool tells_most(const Survey *survey, const SurveyColumn *column)
+static bool tells_most(const FileProfile *profile, const ProfileColumn *column)
 {
-    return column->many || 10 * column->n_values >= 8 * survey->n_rows;
+    return column->many || 10 * column->n_values >= 8 * profile->n_rows;
 }
 
-size_t guess_id(Arena *arena, const Survey *survey)
+size_t guess_id(Arena *arena, const FileProfile *profile)
 {
     size_t best = NONE;
     int best_rank = 0;
-    for (size_t k = 0; k < survey->n_columns; k++) {
-        const SurveyColumn *column = &survey->column[k];
+    for (size_t k = 0; k < profile->n_columns; k++) {
+        const ProfileColumn *column = &profile->column[k];
         const int named = could_be_id(column) ? 4 * reads_as_id(arena, column) : 0;
         const int rank = named == 0 ? 0
                                     : named + 2 * (column->unique && column->n_blank == 0) +
-                                          tells_most(survey, column);
+                                          tells_most(profile, column);
         if (rank > best_rank) {
             best_rank = rank;
             best = k;
         }
     }
     /* nobody calls it an id, but no two rows have the same long code */
-    for (size_t k = 0; k < survey->n_columns && best == NONE; k++) {
-        const SurveyColumn *column = &survey->column[k];
+    for (size_t k = 0; k < profile->n_columns && best == NONE; k++) {
+        const ProfileColumn *column = &profile->column[k];
         if (could_be_id(column) && column->unique && column->n_blank + column->n_code == 0 &&
-            survey->n_rows > 10 && column->shortest == column->longest && column->shortest >= 5 &&
+            profile->n_rows > 10 && column->shortest == column->longest && column->shortest >= 5 &&
             !names_time(arena, column))
             best = k;
     }
@@ -120,21 +120,21 @@ size_t guess_id(Arena *arena, const Survey *survey)
  * rows are told apart by that one. */
 static void find_id(Arena *arena, Guesses *g)
 {
-    const Survey *survey = g->survey;
-    size_t k = guess_id(arena, survey);
+    const FileProfile *profile = g->profile;
+    size_t k = guess_id(arena, profile);
     if (k == NONE)
         return;
-    const SurveyColumn *column = &survey->column[k];
-    if (!tells_most(survey, column)) {
+    const ProfileColumn *column = &profile->column[k];
+    if (!tells_most(profile, column)) {
         g->repeated = k;
         g->item[k].why = "it reads as an id, and several rows have the same";
-        for (k = 0; k < survey->n_columns; k++)
-            if (survey->column[k].unique && could_be_id(&survey->column[k]) &&
-                reads_as_id(arena, &survey->column[k]) > 0)
+        for (k = 0; k < profile->n_columns; k++)
+            if (profile->column[k].unique && could_be_id(&profile->column[k]) &&
+                reads_as_id(arena, &profile->column[k]) > 0)
                 break;
-        if (k == survey->n_columns)
+        if (k == profile->n_columns)
             return;
-        column = &survey->column[k];
+        column = &profile->column[k];
     }
     g->id = k;
     g->item[k].role = GUESS_ID;
@@ -149,11 +149,11 @@ static void find_id(Arena *arena, Guesses *g)
 static void find_school(Guesses *g)
 {
     for (size_t k = 0; k < g->n; k++) {
-        const SurveyColumn *column = g->item[k].column;
+        const ProfileColumn *column = g->item[k].column;
         const bool named =
             group_kind(column->name) == GROUP_SCHOOL || words_have(&g->item[k].words, school_words);
         if (g->item[k].role != GUESS_LEFT || !named || column->unique || column->n_values < 2 ||
-            guess_is_sparse(g->survey, column))
+            guess_is_sparse(g->profile, column))
             continue;
         if (g->school == NONE || column->n_values > g->item[g->school].column->n_values)
             g->school = k;
@@ -164,7 +164,7 @@ static void find_school(Guesses *g)
     g->item[g->school].why = "by its name";
 }
 
-static bool holds_grades(const SurveyColumn *column)
+static bool holds_grades(const ProfileColumn *column)
 {
     static const char grades[] = "|pk|k|kg|tk|0|1|2|3|4|5|6|7|8|9|10|11|12|13|01|02|03|04|05|06|07|"
                                  "08|09|";
@@ -180,7 +180,7 @@ static void find_grade(Arena *arena, Guesses *g)
         Guess *guess = &g->item[k];
         if (guess->role != GUESS_LEFT || !words_have(&guess->words, "|grade|gr|grd|gradelevel|") ||
             words_have(&guess->words, later_words) || !holds_grades(guess->column) ||
-            guess_is_sparse(g->survey, guess->column))
+            guess_is_sparse(g->profile, guess->column))
             continue;
         g->grade = k;
         guess->role = GUESS_GRADE;
@@ -194,7 +194,7 @@ static void find_weight(Guesses *g)
     for (size_t k = 0; k < g->n && g->weight == NONE; k++) {
         Guess *guess = &g->item[k];
         if (guess->role != GUESS_LEFT || !words_have(&guess->words, weight_words) ||
-            !survey_is_number(guess->column) || !(guess->column->least >= 0))
+            !profile_is_number(guess->column) || !(guess->column->least >= 0))
             continue;
         g->weight = k;
         guess->role = GUESS_WEIGHT;
@@ -219,11 +219,11 @@ static bool is_late(const Guesses *g, const Guess *guess)
 /* Why it can't be a covariate; NULL: it can. */
 static const char *unfit(Arena *arena, const Guesses *g, Guess *guess)
 {
-    const Survey *survey = g->survey;
-    const SurveyColumn *column = guess->column;
+    const FileProfile *profile = g->profile;
+    const ProfileColumn *column = guess->column;
     if (column->name[0] == '\0' || column->n_filled == 0)
         return "it is empty";
-    if (words_have(&guess->words, private_words) && !survey_is_number(column))
+    if (words_have(&guess->words, private_words) && !profile_is_number(column))
         return "it names people or places";
     const bool flag = guess_blank(column) != NULL && words_have(&guess->words, trait_words);
     if (column->n_values == 1 && !flag)
@@ -231,7 +231,7 @@ static const char *unfit(Arena *arena, const Guesses *g, Guess *guess)
                             column->n_blank + column->n_code > 0 ? "all its filled cells hold %s"
                                                                  : "every row has %s",
                             guess_values(arena, column));
-    if (guess_is_sparse(survey, column) && !flag)
+    if (guess_is_sparse(profile, column) && !flag)
         return arena_printf(arena, "more than %.0f%% of its cells are empty", 100 * sparse_from);
     if (column->n_dates == column->n_filled)
         return "it holds dates";
@@ -247,10 +247,10 @@ static const char *unfit(Arena *arena, const Guesses *g, Guess *guess)
         return "it is made of later scores, by its name";
     if (words_have(&guess->words, copy_words))
         return "it is made of another column, by its name";
-    if (survey_is_number(column)) {
+    if (profile_is_number(column)) {
         guess->is_factor = column->n_whole == column->n_filled && column->n_values > 2 &&
                            column->n_values <= 12 && words_have(&guess->words, code_words);
-        return column->unique && column->n_whole == column->n_filled && survey->n_rows > 20
+        return column->unique && column->n_whole == column->n_filled && profile->n_rows > 20
                    ? "no two rows have the same"
                    : NULL;
     }
@@ -270,7 +270,7 @@ static void judge(Arena *arena, Guesses *g, Guess *guess)
     if (words_have(&guess->words, trait_words)) {
         guess->role = GUESS_TRAIT;
         guess->blank = guess_blank(guess->column);
-        guess->labels = guess->blank == NULL && survey_is_labelled(guess->column);
+        guess->labels = guess->blank == NULL && profile_is_labelled(guess->column);
         guess->is_factor = guess->is_factor && !guess->labels;
         guess->why = guess->blank == NULL
                          ? guess_values(arena, guess->column)
@@ -281,11 +281,11 @@ static void judge(Arena *arena, Guesses *g, Guess *guess)
     guess->why = "the name does not say what it is";
 }
 
-Guesses guess_roles(Arena *arena, const Survey *survey)
+Guesses guess_roles(Arena *arena, const FileProfile *profile)
 {
-    Guesses g = {.survey = survey,
-                 .n = survey->n_columns,
-                 .item = ARENA_ARRAY(arena, Guess, survey->n_columns),
+    Guesses g = {.profile = profile,
+                 .n = profile->n_columns,
+                 .item = ARENA_ARRAY(arena, Guess, profile->n_columns),
                  .id = NONE,
                  .treatment = NONE,
                  .school = NONE,
@@ -294,9 +294,9 @@ Guesses guess_roles(Arena *arena, const Survey *survey)
                  .within = NONE,
                  .repeated = NONE};
     for (size_t k = 0; k < g.n; k++)
-        g.item[k] = (Guess){.column = &survey->column[k],
-                            .words = words_of(arena, survey->column[k].name),
-                            .moment = moment_of(arena, survey->column[k].name),
+        g.item[k] = (Guess){.column = &profile->column[k],
+                            .words = words_of(arena, profile->column[k].name),
+                            .moment = moment_of(arena, profile->column[k].name),
                             .pretest = NONE};
     find_id(arena, &g);
     find_treatment(arena, &g);

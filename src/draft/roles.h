@@ -2,7 +2,7 @@
 #ifndef ALIKE_DRAFT_ROLES_H
 #define ALIKE_DRAFT_ROLES_H
 
-#include "alike/survey.h"
+#include "alike/profile.h"
 #include "draft/words.h"
 
 typedef enum GuessRole {
@@ -20,7 +20,7 @@ typedef enum GuessRole {
 } GuessRole;
 
 typedef struct Guess {
-    const SurveyColumn *column;
+    const ProfileColumn *column;
     GuessRole role;
     const char *why; /* the end of a comment: no end of line, nothing that acts on a terminal */
     Words words;
@@ -32,7 +32,7 @@ typedef struct Guess {
 } Guess;
 
 typedef struct Guesses {
-    const Survey *survey;
+    const FileProfile *profile;
     size_t n;
     Guess *item;
     size_t id, treatment, school, grade, weight; /* SIZE_MAX: none */
@@ -44,19 +44,19 @@ typedef struct Guesses {
     size_t n_outcomes;
 } Guesses;
 
-Guesses guess_roles(Arena *arena, const Survey *survey);
+Guesses guess_roles(Arena *arena, const FileProfile *profile);
 bool guesses_have(const Guesses *g, GuessRole role);
 bool guesses_have_covariates(const Guesses *g);
 /* Does a column have so many gaps that most of a study would be lost to them? */
-bool guess_is_sparse(const Survey *survey, const SurveyColumn *column);
+bool guess_is_sparse(const FileProfile *profile, const ProfileColumn *column);
 /* "3, 4, 5", "0 to 614", "Y, N": what the cells hold, for a comment. */
-const char *guess_values(Arena *arena, const SurveyColumn *column);
+const char *guess_values(Arena *arena, const ProfileColumn *column);
 /* The column that reads as the id of a student, whether it repeats or not; SIZE_MAX: none. */
-size_t guess_id(Arena *arena, const Survey *survey);
+size_t guess_id(Arena *arena, const FileProfile *profile);
 
 /* What an empty cell of a column stands for that holds Y, X or 1 and nothing else: N, none, 0.
  * NULL: it is no such column. */
-const char *guess_blank(const SurveyColumn *column);
+const char *guess_blank(const ProfileColumn *column);
 /* For roles.c alone (program.c): the column of the program. */
 void find_treatment(Arena *arena, Guesses *g);
 

@@ -10,7 +10,7 @@ static const double found_least = 0.8, covered_most = 0.8;
 enum { IDS_LEAST = 5, COLUMNS_MOST = 12 };
 
 /* Codes that tell most rows apart. */
-static bool may_be_ids(const SurveyColumn *column)
+static bool may_be_ids(const ProfileColumn *column)
 {
     return column->n_filled >= IDS_LEAST && column->n_numbers == column->n_whole &&
            column->n_dates == 0 && 10 * column->n_values >= 8 * column->n_filled;
@@ -24,12 +24,12 @@ static bool is_of_students(const DraftFile *file)
 
 static bool look_at(Arena *arena, DraftFile *file, const DraftFile *main, Error *err)
 {
-    const Survey *survey = &file->survey;
-    for (size_t k = 0; k < survey->n_columns && k < COLUMNS_MOST; k++) {
-        SurveyShare share;
-        if (!may_be_ids(&survey->column[k]))
+    const FileProfile *profile = &file->profile;
+    for (size_t k = 0; k < profile->n_columns && k < COLUMNS_MOST; k++) {
+        ProfileShare share;
+        if (!may_be_ids(&profile->column[k]))
             continue;
-        if (!survey_share(arena, survey, k, &main->survey, main->id, &share, err))
+        if (!profile_share(arena, profile, k, &main->profile, main->id, &share, err))
             return false;
         if (share.found < found_least || share.covered > covered_most || share.found <= file->found)
             continue;

@@ -11,7 +11,7 @@ static const char *season_needed(const DraftFile *file)
     TermDate term;
     if (file == NULL || file->term == NONE)
         return NULL;
-    const SurveyColumn *column = &file->survey.column[file->term];
+    const ProfileColumn *column = &file->profile.column[file->term];
     for (size_t i = 0; i < column->n_kept; i++)
         if (term_read(column->value[i].text, &term) ||
             !school_year_read(column->value[i].text, &year))
@@ -24,7 +24,7 @@ size_t tests_width_lost(const DraftFiles *files)
     size_t whole = 0, n_short = 0;
     for (size_t i = 0; i < files->n; i++) {
         const DraftFile *file = &files->item[i];
-        const SurveyColumn *id = file->id == NONE ? NULL : &file->survey.column[file->id];
+        const ProfileColumn *id = file->id == NONE ? NULL : &file->profile.column[file->id];
         if (id == NULL || id->n_whole != id->n_filled)
             continue;
         if (id->n_led > 0 && id->shortest == id->longest && id->longest > whole)
@@ -32,7 +32,7 @@ size_t tests_width_lost(const DraftFiles *files)
     }
     for (size_t i = 0; i < files->n; i++) {
         const DraftFile *file = &files->item[i];
-        const SurveyColumn *id = file->id == NONE ? NULL : &file->survey.column[file->id];
+        const ProfileColumn *id = file->id == NONE ? NULL : &file->profile.column[file->id];
         n_short += id != NULL && id->n_whole == id->n_filled && id->n_led == 0 &&
                    id->shortest < whole && id->longest <= whole;
     }
@@ -57,9 +57,9 @@ static Spec spec_of(Writer *w, const TestFiles *files)
     tests->path_place = ARENA_ARRAY(w->arena, Place, files->n);
     for (size_t i = 0; i < files->n; i++)
         tests->path[i] = files->item[i]->path;
-    tests->rules = (TableRules){.two_rows = files->item[0]->survey.rules.two_rows,
-                                .n_totals = files->item[0]->survey.n_remarks,
-                                .total = files->item[0]->survey.remark};
+    tests->rules = (TableRules){.two_rows = files->item[0]->profile.rules.two_rows,
+                                .n_totals = files->item[0]->profile.n_remarks,
+                                .total = files->item[0]->profile.remark};
     tests->season = name_of(files->season);
     tests->date_format = name_of(files->date_format);
     tests->id_width = tests_width_lost(w->files);
@@ -202,7 +202,7 @@ static void find_subject(Writer *w, TestFiles *files)
     *file = *files->custom;
     files->custom = file;
     files->subject = NULL;
-    for (size_t k = 0; k < file->survey.n_columns; k++) {
+    for (size_t k = 0; k < file->profile.n_columns; k++) {
         Error *ignored = ARENA_NEW(w->arena, Error);
         file->subject = k;
         if (may_be_subject(file, k) && see(w, files, ignored) && !has_retests(files)) {

@@ -21,7 +21,7 @@ typedef struct TestFiles {
 /* NULL: there is no such column. */
 static inline const char *name_at(const DraftFile *file, size_t k)
 {
-    return k == SIZE_MAX ? NULL : file->survey.column[k].name;
+    return k == SIZE_MAX ? NULL : file->profile.column[k].name;
 }
 
 /* The files of tests, read by what can be guessed of them. */

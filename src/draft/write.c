@@ -115,26 +115,26 @@ const char *yaml_list(Arena *arena, const char *const *word, size_t n)
 
 void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *indent)
 {
-    const char *total[SURVEY_REMARKS_MOST];
+    const char *total[PROFILE_REMARKS_MOST];
     size_t n_totals = 0, header = 0;
     for (size_t i = 0; i < n; i++) {
-        const Survey *survey = &file[i]->survey;
-        if (survey->facts.n_above > 0 && (i == 0 || header == survey->header_line))
-            header = survey->header_line;
+        const FileProfile *profile = &file[i]->profile;
+        if (profile->facts.n_above > 0 && (i == 0 || header == profile->header_line))
+            header = profile->header_line;
         else
             header = 0; /* of several files each has its own */
-        for (size_t k = 0; k < survey->n_remarks; k++) {
+        for (size_t k = 0; k < profile->n_remarks; k++) {
             bool met = false;
             for (size_t t = 0; t < n_totals; t++)
-                met = met || text_equal(total[t], survey->remark[k]);
-            if (!met && n_totals < SURVEY_REMARKS_MOST)
-                total[n_totals++] = survey->remark[k];
+                met = met || text_equal(total[t], profile->remark[k]);
+            if (!met && n_totals < PROFILE_REMARKS_MOST)
+                total[n_totals++] = profile->remark[k];
         }
     }
     if (header > 0)
         draft_line(w, arena_printf(w->arena, "%sheader_row: %zu", indent, header),
                    "lines of a title stand above it");
-    if (n > 0 && file[0]->survey.rules.two_rows)
+    if (n > 0 && file[0]->profile.rules.two_rows)
         draft_line(w, arena_printf(w->arena, "%sheader_rows: 2", indent),
                    "names stand in two rows: the upper one is over several columns");
     if (n_totals > 0)
@@ -149,7 +149,7 @@ void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *
 void draft_roster(Writer *w, const DraftFile *file)
 {
     Arena *arena = w->arena;
-    const SurveyColumn *id = &file->survey.column[file->id];
+    const ProfileColumn *id = &file->profile.column[file->id];
     draft_line(w,
                arena_printf(arena, "treatment: {roster: %s, id: %s}", yaml_word(arena, file->shown),
                             yaml_word(arena, id->name)),

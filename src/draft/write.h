@@ -26,7 +26,7 @@ void draft_blank(Writer *w, DraftBlank blank);
 /* The columns of two to eight values, with these; the columns of amounts; values; texts. */
 DraftBlank blank_of_groups(Arena *arena, const Guesses *g, const char *asks);
 DraftBlank blank_of_measures(Arena *arena, const Guesses *g, const char *asks);
-DraftBlank blank_of_values(Arena *arena, const SurveyColumn *column, const char *asks);
+DraftBlank blank_of_values(Arena *arena, const ProfileColumn *column, const char *asks);
 DraftBlank blank_of_texts(Arena *arena, const char *const *text, size_t n, const char *asks);
 /* Could it be an amount that a program changes? */
 bool guess_is_measure(const Guesses *g, size_t k);

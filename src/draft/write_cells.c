@@ -44,7 +44,7 @@ static bool is_value_of_another(const DraftFile *const *file, size_t n, const ch
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < file[i]->guesses.n; k++) {
             const Guess *guess = &file[i]->guesses.item[k];
-            if (is_used(guess) && survey_is_number(guess->column) &&
+            if (is_used(guess) && profile_is_number(guess->column) &&
                 value >= guess->column->least && value <= guess->column->most)
                 return true;
         }
@@ -58,7 +58,7 @@ void draft_missing(Writer *w, const DraftFile *const *file, size_t n)
     for (size_t i = 0; i < n; i++) {
         const Guesses *g = &file[i]->guesses;
         for (size_t k = 0; k < g->n; k++) {
-            const SurveyColumn *column = g->item[k].column;
+            const ProfileColumn *column = g->item[k].column;
             if (!is_used(&g->item[k]) && file[i]->kind != FILE_TESTS)
                 continue;
             for (size_t c = 0; c < column->n_codes; c++)
@@ -89,7 +89,7 @@ FileRules draft_written(const DraftFile *const *file, size_t n)
 {
     FileRules all = {0};
     for (size_t i = 0; i < n; i++) {
-        const FileRules *written = &file[i]->survey.written;
+        const FileRules *written = &file[i]->profile.written;
         all.decimal_comma = all.decimal_comma || written->decimal_comma;
         all.thousands = all.thousands || written->thousands;
         all.percent = all.percent || written->percent;
@@ -100,8 +100,8 @@ FileRules draft_written(const DraftFile *const *file, size_t n)
 static const char *marked_in(const DraftFile *const *file, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (file[i]->survey.marked != NULL)
-            return file[i]->survey.marked;
+        if (file[i]->profile.marked != NULL)
+            return file[i]->profile.marked;
     return "";
 }
 
@@ -157,7 +157,7 @@ void draft_columns(Writer *w, const DraftFile *const *file, size_t n)
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < file[i]->guesses.n; k++) {
             const Guess *guess = &file[i]->guesses.item[k];
-            const SurveyColumn *column = guess->column;
+            const ProfileColumn *column = guess->column;
             if ((guess->role != GUESS_TRAIT && guess->role != GUESS_TREATMENT) ||
                 (guess->blank == NULL && !guess->labels))
                 continue;

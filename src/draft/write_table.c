@@ -49,8 +49,8 @@ static void write_data(Writer *w, const DraftFile *file, const DraftFile *roster
     Arena *arena = w->arena;
     draft_line(w, "data:", NULL);
     draft_line(w, arena_printf(arena, "  file: %s", yaml_word(arena, file->shown)),
-               arena_printf(arena, "%s rows, %zu columns", text_count(arena, file->survey.n_rows),
-                            file->survey.n_columns));
+               arena_printf(arena, "%s rows, %zu columns", text_count(arena, file->profile.n_rows),
+                            file->profile.n_columns));
     write_id(w, g);
     const size_t width = roster == NULL ? 0 : tests_width_lost(w->files);
     if (width > 0)
@@ -74,7 +74,7 @@ static const char *two_values(Arena *arena, const Guesses *g)
     size_t n = 0;
     text_add(&text, "");
     for (size_t k = 0; k < g->n && n < SHOWN; k++) {
-        const SurveyColumn *column = g->item[k].column;
+        const ProfileColumn *column = g->item[k].column;
         if (column->n_values == 2 || (column->n_values == 1 && column->n_blank > 0))
             text_format(&text, "%s%s (%s)", n++ > 0 ? ", " : "", column->name,
                         guess_values(arena, column));

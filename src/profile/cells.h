@@ -1,8 +1,8 @@
-/* Cells of one column, one after the other. For survey.c alone. */
+/* Cells of one column, one after the other. For profile.c alone. */
 #ifndef ALIKE_SURVEY_CELLS_H
 #define ALIKE_SURVEY_CELLS_H
 
-#include "alike/survey.h"
+#include "alike/profile.h"
 
 /* Texts that were met, by their hash: open addressing, never more than half full. */
 typedef struct CellSet {
@@ -15,7 +15,7 @@ typedef struct CellSet {
 } CellSet;
 
 /* A trimmed cell. written: how numbers are. */
-void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell,
+void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell,
                const FileRules *written);
 /* Two cells of a row together; of the set only `repeats` is asked. */
 void cell_pair_take(CellSet *set, CellText a, CellText b);
@@ -23,7 +23,7 @@ void cell_pair_take(CellSet *set, CellText a, CellText b);
 bool cell_id_take(CellSet *set, CellText id);
 bool cell_id_is_met(const CellSet *set, CellText id);
 /* Once all cells are taken. */
-void cells_finish(Arena *arena, SurveyColumn *column);
+void cells_finish(Arena *arena, ProfileColumn *column);
 void cell_set_free(CellSet *set);
 
 #endif

@@ -1,9 +1,9 @@
 /* A file read for what it looks like. */
-#include "alike/survey.h"
+#include "alike/profile.h"
 
 #include "alike/text.h"
 #include "input/snippet.h"
-#include "survey/cells.h"
+#include "profile/cells.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -11,26 +11,26 @@
 #include <string.h>
 #include <strings.h>
 
-typedef struct Surveyor {
+typedef struct Profiler {
     Arena *arena;
-    Survey *survey;
+    FileProfile *profile;
     bool gaps;    /* of the names some are missing, or stand twice */
     CellSet *set; /* by column */
-} Surveyor;
+} Profiler;
 
 /* --- the header ------------------------------------------------------------------------------ */
 
 static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
-    Surveyor *s = context;
-    Survey *survey = s->survey;
+    Profiler *s = context;
+    FileProfile *profile = s->profile;
     (void)err;
-    for (size_t k = 0; k < survey->n_columns; k++)
+    for (size_t k = 0; k < profile->n_columns; k++)
         cell_set_free(&s->set[k]); /* read again, in another encoding */
-    survey->header_line = line;
-    survey->n_rows = survey->n_remarks = 0;
-    survey->n_columns = n;
-    survey->column = ARENA_ARRAY(s->arena, SurveyColumn, n);
+    profile->header_line = line;
+    profile->n_rows = profile->n_remarks = 0;
+    profile->n_columns = n;
+    profile->column = ARENA_ARRAY(s->arena, ProfileColumn, n);
     s->set = ARENA_ARRAY(s->arena, CellSet, n);
     s->gaps = false;
     for (size_t k = 0; k < n; k++) {
@@ -40,12 +40,12 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
                 cell[j].n == cell[k].n && memcmp(cell[j].bytes, cell[k].bytes, cell[k].n) == 0;
     }
     for (size_t k = 0; k < n; k++)
-        survey->column[k] =
-            (SurveyColumn){.name = arena_copy_bytes(s->arena, cell[k].bytes, cell[k].n),
-                           .number = k + 1,
-                           .shortest = SIZE_MAX,
-                           .least = NAN,
-                           .most = NAN};
+        profile->column[k] =
+            (ProfileColumn){.name = arena_copy_bytes(s->arena, cell[k].bytes, cell[k].n),
+                            .number = k + 1,
+                            .shortest = SIZE_MAX,
+                            .least = NAN,
+                            .most = NAN};
     return true;
 }
 
@@ -84,8 +84,8 @@ static bool is_remark(CellText c)
 
 static bool take_beside(void *context, const CellText *cell, size_t n)
 {
-    const Surveyor *s = context;
-    Survey *survey = s->survey;
+    const Profiler *s = context;
+    FileProfile *profile = s->profile;
     size_t first = 0, n_filled = 0;
     while (first < n && cell_is_blank(cell[first]))
         first++;
@@ -96,15 +96,15 @@ static bool take_beside(void *context, const CellText *cell, size_t n)
         return false;
     for (size_t k = first; k < n; k++)
         n_filled += !cell_is_blank(cell[k]);
-    if (!cell_is_total(words) && (n_filled > 1 || survey->n_columns < 3 || !is_remark(words)))
+    if (!cell_is_total(words) && (n_filled > 1 || profile->n_columns < 3 || !is_remark(words)))
         return false;
-    for (size_t i = 0; i < survey->n_remarks; i++)
-        if (strlen(survey->remark[i]) == words.n &&
-            strncasecmp(survey->remark[i], words.bytes, words.n) == 0)
+    for (size_t i = 0; i < profile->n_remarks; i++)
+        if (strlen(profile->remark[i]) == words.n &&
+            strncasecmp(profile->remark[i], words.bytes, words.n) == 0)
             return true;
-    if (survey->n_remarks == SURVEY_REMARKS_MOST)
+    if (profile->n_remarks == PROFILE_REMARKS_MOST)
         return false;
-    survey->remark[survey->n_remarks++] = arena_copy_bytes(s->arena, words.bytes, words.n);
+    profile->remark[profile->n_remarks++] = arena_copy_bytes(s->arena, words.bytes, words.n);
     return true;
 }
 
@@ -112,30 +112,30 @@ static bool take_beside(void *context, const CellText *cell, size_t n)
 
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
-    Surveyor *s = context;
+    Profiler *s = context;
     (void)line;
     (void)err;
-    s->survey->n_rows++;
+    s->profile->n_rows++;
     for (size_t k = 0; k < n; k++)
-        cell_take(s->arena, &s->survey->column[k], &s->set[k], cell_trim(cell[k]),
-                  &s->survey->written);
+        cell_take(s->arena, &s->profile->column[k], &s->set[k], cell_trim(cell[k]),
+                  &s->profile->written);
     return true;
 }
 
 static void take_label(void *context, size_t cell, const char *code, const char *label)
 {
-    const Surveyor *s = context;
-    SurveyColumn *column = &s->survey->column[cell];
+    const Profiler *s = context;
+    ProfileColumn *column = &s->profile->column[cell];
     column->label = arena_grow(s->arena, column->label, &column->label_capacity,
                                column->n_labels + 1, sizeof *column->label);
-    column->label[column->n_labels++] = (SurveyLabel){code, label};
+    column->label[column->n_labels++] = (ProfileLabel){code, label};
 }
 
-static bool read_by(Arena *arena, FileRules written, Survey *out, bool *gaps, Error *err)
+static bool read_by(Arena *arena, FileRules written, FileProfile *out, bool *gaps, Error *err)
 {
     out->written = written;
     out->n_columns = 0;
-    Surveyor s = {.arena = arena, .survey = out};
+    Profiler s = {.arena = arena, .profile = out};
     const RowSink sink = {.context = &s,
                           .header = take_header,
                           .row = take_row,
@@ -147,7 +147,7 @@ static bool read_by(Arena *arena, FileRules written, Survey *out, bool *gaps, Er
     const bool ok = input_read(arena, out->path, &sink, &out->facts, err);
     *gaps = s.gaps;
     for (size_t k = 0; k < out->n_columns; k++) {
-        SurveyColumn *column = &out->column[k];
+        ProfileColumn *column = &out->column[k];
         column->unique = column->n_filled > 0 && !s.set[k].repeats;
         column->many = s.set[k].full;
         column->n_values = s.set[k].n;
@@ -160,11 +160,11 @@ static bool read_by(Arena *arena, FileRules written, Survey *out, bool *gaps, Er
 }
 
 /* Some column has such numbers and nothing else, and none has numbers with a point. */
-static bool has_decimal_commas(const Survey *survey)
+static bool has_decimal_commas(const FileProfile *profile)
 {
     bool found = false;
-    for (size_t k = 0; k < survey->n_columns; k++) {
-        const SurveyColumn *column = &survey->column[k];
+    for (size_t k = 0; k < profile->n_columns; k++) {
+        const ProfileColumn *column = &profile->column[k];
         if (column->n_numbers > column->n_whole)
             return false;
         found = found ||
@@ -174,27 +174,27 @@ static bool has_decimal_commas(const Survey *survey)
 }
 
 /* Some column has numbers alone, of which some are marked so. */
-static FileRules marks_of(Survey *survey)
+static FileRules marks_of(FileProfile *profile)
 {
     FileRules marks = {0};
-    for (size_t k = 0; k < survey->n_columns; k++) {
-        const SurveyColumn *column = &survey->column[k];
+    for (size_t k = 0; k < profile->n_columns; k++) {
+        const ProfileColumn *column = &profile->column[k];
         if (column->n_thousands + column->n_percents == 0 ||
             column->n_numbers + column->n_thousands + column->n_percents < column->n_filled)
             continue;
         marks.thousands = marks.thousands || column->n_thousands > 0;
         marks.percent = marks.percent || column->n_percents > 0;
-        survey->marked = column->name;
+        profile->marked = column->name;
     }
     return marks;
 }
 
 /* Names are missing or stand twice: do two rows tell them together, as "Fall" over "Math" and
  * "Reading"? */
-static bool read_two_rows(Arena *arena, Survey *out)
+static bool read_two_rows(Arena *arena, FileProfile *out)
 {
     Error *ignored = ARENA_NEW(arena, Error);
-    Survey two = {.path = out->path, .rules = {.two_rows = true}};
+    FileProfile two = {.path = out->path, .rules = {.two_rows = true}};
     bool gaps;
     if (!read_by(arena, (FileRules){0}, &two, &gaps, ignored) || gaps)
         return false;
@@ -202,10 +202,10 @@ static bool read_two_rows(Arena *arena, Survey *out)
     return true;
 }
 
-bool survey_read(Arena *arena, const char *path, Survey *out, Error *err)
+bool profile_read(Arena *arena, const char *path, FileProfile *out, Error *err)
 {
     bool gaps;
-    *out = (Survey){.path = path};
+    *out = (FileProfile){.path = path};
     const bool ok = read_by(arena, (FileRules){0}, out, &gaps, err);
     if ((gaps || !ok) && read_two_rows(arena, out))
         error_clear(err);
@@ -220,7 +220,7 @@ bool survey_read(Arena *arena, const char *path, Survey *out, Error *err)
 /* --- pairs of columns ------------------------------------------------------------------------ */
 
 typedef struct PairSeeker {
-    Surveyor surveyor; /* of the same titles and remarks as before */
+    Profiler profiler; /* of the same titles and remarks as before */
     size_t a, b;
     CellSet met;
 } PairSeeker;
@@ -244,22 +244,22 @@ static bool pairs_row(void *context, size_t line, const CellText *cell, size_t n
 
 static bool pairs_beside(void *context, const CellText *cell, size_t n)
 {
-    return take_beside(&((PairSeeker *)context)->surveyor, cell, n);
+    return take_beside(&((PairSeeker *)context)->profiler, cell, n);
 }
 
-bool survey_pairs_differ(Arena *arena, const Survey *survey, size_t a, size_t b, bool *differ,
-                         Error *err)
+bool profile_pairs_differ(Arena *arena, const FileProfile *profile, size_t a, size_t b,
+                          bool *differ, Error *err)
 {
-    Survey again = {.n_columns = survey->n_columns};
-    PairSeeker pairs = {.surveyor = {.arena = arena, .survey = &again}, .a = a, .b = b};
+    FileProfile again = {.n_columns = profile->n_columns};
+    PairSeeker pairs = {.profiler = {.arena = arena, .profile = &again}, .a = a, .b = b};
     InputFacts facts;
     const RowSink sink = {.context = &pairs,
                           .header = pairs_header,
                           .row = pairs_row,
                           .knows = reads_as_header,
                           .beside = pairs_beside,
-                          .rules = &survey->rules};
-    const bool ok = input_read(arena, survey->path, &sink, &facts, err);
+                          .rules = &profile->rules};
+    const bool ok = input_read(arena, profile->path, &sink, &facts, err);
     *differ = ok && !pairs.met.repeats;
     cell_set_free(&pairs.met);
     return ok;
@@ -268,7 +268,7 @@ bool survey_pairs_differ(Arena *arena, const Survey *survey, size_t a, size_t b,
 /* --- ids of two files ------------------------------------------------------------------------ */
 
 typedef struct IdSeeker {
-    Surveyor surveyor;
+    Profiler profiler;
     size_t id;
     CellSet met;
     const CellSet *other; /* NULL: nothing is looked for */
@@ -297,32 +297,32 @@ static bool ids_row(void *context, size_t line, const CellText *cell, size_t n, 
 
 static bool ids_beside(void *context, const CellText *cell, size_t n)
 {
-    return take_beside(&((IdSeeker *)context)->surveyor, cell, n);
+    return take_beside(&((IdSeeker *)context)->profiler, cell, n);
 }
 
-static bool read_ids(Arena *arena, const Survey *survey, IdSeeker *s, Error *err)
+static bool read_ids(Arena *arena, const FileProfile *profile, IdSeeker *s, Error *err)
 {
-    Survey again = {.n_columns = survey->n_columns};
+    FileProfile again = {.n_columns = profile->n_columns};
     InputFacts facts;
     const RowSink sink = {.context = s,
                           .header = ids_header,
                           .row = ids_row,
                           .knows = reads_as_header,
                           .beside = ids_beside,
-                          .rules = &survey->rules};
-    s->surveyor = (Surveyor){.arena = arena, .survey = &again};
-    return input_read(arena, survey->path, &sink, &facts, err);
+                          .rules = &profile->rules};
+    s->profiler = (Profiler){.arena = arena, .profile = &again};
+    return input_read(arena, profile->path, &sink, &facts, err);
 }
 
-bool survey_share(Arena *arena, const Survey *survey, size_t id, const Survey *other,
-                  size_t id_of_other, SurveyShare *out, Error *err)
+bool profile_share(Arena *arena, const FileProfile *profile, size_t id, const FileProfile *other,
+                   size_t id_of_other, ProfileShare *out, Error *err)
 {
     IdSeeker of_other = {.id = id_of_other}, own = {.id = id, .other = &of_other.met};
-    const bool ok = read_ids(arena, other, &of_other, err) && read_ids(arena, survey, &own, err);
-    *out = (SurveyShare){0};
+    const bool ok = read_ids(arena, other, &of_other, err) && read_ids(arena, profile, &own, err);
+    *out = (ProfileShare){0};
     if (ok && own.met.n > 0 && of_other.met.n > 0)
-        *out = (SurveyShare){.found = (double)own.n_found / (double)own.met.n,
-                             .covered = (double)own.n_found / (double)of_other.met.n};
+        *out = (ProfileShare){.found = (double)own.n_found / (double)own.met.n,
+                              .covered = (double)own.n_found / (double)of_other.met.n};
     cell_set_free(&own.met);
     cell_set_free(&of_other.met);
     return ok;
@@ -330,7 +330,7 @@ bool survey_share(Arena *arena, const Survey *survey, size_t id, const Survey *o
 
 /* --- what was found -------------------------------------------------------------------------- */
 
-static const char *label_of(const SurveyColumn *column, const char *code)
+static const char *label_of(const ProfileColumn *column, const char *code)
 {
     for (size_t k = 0; k < column->n_labels; k++)
         if (text_equal(column->label[k].code, code))
@@ -338,13 +338,13 @@ static const char *label_of(const SurveyColumn *column, const char *code)
     return NULL;
 }
 
-const char *survey_value(const SurveyColumn *column, size_t i)
+const char *profile_value(const ProfileColumn *column, size_t i)
 {
     const char *label = label_of(column, column->value[i].text);
     return label != NULL ? label : column->value[i].text;
 }
 
-bool survey_is_labelled(const SurveyColumn *column)
+bool profile_is_labelled(const ProfileColumn *column)
 {
     for (size_t i = 0; i < column->n_kept; i++)
         if (label_of(column, column->value[i].text) == NULL)
@@ -352,21 +352,21 @@ bool survey_is_labelled(const SurveyColumn *column)
     return column->n_labels > 0 && column->n_kept == column->n_values;
 }
 
-const SurveyColumn *survey_find(const Survey *survey, const char *name)
+const ProfileColumn *profile_find(const FileProfile *profile, const char *name)
 {
-    for (size_t k = 0; k < survey->n_columns; k++)
-        if (text_equal(survey->column[k].name, name))
-            return &survey->column[k];
+    for (size_t k = 0; k < profile->n_columns; k++)
+        if (text_equal(profile->column[k].name, name))
+            return &profile->column[k];
     return NULL;
 }
 
-const char *survey_kind(const SurveyColumn *column)
+const char *profile_kind(const ProfileColumn *column)
 {
     if (column->n_filled == 0)
         return "empty";
     if (column->n_whole == column->n_filled)
         return "whole number";
-    if (survey_is_number(column))
+    if (profile_is_number(column))
         return "number";
     if (column->n_dates == column->n_filled)
         return "date";

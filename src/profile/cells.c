@@ -1,5 +1,5 @@
 /* One cell more of a column: what it is written as, and whether it was met before. */
-#include "survey/cells.h"
+#include "profile/cells.h"
 
 #include "alike/calendar.h"
 #include "alike/hash.h"
@@ -50,7 +50,7 @@ static struct CellSeen *find(CellSet *set, uint64_t hash, bool *is_new)
     *is_new = set->seen[at].key == 0;
     if (!*is_new) {
         set->repeats = true;
-    } else if (set->n == SURVEY_MOST) {
+    } else if (set->n == PROFILE_MOST) {
         set->full = true;
         return NULL;
     } else {
@@ -96,18 +96,18 @@ bool cell_id_is_met(const CellSet *set, CellText id)
     return set->seen[at].key == key;
 }
 
-static void keep(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell)
+static void keep(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell)
 {
     bool is_new;
     const struct CellSeen *seen = find(set, hash_bytes(0, cell.bytes, cell.n), &is_new);
     if (seen != NULL && !is_new && seen->place < column->n_kept)
         column->value[seen->place].n++;
-    if (seen == NULL || !is_new || column->n_kept == SURVEY_VALUES)
+    if (seen == NULL || !is_new || column->n_kept == PROFILE_VALUES)
         return;
     const char *text = arena_copy_bytes(arena, cell.bytes, cell.n);
-    if (column->n_kept < SURVEY_FIRST)
+    if (column->n_kept < PROFILE_FIRST)
         column->first[column->n_kept] = text;
-    column->value[column->n_kept++] = (SurveyValue){text, 1};
+    column->value[column->n_kept++] = (ProfileValue){text, 1};
 }
 
 /* --- what a cell is written as --------------------------------------------------------------- */
@@ -125,7 +125,7 @@ static bool is_code(CellText c)
     return false;
 }
 
-static void take_code(Arena *arena, SurveyColumn *column, CellText c)
+static void take_code(Arena *arena, ProfileColumn *column, CellText c)
 {
     column->n_code++;
     for (size_t i = 0; i < column->n_codes; i++)
@@ -135,30 +135,30 @@ static void take_code(Arena *arena, SurveyColumn *column, CellText c)
             return;
         }
     if (column->n_codes < COUNT_OF(column->code))
-        column->code[column->n_codes++] = (SurveyValue){arena_copy_bytes(arena, c.bytes, c.n), 1};
+        column->code[column->n_codes++] = (ProfileValue){arena_copy_bytes(arena, c.bytes, c.n), 1};
 }
 
-static void take_strange(Arena *arena, SurveyColumn *column, CellText c)
+static void take_strange(Arena *arena, ProfileColumn *column, CellText c)
 {
-    for (size_t i = 0; i < column->n_strange && i < SURVEY_STRANGE; i++)
+    for (size_t i = 0; i < column->n_strange && i < PROFILE_STRANGE; i++)
         if (strlen(column->strange[i].text) == c.n &&
             memcmp(column->strange[i].text, c.bytes, c.n) == 0) {
             column->strange[i].n++;
             return;
         }
-    if (column->n_strange < SURVEY_STRANGE)
+    if (column->n_strange < PROFILE_STRANGE)
         column->strange[column->n_strange] =
-            (SurveyValue){arena_copy_bytes(arena, c.bytes, c.n), 1};
-    if (column->n_strange <= SURVEY_STRANGE)
+            (ProfileValue){arena_copy_bytes(arena, c.bytes, c.n), 1};
+    if (column->n_strange <= PROFILE_STRANGE)
         column->n_strange++;
 }
 
 /* "ABS" and "EX" among scores: words for what is missing. Ours: of many different numbers, four in
  * five cells; grades with a "K" among them are none. */
-static void settle_strange(SurveyColumn *column)
+static void settle_strange(ProfileColumn *column)
 {
     enum { NUMBERS_LEAST = 15, LETTERS_MOST = 12 };
-    if (column->n_strange == 0 || column->n_strange > SURVEY_STRANGE || column->many ||
+    if (column->n_strange == 0 || column->n_strange > PROFILE_STRANGE || column->many ||
         column->n_values < NUMBERS_LEAST + column->n_strange ||
         5 * column->n_numbers < 4 * column->n_filled)
         return;
@@ -167,7 +167,7 @@ static void settle_strange(SurveyColumn *column)
             strlen(column->strange[i].text) > LETTERS_MOST)
             return;
     for (size_t i = 0; i < column->n_strange; i++) {
-        const SurveyValue word = column->strange[i];
+        const ProfileValue word = column->strange[i];
         if (column->n_codes < COUNT_OF(column->code))
             column->code[column->n_codes++] = word;
         column->n_code += word.n;
@@ -213,16 +213,17 @@ static bool is_all_digits(CellText c)
 }
 
 /* Numbers that stand for nothing known in exports and surveys. */
-static const double far[SURVEY_FAR_MOST] = {-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999};
+static const double far[PROFILE_FAR_MOST] = {-1,     -9, -99, -999, -9999,
+                                             -99999, 99, 999, 9999, 99999};
 
-static void take_number(SurveyColumn *column, CellText c, double value)
+static void take_number(ProfileColumn *column, CellText c, double value)
 {
     column->n_numbers++;
     column->n_whole += value == floor(value) && memchr(c.bytes, '.', c.n) == NULL &&
                        memchr(c.bytes, ',', c.n) == NULL;
     column->n_scientific += memchr(c.bytes, 'E', c.n) != NULL;
     column->n_led += c.n > 1 && c.bytes[0] == '0' && is_all_digits(c);
-    for (size_t i = 0; i < SURVEY_FAR_MOST; i++)
+    for (size_t i = 0; i < PROFILE_FAR_MOST; i++)
         if (value == far[i]) {
             column->far[i].n++;
             return;
@@ -236,7 +237,7 @@ static void take_number(SurveyColumn *column, CellText c, double value)
 /* Numbers by value before words by letter. */
 static int by_value(const void *a, const void *b)
 {
-    const char *x = ((const SurveyValue *)a)->text, *y = ((const SurveyValue *)b)->text;
+    const char *x = ((const ProfileValue *)a)->text, *y = ((const ProfileValue *)b)->text;
     double p = 0, q = 0;
     const bool is_p = text_to_real(x, strlen(x), &p), is_q = text_to_real(y, strlen(y), &q);
     if (is_p != is_q)
@@ -246,19 +247,19 @@ static int by_value(const void *a, const void *b)
 
 /* A code stands below zero where nothing else does, or more than twice as high as all else. The
  * others are values like any. */
-void cells_finish(Arena *arena, SurveyColumn *column)
+void cells_finish(Arena *arena, ProfileColumn *column)
 {
     const double least = column->least, most = column->most;
     settle_strange(column);
-    if (column->n_kept > 1 && column->n_kept < SURVEY_VALUES)
+    if (column->n_kept > 1 && column->n_kept < PROFILE_VALUES)
         qsort(column->value, column->n_kept, sizeof *column->value, by_value);
-    for (size_t i = 0; i < SURVEY_FAR_MOST; i++) {
-        const SurveyValue met = column->far[i];
-        column->far[i] = (SurveyValue){0};
+    for (size_t i = 0; i < PROFILE_FAR_MOST; i++) {
+        const ProfileValue met = column->far[i];
+        column->far[i] = (ProfileValue){0};
         if (met.n == 0)
             continue;
         if ((far[i] < 0 && least >= 0) || (far[i] > 0 && far[i] > 2 * most)) {
-            column->far[column->n_far++] = (SurveyValue){text_real_ascii(arena, far[i], 0), met.n};
+            column->far[column->n_far++] = (ProfileValue){text_real_ascii(arena, far[i], 0), met.n};
             continue;
         }
         if (!(far[i] >= column->least))
@@ -268,7 +269,7 @@ void cells_finish(Arena *arena, SurveyColumn *column)
     }
 }
 
-void cell_take(Arena *arena, SurveyColumn *column, CellSet *set, CellText cell,
+void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell,
                const FileRules *written)
 {
     double value;

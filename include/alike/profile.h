@@ -1,33 +1,33 @@
 /* What a file holds, before anything is known of what it is for: its columns, what their cells look
  * like, and what stands around the table. Every row is read once; memory grows with the number of
  * different values, up to a limit. */
-#ifndef ALIKE_SURVEY_H
-#define ALIKE_SURVEY_H
+#ifndef ALIKE_PROFILE_H
+#define ALIKE_PROFILE_H
 
 #include "alike/input.h"
 
 enum {
-    SURVEY_VALUES = 64,     /* different values of a column that are kept */
-    SURVEY_MOST = 1u << 18, /* different values that are told apart */
-    SURVEY_FIRST = 3,
-    SURVEY_FAR_MOST = 10,
-    SURVEY_STRANGE = 3,
-    SURVEY_REMARKS_MOST = 8, /* different texts of totals and remarks */
+    PROFILE_VALUES = 64,     /* different values of a column that are kept */
+    PROFILE_MOST = 1u << 18, /* different values that are told apart */
+    PROFILE_FIRST = 3,
+    PROFILE_FAR_MOST = 10,
+    PROFILE_STRANGE = 3,
+    PROFILE_REMARKS_MOST = 8, /* different texts of totals and remarks */
 };
 
-typedef struct SurveyValue {
+typedef struct ProfileValue {
     const char *text;
     size_t n; /* cells */
-} SurveyValue;
+} ProfileValue;
 
 /* What the file itself says that a code of a column stands for: 1 'Free'. */
-typedef struct SurveyLabel {
+typedef struct ProfileLabel {
     const char *code, *label;
-} SurveyLabel;
+} ProfileLabel;
 
 /* A column of the file. Counts are of cells; a cell that is a code for missing (NA, ., N/A ...) or
  * a spreadsheet's error (#N/A ...) is in none of the kinds below. */
-typedef struct SurveyColumn {
+typedef struct ProfileColumn {
     const char *name;
     size_t number; /* of the column, from 1 */
     size_t n_blank, n_code, n_filled;
@@ -37,29 +37,29 @@ typedef struct SurveyColumn {
     size_t n_commas; /* of the filled: 3,5, which would be a number with a comma for the point */
     size_t
         n_strange; /* different texts of the filled that are no numbers, up to one more than kept */
-    SurveyValue strange[SURVEY_STRANGE];
+    ProfileValue strange[PROFILE_STRANGE];
     size_t n_led;             /* digits with a zero in front: 007301 */
     size_t shortest, longest; /* letters of the filled */
     double least, most;       /* of the numbers but for those in `far`; NaN where there is none */
     size_t n_far;             /* numbers such as -99 and 9999 that stand far from all others */
-    SurveyValue far[SURVEY_FAR_MOST];
-    size_t n_values;                  /* different texts of filled cells, up to SURVEY_MOST */
+    ProfileValue far[PROFILE_FAR_MOST];
+    size_t n_values;                  /* different texts of filled cells, up to PROFILE_MOST */
     bool many;                        /* there are more */
     bool unique;                      /* no text stands twice, as far as they are told apart */
-    const char *first[SURVEY_FIRST];  /* the first filled cells that differ, as the file has them */
-    SurveyValue value[SURVEY_VALUES]; /* in their order; of more than are kept, the first met */
+    const char *first[PROFILE_FIRST]; /* the first filled cells that differ, as the file has them */
+    ProfileValue value[PROFILE_VALUES]; /* in their order; of more than are kept, the first met */
     size_t n_kept;
-    SurveyValue code[SURVEY_VALUES / 4]; /* texts that were taken for missing */
+    ProfileValue code[PROFILE_VALUES / 4]; /* texts that were taken for missing */
     size_t n_codes;
-    SurveyLabel *label; /* of files that keep labels with their codes */
+    ProfileLabel *label; /* of files that keep labels with their codes */
     size_t n_labels, label_capacity;
-} SurveyColumn;
+} ProfileColumn;
 
-typedef struct Survey {
+typedef struct FileProfile {
     const char *path; /* as it was named */
     InputFacts facts;
     size_t n_rows, n_columns;
-    SurveyColumn *column;
+    ProfileColumn *column;
     TableRules rules;   /* names in two rows: then they were read so */
     size_t header_line; /* where the names stand */
     /* Numbers are written 3,5; 1,214; 45%: then they were read so. marked: a column that has such.
@@ -67,41 +67,41 @@ typedef struct Survey {
     FileRules written;
     const char *marked;
     size_t n_remarks; /* texts by which rows of totals and remarks begin */
-    const char *remark[SURVEY_REMARKS_MOST];
-} Survey;
+    const char *remark[PROFILE_REMARKS_MOST];
+} FileProfile;
 
 /* ERR_DATA as the reader has it. */
-bool survey_read(Arena *arena, const char *path, Survey *out, Error *err) MUST_CHECK;
+bool profile_read(Arena *arena, const char *path, FileProfile *out, Error *err) MUST_CHECK;
 
 /* The file once more: does no pair of cells of these two columns stand twice? */
-bool survey_pairs_differ(Arena *arena, const Survey *survey, size_t a, size_t b, bool *differ,
-                         Error *err) MUST_CHECK;
+bool profile_pairs_differ(Arena *arena, const FileProfile *profile, size_t a, size_t b,
+                          bool *differ, Error *err) MUST_CHECK;
 
 /* How the ids of one file, in its column `id`, are those of another; by near ids (without zeros in
  * front, blanks and case), each once. */
-typedef struct SurveyShare {
+typedef struct ProfileShare {
     double found;   /* share of this file's ids that the other has */
     double covered; /* share of the other's ids that this one has */
-} SurveyShare;
+} ProfileShare;
 /* Both files once more. */
-bool survey_share(Arena *arena, const Survey *survey, size_t id, const Survey *other,
-                  size_t id_of_other, SurveyShare *out, Error *err) MUST_CHECK;
+bool profile_share(Arena *arena, const FileProfile *profile, size_t id, const FileProfile *other,
+                   size_t id_of_other, ProfileShare *out, Error *err) MUST_CHECK;
 
 /* Do the filled cells look like amounts, at least as a column that is read as numbers? */
-static inline bool survey_is_number(const SurveyColumn *column)
+static inline bool profile_is_number(const ProfileColumn *column)
 {
     return column->n_filled > 0 && column->n_numbers == column->n_filled;
 }
 
 /* What the i-th of the values that are kept stands for: its label where the file has one. */
-const char *survey_value(const SurveyColumn *column, size_t i);
+const char *profile_value(const ProfileColumn *column, size_t i);
 /* Has each of its values a label? */
-bool survey_is_labelled(const SurveyColumn *column);
+bool profile_is_labelled(const ProfileColumn *column);
 
 /* The column of this name; NULL: none. */
-const SurveyColumn *survey_find(const Survey *survey, const char *name);
+const ProfileColumn *profile_find(const FileProfile *profile, const char *name);
 
 /* One word for people: "number", "whole number", "date", "text", "text, numbers", "empty". */
-const char *survey_kind(const SurveyColumn *column);
+const char *profile_kind(const ProfileColumn *column);
 
 #endif
