@@ -113,8 +113,10 @@ static bool print_table(Arena *arena, const char *path, Error *err)
     FileProfile profile;
     if (!profile_read(arena, path, &profile, err))
         return false;
-    command_print("\n%s: %s rows, %zu columns; %s", path, text_count(arena, profile.n_rows),
-                  profile.n_columns, profile.facts.encoding == NULL ? "" : profile.facts.encoding);
+    command_print("\n%s: %s %s, %zu %s; %s", path, text_count(arena, profile.n_rows),
+                  text_plural(profile.n_rows, "row", "rows"), profile.n_columns,
+                  text_plural(profile.n_columns, "column", "columns"),
+                  profile.facts.encoding == NULL ? "" : profile.facts.encoding);
     if (profile.header_line > 1)
         command_print(profile.rules.two_rows ? "; names of columns in line %zu and above it"
                                              : "; names of columns in line %zu",

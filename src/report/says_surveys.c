@@ -63,11 +63,11 @@ static const char *lead(Arena *arena, const SurveyFindings *survey)
     if (survey->n_distinct == 0)
         return arena_printf(arena,
                             "No answer of the program's %s can be told from those of others: of "
-                            "%zu %s%s none differs by more than chance would make likely.",
+                            "%zu %s%s none differs by more than chance explains.",
                             survey->people, survey->n_tests,
                             text_plural(survey->n_tests, "comparison", "comparisons"), corrected);
     return arena_printf(
-        arena, "Of %zu %s%s %zu %s more than chance would make likely.%s", survey->n_tests,
+        arena, "Of %zu %s%s %zu %s more than chance explains.%s", survey->n_tests,
         text_plural(survey->n_tests, "comparison", "comparisons"), corrected, survey->n_distinct,
         text_plural(survey->n_distinct, "differs by", "differ by"), example(arena, survey));
 }
@@ -143,7 +143,7 @@ const char *survey_limits(Arena *arena, const SurveyFindings *survey)
         arena,
         "This is what people say of themselves. %s. How and when each survey was made may differ "
         "as well, and a difference is no effect of the program.",
-        alike ? arena_printf(arena, "Both are alike in %s, and in nothing else that was not asked",
+        alike ? arena_printf(arena, "The two groups were made alike in %s and in nothing else",
                              margins(arena, spec))
               : "The reference was not made alike in anything");
 }
