@@ -100,7 +100,7 @@ static Seen see(const Outline *outline)
     return seen;
 }
 
-/* Of groups that were tested alike a sentence is enough. */
+/* Of groups that were tested alike a sentence is enough, which stands below what is before it. */
 static void write_alike(Document *document, const Seen *seen)
 {
     Arena *arena = document->arena;
@@ -111,8 +111,9 @@ static void write_alike(Document *document, const Seen *seen)
                         text_in_sentence(arena, condition_kinds[k].title));
     document_paragraph(
         document,
-        "As far as the files tell (%s), both groups were tested alike: no difference "
-        "is larger than %s SD (tables/test_conditions.csv).",
+        "**How both groups were tested.** By the tests that count, and as far as the files tell "
+        "(%s), alike: no difference is larger than %s SD (tables/test_conditions.csv). Tests that "
+        "the files mark as not counting are in none of these numbers.",
         list.bytes, told_sds(arena, &seen->largest));
 }
 
@@ -132,8 +133,7 @@ static Grid *grid_of(Arena *arena, const Results *results, const Outline *outlin
         arena,
         "Means of the %s compared, weighted as the result is; differences are in standard "
         "deviations, as those of other characteristics. A condition was made alike only where it "
-        "is "
-        "among these.",
+        "is among these. Tests that the files mark as not counting are in none of these numbers.",
         people(arena, results));
     return grid;
 }
@@ -146,11 +146,12 @@ static void write_conditions(const Results *results, const Figures *figures, Doc
     (void)figures;
     if (!seen.any)
         return;
-    document_section(document, "conditions", "How both groups were tested");
-    if (seen.differs)
-        document_grid(document, grid_of(arena, results, &outline));
-    else
+    if (!seen.differs) {
         write_alike(document, &seen);
+        return;
+    }
+    document_section(document, "conditions", "How both groups were tested");
+    document_grid(document, grid_of(arena, results, &outline));
 }
 
 const Section section_conditions = {.name = "conditions",
