@@ -95,7 +95,7 @@ verdict what_differs_is_cautioned_of_with_its_way "$problem"
 problem=
 said_in "$work/like/errors" | grep -q 'not tested alike' && problem="cautioned of: $(cat "$work/like/errors")"
 grep -q 'How they were tested' "$work/like/out/report.md" && problem="$problem; among the limits"
-grep -q '^\*\*How both groups were tested.\*\* By the tests that count, and as far as the files tell (day of the test, days between the tests, minutes taken, with extra time), alike: no difference is larger than 0.[01][0-9] SD' \\
+grep -q '^\*\*How both groups were tested.\*\* By the tests that count, and as far as the files tell (day of the test, days between the tests, minutes taken, with extra time), alike: no difference is larger than 0.[01][0-9] SD' \
     "$work/like/out/report.md" || problem="$problem; not in the appendix"
 awk -F, '$NF == "yes"' "$work/like/out/tables/test_conditions.csv" | grep -q . &&
     problem="$problem; a row is marked"
