@@ -156,6 +156,24 @@ static void take_margins_out(const SurveyPair *pair, double *program, double *re
     arena_destroy(scratch);
 }
 
+static double mean_by(const double *weight, const double *y, size_t n)
+{
+    double total = 0.0, sum = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(y[i]) || !(weight[i] > 0.0))
+            continue;
+        total += weight[i];
+        sum += weight[i] * y[i];
+    }
+    return sum / total;
+}
+
+double survey_gap(const SurveyPair *pair, const double *program_y, const double *reference_y)
+{
+    return mean_by(pair->program->weight, program_y, pair->program->n) -
+           mean_by(pair->weight, reference_y, pair->reference->n);
+}
+
 double welch_df(double a, double a_df, double b, double b_df)
 {
     const double below = (a > 0.0 ? a * a / a_df : 0.0) + (b > 0.0 ? b * b / b_df : 0.0);

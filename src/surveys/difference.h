@@ -70,6 +70,9 @@ typedef struct SurveyDifference {
 bool survey_difference(const SurveyPair *pair, const double *program_y, const double *reference_y,
                        SurveyDifference *out, Error *err) MUST_CHECK;
 
+/* The same without errors: NaN where nobody answered on a side. */
+double survey_gap(const SurveyPair *pair, const double *program_y, const double *reference_y);
+
 /* Of V = a + b with df of each; source: Satterthwaite (1946) Biometrics Bulletin 2:110-114. */
 double welch_df(double a, double a_df, double b, double b_df);
 

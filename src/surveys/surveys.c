@@ -25,8 +25,7 @@ static void tell_losses(Arena *arena, const Respondents *of, Notes *notes)
 {
     static const char *const why[N_RESPONDENT_LOSSES] = {
         [LOST_WEIGHT] = "{} of {} {has|have} no weight, or one of 0, and {is|are} left out.",
-        [LOST_MARGIN] = "{} of {} {lacks|lack} a value that both surveys are made alike in and "
-                        "{is|are} left out.",
+        [LOST_MARGIN] = "{} of {} {lacks|lack} a value of a margin and {is|are} left out.",
         [LOST_SCHOOL] = "{} of {} {has|have} no school and {is|are} left out.",
     };
     for (size_t k = 0; k < N_RESPONDENT_LOSSES; k++)
@@ -162,7 +161,8 @@ static bool estimate(SurveyWork *w, Answers *answers, SurveyEstimates *estimates
         w->out->n_tests += isnan(e->test.p) ? 0 : 1;
         w->out->n_distinct += (isnan(e->q) ? e->test.p : e->q) < 0.05;
     }
-    return survey_sensitivity_table(w, &w->out->sensitivity, err);
+    w->out->sensitivity = survey_sensitivity_table(w);
+    return true;
 }
 
 static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bool design_only,

@@ -260,22 +260,20 @@ typedef struct Range {
     double *low, *high;
 } Range;
 
-static bool widen(const SurveyWork *w, size_t margin, size_t school, Range *range, Error *err)
+/* Nothing where the reference can't be made alike without it. */
+static void widen(const SurveyWork *w, size_t margin, size_t school, Range *range)
 {
     Arena *scratch = arena_create();
     Comparison without;
-    Error *own = ARENA_NEW(scratch, Error);
-    bool ok = true;
-    if (compare_make(scratch, w->data, margin, school, &without, own))
-        for (size_t k = 0; k < w->answers->n && ok; k++) {
-            SurveyDifference d;
+    Error *err = ARENA_NEW(scratch, Error);
+    if (compare_make(scratch, w->data, margin, school, &without, err))
+        for (size_t k = 0; k < w->answers->n; k++) {
             const Measure *of = &w->answers->item[k];
-            ok = survey_difference(&without.pair, of->y[0], of->y[1], &d, err);
-            range->low[k] = fmin(range->low[k], d.value);
-            range->high[k] = fmax(range->high[k], d.value);
+            const double gap = survey_gap(&without.pair, of->y[0], of->y[1]);
+            range->low[k] = fmin(range->low[k], gap);
+            range->high[k] = fmax(range->high[k], gap);
         }
     arena_destroy(scratch);
-    return ok;
 }
 
 static Range range_of(const SurveyWork *w)
@@ -287,16 +285,15 @@ static Range range_of(const SurveyWork *w)
     return range;
 }
 
-bool survey_sensitivity_table(const SurveyWork *w, Table **out, Error *err)
+Table *survey_sensitivity_table(const SurveyWork *w)
 {
     const union survey_sensitivity_columns *column = &survey_sensitivity_columns;
     Range margins = range_of(w), schools = range_of(w);
-    bool ok = true;
     const size_t n_margins = w->comparison->margins.n == 0 ? 0 : w->data->spec->n_margins;
-    for (size_t m = 0; m < n_margins && ok; m++)
-        ok = widen(w, m, SIZE_MAX, &margins, err);
-    for (size_t k = 0; k < w->data->program.n_psu && w->data->program.n_psu > 1 && ok; k++)
-        ok = widen(w, SIZE_MAX, k, &schools, err);
+    for (size_t m = 0; m < n_margins; m++)
+        widen(w, m, SIZE_MAX, &margins);
+    for (size_t k = 0; k < w->data->program.n_psu && w->data->program.n_psu > 1; k++)
+        widen(w, SIZE_MAX, k, &schools);
     Table *table = make(w, &table_survey_sensitivity, "sensitivity", "How far it moves");
     table->sentence =
         "The difference with the reference as it was sampled, and its range when each "
@@ -312,6 +309,5 @@ bool survey_sensitivity_table(const SurveyWork *w, Table **out, Error *err)
         row_real(row, &column->school_low, schools.low[k]);
         row_real(row, &column->school_high, schools.high[k]);
     }
-    *out = table;
-    return ok;
+    return table;
 }

@@ -23,6 +23,6 @@ Table *survey_indices_table(const SurveyWork *w);     /* NULL: there is no index
 Table *survey_reliability_table(const SurveyWork *w); /* likewise */
 Table *survey_nonresponse_table(const SurveyWork *w); /* NULL: not known who was asked */
 /* Makes the comparison anew without each margin and each school. */
-bool survey_sensitivity_table(const SurveyWork *w, Table **out, Error *err) MUST_CHECK;
+Table *survey_sensitivity_table(const SurveyWork *w);
 
 #endif
