@@ -1,6 +1,7 @@
 /* alike check: read and audit only. */
 #include "alike/command.h"
 #include "alike/design.h"
+#include "alike/surveys.h"
 
 #include "alike/cohort.h"
 #include "alike/data.h"
@@ -58,6 +59,29 @@ static bool print_lock(Arena *arena, const Spec *spec, Error *err)
     return true;
 }
 
+/* Files, answers and margins of surveys, as a run would have them. */
+static bool check_surveys(Arena *arena, const Spec *spec, Error *err)
+{
+    Surveys surveys;
+    if (!surveys_run(arena, spec, false, &surveys, err))
+        return false;
+    for (size_t k = 0; k < surveys.n; k++) {
+        const SurveyFindings *survey = &surveys.item[k];
+        command_print("\nsurvey %s: %s %s of the program in %s %s, %s of the reference",
+                      survey->spec->name.text, text_count(arena, survey->n[0]),
+                      text_plural(survey->n[0], survey->spec->unit, survey->people),
+                      text_count(arena, survey->n_schools),
+                      text_plural(survey->n_schools, "school", "schools"),
+                      text_count(arena, survey->n[1]));
+        if (survey->margins != NULL)
+            command_print("; made alike these tell as much as %s",
+                          text_count(arena, (size_t)survey->effective));
+        command_print("\n");
+    }
+    print_notes(arena, "surveys", &surveys.notes);
+    return true;
+}
+
 static bool run(Arena *arena, const Arguments *arguments, Error *err)
 {
     Spec spec;
@@ -109,7 +133,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                 print_notes(arena, "effects", &unit);
             }
         }
-    if (!print_lock(arena, &spec, err))
+    if (!check_surveys(arena, &spec, err) || !print_lock(arena, &spec, err))
         return false;
     if (n_without_score > 0)
         command_print(

@@ -148,6 +148,17 @@ order_of_rows_and_jobs_change_no_bit() {
     done
 }
 
+check_reads_answers() {
+    "$alike" check "$work/study.yaml" >"$work/checked" 2>&1 || cat "$work/checked"
+    grep -q '^survey teachers: [0-9]* teachers of the program in 14 schools, 600 of the reference' "$work/checked" ||
+        echo "it does not tell of the survey"
+    mkdir -p "$work/typo"
+    cp "$work/lalonde.csv" "$work/invited.csv" "$work/panel.csv" "$work/study.yaml" "$work/typo"
+    sed '2s/agree/agre/' "$work/ours.csv" >"$work/typo/ours.csv"
+    "$alike" check "$work/typo/study.yaml" 2>&1 | grep -q "agre' (1 time) is no answer of the scale agree4" ||
+        echo "it does not tell of an answer off the scale"
+}
+
 # Answers that no run could read: design does not ask for them.
 design_reads_no_answer() {
     mkdir -p "$work/blind"
@@ -185,6 +196,7 @@ check agrees_with_r agrees_with_r
 check families_are_corrected_apart families_are_corrected_apart
 verdict different_wording_is_shown_and_not_tested "$(different_wording_is_shown_and_not_tested)"
 check order_of_rows_and_jobs_change_no_bit order_of_rows_and_jobs_change_no_bit
+verdict check_reads_answers "$(check_reads_answers)"
 verdict design_reads_no_answer "$(design_reads_no_answer 2>&1)"
 verdict a_changed_top_box_differs_from_the_lock "$(a_changed_top_box_differs_from_the_lock 2>&1)"
 verdict nothing_of_it_is_published "$(nothing_of_it_is_published)"
