@@ -87,6 +87,10 @@ typedef struct ProfileShare {
 bool profile_share(Arena *arena, const FileProfile *profile, size_t id, const FileProfile *other,
                    size_t id_of_other, ProfileShare *out, Error *err) MUST_CHECK;
 
+/* The file once more: is `text` near one of its ids, which stand in its column `id`? */
+bool profile_has_id(Arena *arena, const FileProfile *profile, size_t id, const char *text,
+                    bool *has, Error *err) MUST_CHECK;
+
 /* Do the filled cells look like amounts, at least as a column that is read as numbers? */
 static inline bool profile_is_number(const ProfileColumn *column)
 {

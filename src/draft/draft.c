@@ -106,6 +106,8 @@ bool draft_make(Arena *arena, const char *const *path, size_t n, const char *fol
         return false;
     Writer w = {.arena = arena, .text = {.arena = arena}, .draft = out, .files = &files};
     say_files(&w);
+    for (size_t i = 0; i < files.n_left; i++)
+        draft_said(&w, "%s was left out: %s", files.left[i].path, files.left[i].why);
     for (size_t i = 0; i < files.n; i++)
         say_damage(&w, &files.item[i]);
     draft_comment(&w, "A first study file, made by alike init from what the data look like. Each "
@@ -116,8 +118,6 @@ bool draft_make(Arena *arena, const char *const *path, size_t n, const char *fol
     draft_gap(&w);
     if (files.has_tests)
         draft_tests(&w);
-    for (size_t i = 0; i < files.n_unread; i++)
-        draft_said(&w, "%s was left out: it is no table", files.unread[i]);
     if (!files.has_tests) {
         const size_t main = files_largest(&files);
         if (!refuse_torn(&files, err))

@@ -155,6 +155,11 @@ static bool read_one(Arena *arena, const char *path, const char *folder, DraftFi
                         .se = NONE};
     if (!profile_read(arena, path, &file->profile, err))
         return false;
+    const char *bare = file_is_bare(arena, &file->profile);
+    if (bare != NULL) {
+        files->left[files->n_left++] = (LeftFile){path, bare};
+        return true;
+    }
     files->n++;
     file->guesses = guess_roles(arena, &file->profile);
     if (!find_within(arena, file, err))
@@ -200,6 +205,14 @@ static size_t n_of_parts(const InputParts *parts)
     return parts->n == 0 ? 1 : parts->n;
 }
 
+/* Nothing is left to make a study of. */
+static bool refuse_all(const DraftFiles *files, Error *err)
+{
+    for (size_t i = 0; i < files->n_left; i++)
+        error_add(err, ERR_DATA, (Place){.file = files->left[i].path}, "%s", files->left[i].why);
+    return false;
+}
+
 bool files_read(Arena *arena, const char *const *path, size_t n, const char *folder,
                 DraftFiles *out, Error *err)
 {
@@ -212,6 +225,7 @@ bool files_read(Arena *arena, const char *const *path, size_t n, const char *fol
         n_all += n_of_parts(&parts[i]);
     }
     out->item = ARENA_ARRAY(arena, DraftFile, n_all);
+    out->left = ARENA_ARRAY(arena, LeftFile, n_all);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n_of_parts(&parts[i]); k++) {
             const char *whole =
@@ -221,5 +235,8 @@ bool files_read(Arena *arena, const char *const *path, size_t n, const char *fol
         }
     for (size_t i = 0; out->has_tests && i < out->n; i++)
         settle_beside(arena, &out->item[i]);
-    return out->n < 2 || files_find_rosters(arena, out, main_of(out), err);
+    if (out->n == 0)
+        return refuse_all(out, err);
+    return out->n < 2 || (files_leave_bare(arena, out, main_of(out), err) &&
+                          files_find_rosters(arena, out, main_of(out), err));
 }

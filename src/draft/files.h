@@ -27,12 +27,17 @@ typedef struct DraftFile {
     size_t subject, term, date, score, se; /* FILE_TESTS of no known export; SIZE_MAX: none */
 } DraftFile;
 
+/* A file that no study is made of. */
+typedef struct LeftFile {
+    const char *path, *why; /* why: with what to do, where something can be done */
+} LeftFile;
+
 typedef struct DraftFiles {
     size_t n;
     DraftFile *item;
     bool has_tests;
-    size_t n_unread, unread_capacity;
-    const char **unread; /* parts of an archive or a workbook that are no tables */
+    size_t n_left;
+    LeftFile *left;
 } DraftFiles;
 
 bool files_read(Arena *arena, const char *const *path, size_t n, const char *folder,
@@ -40,6 +45,11 @@ bool files_read(Arena *arena, const char *const *path, size_t n, const char *fol
 
 /* The one with most cells: sheets of notes and of codes are small. */
 size_t files_largest(const DraftFiles *files);
+/* Takes those out whose first line is a row of the table, not the names of its columns. (bare.c) */
+bool files_leave_bare(Arena *arena, DraftFiles *files, const DraftFile *main,
+                      Error *err) MUST_CHECK;
+/* Why the file is one of them; NULL: it is none. Asks only its numbers. */
+const char *file_is_bare(Arena *arena, const FileProfile *profile);
 /* Files whose ids are those of some students of `main`, whatever they and their column are called,
  * are rosters: so are they marked. (roster.c) */
 bool files_find_rosters(Arena *arena, DraftFiles *files, const DraftFile *main,

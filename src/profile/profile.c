@@ -328,6 +328,16 @@ bool profile_share(Arena *arena, const FileProfile *profile, size_t id, const Fi
     return ok;
 }
 
+bool profile_has_id(Arena *arena, const FileProfile *profile, size_t id, const char *text,
+                    bool *has, Error *err)
+{
+    IdSeeker ids = {.id = id};
+    const bool ok = read_ids(arena, profile, &ids, err);
+    *has = ok && cell_id_is_met(&ids.met, (CellText){text, strlen(text)});
+    cell_set_free(&ids.met);
+    return ok;
+}
+
 /* --- what was found -------------------------------------------------------------------------- */
 
 static const char *label_of(const ProfileColumn *column, const char *code)

@@ -211,6 +211,32 @@ rosters_by_their_ids() {
     has told.yaml 'column: Tutoring' && has said.txt 'after_school.csv was left out: a column says who was in the program'
 }
 
+# Its first row would be taken for the names, and the first student of the program for another.
+no_line_of_names() {
+    awk 'BEGIN { print "id,pre,post,sex" >"named.csv"
+        for (i = 0; i < 150; i++) {
+            id = sprintf("00%d", 1000 + i)
+            line = sprintf("%s,%d,%d,%s", id, 150 + (i * 37) % 61, 160 + (i * 53) % 67, i % 2 ? "F" : "M")
+            print line >"named.csv"
+            print line >"unnamed.csv"
+            if (i % 3 == 0) print id >"bare_roster.csv"
+        } }'
+    sed 's/^00/S/' named.csv >named_s.csv && sed 's/^00/S/' bare_roster.csv >bare_roster_s.csv
+    for kind in '' _s; do
+        "$alike" init named$kind.csv bare_roster$kind.csv -o no_names$kind.yaml >said.txt || return 1
+        has said.txt "bare_roster$kind.csv was left out: it seems to have no line with the names of its columns" &&
+            has said.txt 'which column says who was in the program' && ! grep -q 'roster:' no_names$kind.yaml || return 1
+    done
+    (echo id && cat bare_roster.csv) >named_roster.csv
+    "$alike" init named.csv named_roster.csv -o with_names.yaml >said.txt || return 1
+    has with_names.yaml 'treatment: {roster: named_roster.csv, id: id}' && holds with_names.yaml || return 1
+    "$alike" init unnamed.csv -o unnamed.yaml >said.txt 2>out.txt
+    [ $? -eq 4 ] && has out.txt 'it seems to have no line with the names' && [ ! -f unnamed.yaml ] || return 1
+    # names that are numbers: years, items of a questionnaire
+    awk 'BEGIN { print "2019,2020,1,2,3"; for (i = 0; i < 60; i++) print 1990 + (i * 7) % 50 "," 1990 + (i * 11) % 50 "," i % 5 "," i % 4 "," i % 3 }' >numbered.csv
+    "$alike" init numbered.csv -o numbered.yaml >said.txt && has said.txt 'numbered.yaml was written'
+}
+
 # 3,5 in cells, of which 1,234 would be a thousand.
 decimal_commas() {
     awk 'BEGIN { print "id;treat;math_pre;math_post;ses"
@@ -547,6 +573,7 @@ check lines_to_be_filled_in_are_named nothing_that_tells
 check arms_without_a_side arms_without_a_side
 check tests_with_a_roster_and_traits tests_with_a_roster
 check rosters_are_known_by_their_ids rosters_by_their_ids
+check files_without_a_line_of_names no_line_of_names
 check zeros_that_a_spreadsheet_took zeros_lost
 check what_is_not_guessed what_is_not_guessed
 check subjects_of_no_known_name subjects_of_no_known_name
