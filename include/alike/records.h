@@ -57,6 +57,10 @@ bool roster_of_table(Arena *arena, const Spec *spec, Frame *table, RosterFile *o
  * known by its headers. *is_tests: it holds tests, not only students by term. */
 const char *records_format(Arena *arena, const char *const *name, size_t n, bool *is_tests);
 
+/* Does that export read a column so called as part of a test? Of a row that holds several tests, of
+ * whichever. */
+bool records_reads(Arena *arena, const char *format, const char *column);
+
 typedef struct SeenSubject {
     const char *name;
     size_t n;          /* tests */

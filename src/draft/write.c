@@ -1,6 +1,7 @@
 #include "draft/write.h"
 
 #include "alike/quote.h"
+#include "alike/records.h"
 #include "spec/node.h"
 
 #include <assert.h>
@@ -198,6 +199,14 @@ bool draft_treatment(Writer *w, const DraftFile *file)
     return true;
 }
 
+/* Scores of a file of tests are pretests and outcomes, whatever time their columns name. */
+static bool is_of_a_test(Arena *arena, const DraftFile *file, const Guess *guess)
+{
+    return file->format != NULL && !file->by_term &&
+           (guess->role == GUESS_EARLIER ||
+            records_reads(arena, file->format, guess->column->name));
+}
+
 size_t draft_covariates(Writer *w, const DraftFile *file)
 {
     const Guesses *g = &file->guesses;
@@ -206,6 +215,8 @@ size_t draft_covariates(Writer *w, const DraftFile *file)
         const Guess *guess = &g->item[k];
         if (guess->role != GUESS_TRAIT && guess->role != GUESS_EARLIER &&
             (guess->role != GUESS_GRADE || file->kind != FILE_TABLE))
+            continue;
+        if (is_of_a_test(w->arena, file, guess))
             continue;
         draft_line(w, arena_printf(w->arena, "  - %s", yaml_word(w->arena, guess->column->name)),
                    guess->why);

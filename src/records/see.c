@@ -19,6 +19,29 @@ const char *records_format(Arena *arena, const char *const *name, size_t n, bool
     return export->marks == NULL ? NULL : export->name;
 }
 
+/* '#' stands for the number of a test. */
+static bool is_alternative(const char *plain, const char *at, size_t n)
+{
+    bool same = strlen(plain) == n;
+    for (size_t i = 0; same && i < n; i++)
+        same = plain[i] == at[i] || (at[i] == '#' && plain[i] >= '1' && plain[i] <= '9');
+    return same;
+}
+
+bool records_reads(Arena *arena, const char *format, const char *column)
+{
+    const Export *export = export_find(format);
+    const char *plain = plain_name(arena, column);
+    for (int f = 0; export != NULL && f < N_FIELDS; f++)
+        for (const char *at = export->field[f]; at != NULL && *at != '\0';) {
+            const size_t n = strcspn(at, "|");
+            if (is_alternative(plain, at, n))
+                return true;
+            at += n + (at[n] == '|');
+        }
+    return false;
+}
+
 /* --- subjects, schools ----------------------------------------------------------------------- */
 
 static int by_tests(const void *a, const void *b)

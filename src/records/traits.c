@@ -20,6 +20,9 @@ static bool may_be_trait(const Layout *layout, size_t at)
     for (size_t k = 0; k < layout->ids.n; k++)
         if (layout->ids.cell[k] == at)
             return false;
+    for (size_t k = 0; k < layout->n_numbered; k++)
+        if (layout->numbered[k][FIELD_SCORE] == at || layout->numbered[k][FIELD_SE] == at)
+            return false;
     return layout->cell[FIELD_SCORE] != at && layout->cell[FIELD_SE] != at;
 }
 

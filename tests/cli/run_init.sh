@@ -150,6 +150,26 @@ zeros_lost() {
     [ $? -eq 4 ]
 }
 
+# A row holds the diagnostics of a year: none of their columns was known before the program.
+tests_of_a_row() {
+    awk 'BEGIN { printf "Student ID,Student Grade,Academic Year,School,Subject,Sex"
+        for (t = 1; t < 4; t++) printf ",Diagnostic: Completion Date (%d),Diagnostic: Overall Scale Score (%d)", t, t
+        print ""
+        for (i = 0; i < 120; i++) printf "%d,%d,2021-2022,School %d,Math,%s,09/06/2021,%d,01/16/2022,%d,05/28/2022,%d\n", 90001 + i, 3 + i % 3,
+            i % 6, i % 2 ? "F" : "M", 450 + (i * 37) % 61, 460 + (i * 41) % 67, 470 + (i * 53) % 71 }' >diagnostics.csv
+    "$alike" init diagnostics.csv -o diagnostics.yaml >said.txt || return 1
+    has diagnostics.yaml 'by the headers: i_ready_instruction' && has diagnostics.yaml '  - Sex' &&
+        ! grep -q '^  - "Diagnostic' diagnostics.yaml || return 1
+    fill diagnostics.yaml treatment: 'School 0, School 1'
+    holds diagnostics.yaml || return 1
+    # nor may a study name them: the last is its own outcome
+    for number in 1 2 3; do
+        sed "s/^  - Sex.*/  - \"Diagnostic: Overall Scale Score ($number)\"/" diagnostics.yaml >leak.yaml
+        "$alike" check leak.yaml >out.txt 2>&1
+        [ $? -eq 3 ] && has out.txt "covariates names 'Diagnostic: Overall Scale Score ($number)'" || return 1
+    done
+}
+
 # Whoever is in it has a Y, an X or a 1, and all others nothing.
 empty_for_all_others() {
     awk 'BEGIN { print "Student ID,School,Tutoring,ELL,SpEd,AVID,Fall Score,Spring Score"
@@ -574,6 +594,7 @@ check arms_without_a_side arms_without_a_side
 check tests_with_a_roster_and_traits tests_with_a_roster
 check rosters_are_known_by_their_ids rosters_by_their_ids
 check files_without_a_line_of_names no_line_of_names
+check tests_of_one_row tests_of_a_row
 check zeros_that_a_spreadsheet_took zeros_lost
 check what_is_not_guessed what_is_not_guessed
 check subjects_of_no_known_name subjects_of_no_known_name
