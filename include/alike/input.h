@@ -79,6 +79,7 @@ typedef struct InputFacts {
     size_t n_rows;       /* data rows */
     size_t n_blank_rows; /* skipped: every cell empty */
     size_t n_above;      /* lines above the header that hold something */
+    bool is_empty;       /* no row stands under a header; then reading it is an error */
     size_t n_beside;     /* rows that are none of the table: RowSink.beside, RowSink.rules */
     Notes notes;
 } InputFacts;

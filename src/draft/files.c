@@ -140,8 +140,9 @@ static bool find_within(Arena *arena, DraftFile *file, Error *err)
     return true;
 }
 
-static bool read_one(Arena *arena, const char *path, const char *folder, DraftFiles *files,
-                     Error *err)
+/* is_part: of an archive or a workbook, where a sheet of notes and an empty table are common. */
+static bool read_one(Arena *arena, const char *path, bool is_part, const char *folder,
+                     DraftFiles *files, Error *err)
 {
     DraftFile *file = &files->item[files->n];
     bool is_tests = false;
@@ -153,8 +154,13 @@ static bool read_one(Arena *arena, const char *path, const char *folder, DraftFi
                         .date = NONE,
                         .score = NONE,
                         .se = NONE};
-    if (!profile_read(arena, path, &file->profile, err))
-        return false;
+    if (!profile_read(arena, path, &file->profile, err)) {
+        if (!is_part || !file->profile.facts.is_empty)
+            return false;
+        error_clear(err);
+        files->left[files->n_left++] = (LeftFile){path, "it holds no rows under a header"};
+        return true;
+    }
     const char *bare = file_is_bare(arena, &file->profile);
     if (bare != NULL) {
         files->left[files->n_left++] = (LeftFile){path, bare};
@@ -230,7 +236,7 @@ bool files_read(Arena *arena, const char *const *path, size_t n, const char *fol
         for (size_t k = 0; k < n_of_parts(&parts[i]); k++) {
             const char *whole =
                 parts[i].n == 0 ? path[i] : arena_printf(arena, "%s#%s", path[i], parts[i].name[k]);
-            if (!read_one(arena, whole, folder, out, err))
+            if (!read_one(arena, whole, parts[i].n > 0, folder, out, err))
                 return false;
         }
     for (size_t i = 0; out->has_tests && i < out->n; i++)

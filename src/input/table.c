@@ -283,12 +283,13 @@ static bool refuse_empty(const Table *table)
                          "the study says that the header is line %zu, and the file ends before it; "
                          "correct header_row",
                          told_header(table));
+    table->facts->is_empty = table->facts->n_rows == 0;
     if (table->n_header == 0)
         return error_add(table->err, ERR_DATA, here,
                          table->facts->n_blank_rows > 0
                              ? "the file holds nothing but blank lines; export it again"
                              : "the file is empty; export it again");
-    if (table->facts->n_rows == 0)
+    if (table->facts->is_empty)
         return error_add(table->err, ERR_DATA, here,
                          "the file has a header but no rows under it; export it again");
     return true;

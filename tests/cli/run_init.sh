@@ -464,7 +464,18 @@ an_export_in_an_archive() {
         has map.yaml "$line" || return 1
     done
     fill map.yaml treatment: 'School 1, School 2'
-    holds map.yaml
+    holds map.yaml || return 1
+    # members without rows are of no use, and no reason to stop
+    echo 'TermName,DistrictName,ProgramName' >ProgramAssignments.csv
+    echo 'see the manual' >Notes.csv
+    ./pack gaps.zip ProgramAssignments.csv AssessmentResults.csv Notes.csv StudentsBySchool.csv || return 1
+    "$alike" init gaps.zip -o gaps.yaml >said.txt || return 1
+    has said.txt 'gaps.zip#ProgramAssignments.csv was left out: it holds no rows under a header' && has said.txt 'gaps.zip#Notes.csv was left out' || return 1
+    fill gaps.yaml treatment: 'School 1, School 2'
+    holds gaps.yaml || return 1
+    ./pack none.zip ProgramAssignments.csv Notes.csv || return 1
+    "$alike" init none.zip -o none.yaml >said.txt 2>out.txt
+    [ $? -eq 4 ] && has out.txt 'none.zip#Notes.csv: it holds no rows'
 }
 
 a_test_once_a_year() {
