@@ -107,8 +107,13 @@ static void write_outcomes(Writer *w, const DraftFile *file)
                       "of numbers: %s.",
                       measures(arena, g));
         draft_open(w, "outcomes: [{name: outcome, score: " SPEC_OPEN ", pretest: " SPEC_OPEN "}]",
-                   "the score that the program may have changed, and the earlier one (where there "
-                   "is none, remove 'pretest: " SPEC_OPEN "')");
+                   arena_printf(arena,
+                                "the score that the program may have changed, and the earlier one "
+                                "(where there is none, remove 'pretest: " SPEC_OPEN "'%s)",
+                                guesses_have_covariates(g)
+                                    ? ""
+                                    : ", and write under covariates, in place of pretest, what was "
+                                      "known of the students before the program"));
         draft_blank(w, blank_of_measures(arena, g, "Which score may the program have changed?"));
         draft_blank(w, (DraftBlank){.asks = "Which is the same student's earlier score?"});
         return;
@@ -157,7 +162,10 @@ static void write_covariates(Writer *w, const DraftFile *file)
                      "added by itself.");
     const Guesses *g = &file->guesses;
     if ((guesses_have(g, GUESS_PRETEST) || g->n_outcomes == 0) && !guesses_have_covariates(g)) {
-        draft_line(w, "covariates: [pretest]", "no other column reads as a trait");
+        draft_line(w, "covariates: [pretest]",
+                   guesses_have(g, GUESS_PRETEST)
+                       ? "no other column reads as a trait"
+                       : "no other column reads as a trait; without a pretest, name others here");
         return;
     }
     if (!guesses_have_covariates(g)) {

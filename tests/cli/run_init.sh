@@ -103,7 +103,12 @@ nothing_that_tells() {
     has said.txt 'bare.yaml:12: which column' && has said.txt 'bare.yaml:16: the score' || return 1
     "$alike" check bare.yaml >out.txt 2>&1
     [ $? -eq 3 ] && [ "$(grep -c 'FILL_IN stands where you must write' out.txt)" -eq 2 ] || { cat out.txt && return 1; }
+    has said.txt "remove 'pretest: FILL_IN', and write under covariates, in place of pretest" &&
+        has bare.yaml 'without a pretest, name others here' || return 1
     fill bare.yaml treatment: a 1
+    sed 's/, pretest: FILL_IN//; s/covariates: \[pretest\]/covariates: [c]/' bare.yaml >no_pretest.yaml
+    fill no_pretest.yaml outcomes: b
+    holds no_pretest.yaml || return 1
     fill bare.yaml outcomes: b c
     holds bare.yaml
 }
