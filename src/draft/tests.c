@@ -27,7 +27,7 @@ size_t tests_width_lost(const DraftFiles *files)
         const ProfileColumn *id = file->id == NONE ? NULL : &file->profile.column[file->id];
         if (id == NULL || id->n_whole != id->n_filled)
             continue;
-        if (id->n_led > 0 && id->shortest == id->longest && id->longest > whole)
+        if (id->n_led > 0 && id->longest > whole)
             whole = id->longest;
     }
     for (size_t i = 0; i < files->n; i++) {

@@ -28,8 +28,8 @@ static inline const char *name_at(const DraftFile *file, size_t k)
 TestFiles tests_see(Writer *w);
 /* The span that serves best; its merit, 0: there is none. */
 double tests_best_span(const TestsSeen *seen, size_t *from, size_t *to);
-/* Ids of digits of one width in a file, of fewer and without a zero in front in another: a
- * spreadsheet has taken the zeros. 0: no file tells. */
+/* Ids of digits with zeros in front in a file, if only some of them, of fewer digits and without a
+ * zero in front in another: a spreadsheet has taken the zeros. 0: no file tells. */
 size_t tests_width_lost(const DraftFiles *files);
 
 #endif

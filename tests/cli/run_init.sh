@@ -152,7 +152,20 @@ zeros_lost() {
     has zeros.yaml '  id_width: 6' && has said.txt 'It fits the data' && holds zeros.yaml || return 1
     grep -v id_width zeros.yaml >zeros_without.yaml
     "$alike" check zeros_without.yaml >out.txt 2>&1
-    [ $? -eq 4 ]
+    [ $? -eq 4 ] || return 1
+    # a third of the ids of the tests kept theirs, in a file of a known export
+    awk 'BEGIN { print "StudentID,frl" >"lost_students.csv"
+        print "TermName,DistrictName,SchoolName,StudentID,Subject,GrowthMeasureYN,TestStartDate,TestRITScore,TestStandardError,Grade" >"lost_tests.csv"
+        for (i = 0; i < 120; i++) {
+            print 10000 + i "," (i % 3 ? "Y" : "N") >"lost_students.csv"
+            for (t = 0; t < 2; t++)
+                printf "%s,D,School %d,%s%d,Mathematics,TRUE,%s,%d,3.1,%d\n", t ? "Spring 2022-2023" : "Fall 2022-2023", i % 8, i % 3 ? "" : "00",
+                    10000 + i, t ? "05/16/2023" : "09/14/2022", 180 + (i * 37) % 50 + 8 * t, 3 + i % 3 >"lost_tests.csv"
+        } }'
+    "$alike" init lost_tests.csv lost_students.csv -o lost.yaml >said.txt || return 1
+    has lost.yaml '  id_width: 7' && has lost.yaml 'students: {file: lost_students.csv, id: StudentID}' || return 1
+    fill lost.yaml treatment: 'School 0, School 1, School 2'
+    holds lost.yaml
 }
 
 # A row holds the diagnostics of a year: none of their columns was known before the program.
