@@ -28,6 +28,23 @@ OddNumbers odd_numbers(const OddTask *task, const OddColumn *column)
     return out;
 }
 
+bool odd_are_whole(const OddNumbers *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->value[i] != floor(all->value[i]))
+            return false;
+    return true;
+}
+
+bool odd_are_steps(const OddNumbers *all, double from, double to)
+{
+    for (size_t i = 1; i < all->n; i++)
+        if (all->value[i] > from && all->value[i - 1] < to &&
+            all->value[i] - all->value[i - 1] > 1.0)
+            return false;
+    return true;
+}
+
 OddMoments odd_moments(const double *value, size_t n)
 {
     OddMoments out = {.n = n, .mean = NAN, .sd = NAN};

@@ -30,6 +30,11 @@ typedef struct OddNumbers {
 } OddNumbers;
 OddNumbers odd_numbers(const OddTask *task, const OddColumn *column);
 
+/* No fraction among them. */
+bool odd_are_whole(const OddNumbers *all);
+/* Is there no gap of more than one between `from` and a greater `to`, both among the numbers? */
+bool odd_are_steps(const OddNumbers *all, double from, double to);
+
 /* Of numbers whose sum of squares can be told: without n the mean is NaN. */
 typedef struct OddMoments {
     size_t n;

@@ -189,6 +189,35 @@ static void codes_for_missing_values_apart_from_all_others_are_told(void **state
     SAYS(score_or_zero, AS_C, "'c' is 0 in 1 row, on line 32");
 }
 
+/* How often a grade was repeated: never by most. */
+static const char *repeated(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%d", i % 4 != 1 ? 0 : i == 29 ? 2 : 1);
+}
+
+static const char *repeated_by_most(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%d", i == 30 || i == 33 ? 0 : i == 50 ? 2 : 1);
+}
+
+static const char *minutes_or_zero(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu", i % 4 != 1 ? 0 : 170 + i * 7 % 60);
+}
+
+static const char *twos_are_rare(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%d", i == 50 ? 2 : i == 30 ? 1 : 0);
+}
+
+static void numbers_of_a_count_are_no_codes(void **state)
+{
+    SILENT(repeated, AS_C);
+    SILENT(repeated_by_most, AS_C);
+    SILENT(minutes_or_zero, AS_C);
+    SILENT(twos_are_rare, AS_C); /* nor outliers */
+}
+
 static void numbers_among_others_are_no_codes(void **state)
 {
     SILENT(difference, AS_C); /* -9, -8, -1 and 9 are differences */
@@ -466,6 +495,7 @@ int main(void)
         TEST(cuts_that_divide_nobody_are_told),
         TEST(codes_that_no_cell_holds_are_asked_of),
         TEST(ids_that_have_lost_their_zeros_are_asked_of),
+        TEST(numbers_of_a_count_are_no_codes),
         TEST(numbers_among_others_are_no_codes),
         TEST(a_declared_code_is_told_no_more),
         TEST(no_score_is_looked_at_before_the_design),
