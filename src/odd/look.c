@@ -126,6 +126,26 @@ const char *odd_list_with(const OddTask *task, const char *const *list, size_t n
     return text.bytes;
 }
 
+Piece odd_factors(const OddTask *task, const OddColumn *column)
+{
+    const Names *factors = &task->spec->factors;
+    const char **name = (const char **)arena_array(task->scratch, factors->n + 1, sizeof *name);
+    for (size_t i = 0; i < factors->n; i++)
+        name[i] = factors->item[i].text;
+    return piece_setting(arena_printf(task->arena, "data: {factors: %s}",
+                                      odd_list_with(task, name, factors->n, column->column->name)));
+}
+
+bool odd_is_made(const OddTask *task, const Column *column)
+{
+    for (size_t d = 0; d < task->spec->n_designs; d++) {
+        const ColumnRule *rule = design_rule_of(&task->spec->design[d], column->name);
+        if (rule != NULL && (rule->n_values > 0 || rule->derivation.text != NULL))
+            return true;
+    }
+    return false;
+}
+
 /* As short as it reads back: it is to be found in the file. */
 const char *odd_number_text(const OddTask *task, double value)
 {

@@ -384,6 +384,45 @@ static void amounts_with_fractions_and_categories_are_not_asked_of(void **state)
     assert_int_equal(told.data.asked.n, 0); /* no term of a model */
 }
 
+/* --- amounts that are read as categories ------------------------------------------------------ */
+
+static const char *income(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "\"%zu,%03zu\"", i % 4 + 1, i % 12);
+}
+
+static const char *share(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu.5%%", i % 20);
+}
+
+static const char *dollars(Arena *arena, size_t i)
+{
+    return arena_printf(arena, i == 7 ? "-$%zu" : "\"$%zu,500\"", 2 + i % 20);
+}
+
+static const char *a_mark_and_words(Arena *arena, size_t i)
+{
+    return i % 2 == 0 ? "free" : arena_printf(arena, "%zu%%", i % 20);
+}
+
+static void numbers_with_marks_are_told_with_the_key_that_reads_them(void **state)
+{
+    SAYS(income, AS_C,
+         "'c' is read as categories, each of its 12 values a group of its own, but "
+         "holds numbers written with marks ('1,000' is in 10 rows, the first on line 2). Write "
+         "data: {thousands: yes}; if");
+    SAYS(share, AS_C,
+         "'0.5%' is in 6 rows, the first on line 2). Write data: {percent: yes}; if "
+         "they are no amounts, write data: {factors: [c]}.");
+    SAYS(dollars, AS_C,
+         "Export the column without the sign of money and write data: {thousands: "
+         "yes}; if");
+    SILENT(a_mark_and_words, AS_C);
+    SILENT(share, "data: {file: s.csv, id: id, factors: [c]}\n" AS_C);
+    SILENT(share, "data: {file: s.csv, id: id, percent: yes}\n" AS_C);
+}
+
 /* --- values that no row has ------------------------------------------------------------------ */
 
 static const char *race(Arena *arena, size_t i)
@@ -507,6 +546,7 @@ int main(void)
         TEST(leading_zeros_are_those_of_codes),
         TEST(a_name_tells_codes_from_amounts),
         TEST(amounts_with_fractions_and_categories_are_not_asked_of),
+        TEST(numbers_with_marks_are_told_with_the_key_that_reads_them),
         TEST(values_that_no_row_has_are_told_with_the_nearest),
         TEST(dates_that_would_be_categories_are_told),
         TEST(whatever_is_found_stays_at_home),
