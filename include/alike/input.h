@@ -102,6 +102,7 @@ typedef struct InputPlace {
     const char *part;     /* the member or sheet that is named behind '#'; NULL: none is */
     const char *odbc;     /* the data source to which the file is a query; NULL: it is none */
     bool within;          /* it is a member of an archive already */
+    bool by_hand;         /* named on the command line, not by a study */
 } InputPlace;
 
 /* Sheets of a workbook, files of an archive. */
@@ -131,7 +132,7 @@ REGISTRY_OF(InputFormat, input_format, input_formats)
  * a '#', with what stands behind it as the part. Reads nothing. */
 InputPlace input_locate(Arena *arena, const char *path);
 
-/* What can be named behind a '#'. n 0: the file is a table itself, or the path names a part. */
+/* What can be named behind a '#', of a file that is named on the command line. n 0: the file is a table itself, or the path names a part. */
 bool input_parts(Arena *arena, const char *path, InputParts *out, Error *err) MUST_CHECK;
 /* The row of formats.def that would read it; NULL with err set. */
 const InputFormat *input_format_of(const InputPlace *place, Error *err);

@@ -21,8 +21,7 @@ size_t header_cell(const Header *header, const char *name)
     return SIZE_MAX;
 }
 
-/* "id, grade, math" and so on: what a reader can choose from. */
-static const char *seen(const Header *header)
+const char *header_list(const Header *header)
 {
     enum { SHOWN = 60, BYTES = 900 };
     Text text = {.arena = header->arena};
@@ -64,7 +63,7 @@ static void need(Check *check, Name name, const char *setting, const char *more)
         text_format(&text, "; %s", more);
     if (!check->told)
         text_format(&text, "%s it holds: %s", near != NULL && more == NULL ? "" : ";",
-                    seen(header));
+                    header_list(header));
     check->told = true;
     error_add(check->err, ERR_STUDY, name.place, "%s", text.bytes);
 }

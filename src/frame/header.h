@@ -15,6 +15,8 @@ typedef struct Header {
 Header header_create(Arena *arena, const CellText *cell, size_t n);
 /* Index of the column; SIZE_MAX when there is none. */
 size_t header_cell(const Header *header, const char *name);
+/* "id, grade, math" and so on: what a reader can choose from. */
+const char *header_list(const Header *header);
 /* Does the file have every column that the study can't do without? */
 bool header_has_needed(const Header *header, const Spec *spec, const Uses *uses, FrameMode mode);
 /* Does some design make a column of this name from others? */

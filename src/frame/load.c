@@ -47,6 +47,16 @@ static void refuse_odd_cells(const Collector *collector, const Growing *column, 
                   name, column->n_odd - n_told);
 }
 
+/* 900 among 1,200: all are numbers, and it is the marks that are odd. */
+static bool are_marked(const Dictionary *words, const FileRules *rules)
+{
+    unsigned marks = 0;
+    for (size_t k = 0; k < words->n; k++)
+        if (!number_is_marked(words->word[k].text, words->word[k].n, rules, &marks))
+            return false;
+    return marks != 0;
+}
+
 /* A column that began with text, in which some texts are numbers: the fewer kind is named. */
 static void refuse_mixture(const Collector *collector, const Growing *column, Error *err)
 {
@@ -58,7 +68,8 @@ static void refuse_mixture(const Collector *collector, const Growing *column, Er
                                  &value) != REAL_NONE;
     if (n_numbers == 0)
         return;
-    const bool numbers_are_odd = n_numbers < column->words.n - n_numbers;
+    const bool numbers_are_odd =
+        n_numbers < column->words.n - n_numbers && !are_marked(&column->words, rules);
     const char *name = column->use->name.text;
     for (size_t k = 0; k < column->words.n && n_shown < ODD_SHOWN; k++) {
         const Word *word = &column->words.word[k];

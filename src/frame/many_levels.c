@@ -3,6 +3,7 @@
 #include "alike/frame.h"
 
 #include "alike/text.h"
+#include "frame/number.h"
 #include "frame/uses.h"
 
 #include <string.h>
@@ -101,6 +102,21 @@ static bool holds_numbers(const Column *column)
     return true;
 }
 
+/* "; its values are numbers with marks: write data: {percent: yes}, and ..." */
+static const char *marks_words(const LevelCheck *check, const Column *column)
+{
+    const unsigned marks =
+        number_marks_of(column->level_name, column->n_levels, &check->spec->files);
+    const char *key = number_marks_key(marks);
+    if (marks == 0)
+        return "";
+    return arena_printf(
+        check->scratch,
+        "; its values are numbers with marks: %s%s%s%s, and they are read as amounts",
+        marks & MARK_MONEY ? "export it without the sign of money" : "",
+        marks & MARK_MONEY && key[0] != '\0' ? " and " : "", key[0] != '\0' ? "write " : "", key);
+}
+
 static void refuse(const LevelCheck *check, const ColumnUse *use, const Column *column,
                    LevelCount count)
 {
@@ -111,12 +127,13 @@ static void refuse(const LevelCheck *check, const ColumnUse *use, const Column *
         check->err, ERR_STUDY, use->name.place,
         "%s names '%s', which has %s; each value would count as a group of its own. Remove "
         "it, %s%sjoin its values to fewer under columns, or name it under matching.exact or "
-        "effects.cluster, which only ask whether two values are the same",
+        "effects.cluster, which only ask whether two values are the same%s",
         use_setting(check->scratch, use), use->name.text, count_words(check, count),
         numbers && listed ? "take it out of data.factors so that it counts as a number, " : "",
         numbers && subgroups
             ? arena_printf(check->scratch, "write {quantiles: %s, groups: 5}, ", use->name.text)
-            : "");
+            : "",
+        marks_words(check, column));
 }
 
 static bool makes_parts(const ColumnUse *use)

@@ -90,6 +90,54 @@ RealText number_read(const char *bytes, size_t n, const FileRules *rules, double
     return read_with_marks(bytes, n, rules, value);
 }
 
+/* Bytes of a sign of money and what may stand behind it: "$", "\xE2\x82\xAC ". 0: it begins with
+ * none. */
+static size_t money_at(const char *bytes, size_t n)
+{
+    static const char *const signs[] = {"$", "\xC2\xA3", "\xE2\x82\xAC"}; /* pound, euro */
+    for (size_t k = 0; k < COUNT_OF(signs); k++) {
+        const size_t m = strlen(signs[k]);
+        if (n > m && memcmp(bytes, signs[k], m) == 0)
+            return bytes[m] == ' ' && n > m + 1 ? m + 1 : m;
+    }
+    return 0;
+}
+
+bool number_is_marked(const char *bytes, size_t n, const FileRules *rules, unsigned *marks)
+{
+    const FileRules all = {
+        .decimal_comma = rules->decimal_comma, .thousands = true, .percent = true};
+    const size_t sign = n > 0 && (bytes[0] == '-' || bytes[0] == '+') ? 1 : 0;
+    const size_t money = money_at(bytes + sign, n - sign);
+    const char *number = bytes + sign + money;
+    const size_t m = n - sign - money;
+    double value;
+    if (m == 0 || (money > 0 && !is_digit(number[0])) ||
+        number_read(number, m, &all, &value) != REAL_READ)
+        return false;
+    *marks |= money > 0 ? MARK_MONEY : 0;
+    *marks |= !rules->percent && number[m - 1] == '%' ? MARK_PERCENT : 0;
+    if (!rules->thousands && memchr(number, rules->decimal_comma ? '.' : ',', m) != NULL)
+        *marks |= MARK_THOUSANDS;
+    return true;
+}
+
+unsigned number_marks_of(const char *const *text, size_t n, const FileRules *rules)
+{
+    unsigned marks = 0;
+    for (size_t k = 0; k < n; k++)
+        if (!number_is_marked(text[k], strlen(text[k]), rules, &marks))
+            return 0;
+    return marks;
+}
+
+const char *number_marks_key(unsigned marks)
+{
+    static const char *const keys[] = {"", "data: {thousands: yes}", "data: {percent: yes}",
+                                       "data: {thousands: yes, percent: yes}"};
+    return keys[marks & (MARK_THOUSANDS | MARK_PERCENT)];
+}
+
 /* With a comma for the decimal sign: of 1.234 and 1.234.567,8 without what marks thousands, of 3.5
  * with a comma. "": of neither form. */
 static void with_comma(const char *bytes, size_t n, char out[48])
@@ -160,6 +208,7 @@ NumberProblem number_problem(const char *bytes, size_t n, const FileRules *rules
     const Snippet s = snippet(bytes, n);
     char plain[48], point[48], joined[48], decimal[48];
     double value;
+    unsigned marks = 0;
     NumberProblem p;
     with_comma(b, m, decimal);
     without_commas(bytes, n, '\0', plain);
@@ -169,6 +218,9 @@ NumberProblem number_problem(const char *bytes, size_t n, const FileRules *rules
                  "'%s' is a percentage; say percent: yes under data, which reads it as a plain "
                  "number, or write every cell without the sign",
                  s.text);
+    else if (number_is_marked(bytes, n, rules, &marks) && (marks & MARK_MONEY))
+        snprintf(p.text, sizeof p.text, "'%s' has a sign of money; export the column without it%s",
+                 s.text, marks & MARK_THOUSANDS ? ", and say thousands: yes under data" : "");
     else if (n > 0 && bytes[0] == '#')
         snprintf(p.text, sizeof p.text,
                  "'%s' is a spreadsheet's error value; add '%s' to data.missing, or correct the "

@@ -17,6 +17,15 @@ RealText number_read(const char *bytes, size_t n, const FileRules *rules, double
 /* Is it written with marks of thousands (comma: points are)? */
 bool number_has_thousands(const char *bytes, size_t n, bool comma);
 
+/* Marks with which numbers are written and that the rules do not read. */
+enum { MARK_THOUSANDS = 1, MARK_PERCENT = 2, MARK_MONEY = 4 };
+/* Would it be a number if marks were read? Those that it has are added to *marks. */
+bool number_is_marked(const char *bytes, size_t n, const FileRules *rules, unsigned *marks);
+/* Those of all n texts together; 0: there are none, or some text is no number. */
+unsigned number_marks_of(const char *const *text, size_t n, const FileRules *rules);
+/* "data: {thousands: yes}", which reads them; "": no key does. */
+const char *number_marks_key(unsigned marks);
+
 /* 1.23E+11: what a spreadsheet makes of a long number. */
 bool is_scientific(const char *bytes, size_t n);
 

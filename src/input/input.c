@@ -96,7 +96,8 @@ bool input_read_pieces(Arena *arena, const InputPlace *inner, const RowSink *sin
 
 bool input_parts(Arena *arena, const char *path, InputParts *out, Error *err)
 {
-    const InputPlace place = input_locate(arena, path);
+    InputPlace place = input_locate(arena, path);
+    place.by_hand = true;
     *out = (InputParts){0};
     const InputFormat *format = input_format_of(&place, err);
     if (format == NULL)

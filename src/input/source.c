@@ -45,16 +45,16 @@ static bool start(Source *source, Error *err)
     return true;
 }
 
-static bool open_file(Source *source, const char *path, Error *err)
+static bool open_file(Source *source, const InputPlace *place, Error *err)
 {
-    source->file = fopen(path, "rb");
+    source->file = fopen(place->path, "rb");
     if (source->file == NULL && errno == ENOMEM)
         arena_exhausted(0);
     if (source->file == NULL)
-        return error_set(err, ERR_DATA, (Place){.file = path},
-                         "the file can't be opened (%s); check its name and folder: data.file is "
-                         "looked for beside the study file",
-                         strerror(errno));
+        return error_set(err, ERR_DATA, (Place){.file = place->path},
+                         "the file can't be opened (%s); check its name and folder%s",
+                         strerror(errno),
+                         place->by_hand ? "" : ": it is looked for beside the study file");
     setvbuf(source->file, NULL, _IONBF, 0);
     return true;
 }
@@ -66,7 +66,7 @@ bool source_open(Source *source, const InputPlace *place, Packing packing, Error
                        .bytes = place->bytes,
                        .n = place->n,
                        .packing = packing};
-    if (place->path != NULL && !open_file(source, place->path, err))
+    if (place->path != NULL && !open_file(source, place, err))
         return false;
     if (place->pieces != NULL && !place->pieces->rewind(place->pieces->context, err))
         return false;

@@ -57,32 +57,10 @@ static Whole whole_numbers(const OddTask *task, const OddNumbers *all)
     return out;
 }
 
-/* "data: {factors: [race, locale]}": those that the study has already stay. */
-static Piece factors_piece(const OddTask *task, const OddColumn *column)
-{
-    const Names *factors = &task->spec->factors;
-    const char **name = (const char **)arena_array(task->scratch, factors->n + 1, sizeof *name);
-    for (size_t i = 0; i < factors->n; i++)
-        name[i] = factors->item[i].text;
-    return piece_setting(arena_printf(task->arena, "data: {factors: %s}",
-                                      odd_list_with(task, name, factors->n, column->column->name)));
-}
-
-/* Whoever gives a column values, or makes it, has thought of what it is. */
-static bool is_made(const OddTask *task, const Column *column)
-{
-    for (size_t d = 0; d < task->spec->n_designs; d++) {
-        const ColumnRule *rule = design_rule_of(&task->spec->design[d], column->name);
-        if (rule != NULL && (rule->n_values > 0 || rule->derivation.text != NULL))
-            return true;
-    }
-    return false;
-}
-
 static void look(OddTask *task, const OddColumn *column)
 {
     const Column *c = column->column;
-    if (!column->term || c->type != COLUMN_REAL || c->binary || is_made(task, c))
+    if (!column->term || c->type != COLUMN_REAL || c->binary || odd_is_made(task, c))
         return;
     const OddNumbers all = odd_numbers(task, column);
     const Whole whole = whole_numbers(task, &all);
@@ -93,7 +71,7 @@ static void look(OddTask *task, const OddColumn *column)
                    "its digits say which and not how much, write {}.",
                    piece_column(c->name),
                    piece_phrase(task->arena, odd_where_line(task, c->n_padded, c->padded_line)),
-                   factors_piece(task, column)));
+                   odd_factors(task, column)));
         return;
     }
     if (!whole.all || whole.distinct < ASKED_LEAST || all.n < VALUES_LEAST)
@@ -108,13 +86,13 @@ static void look(OddTask *task, const OddColumn *column)
                    piece_phrase(task->arena, whole.shown),
                    piece_value(odd_number_text(task, all.value[0])),
                    piece_phrase(task->arena, odd_where(task, column, first)),
-                   factors_piece(task, column)));
+                   odd_factors(task, column)));
     else if (whole.distinct <= ASKED_MOST)
         odd_ask(task, all.n,
                 PHRASE("'{}' is read as an amount and holds {} different whole numbers ({}). If "
                        "they are codes, write {}.",
                        piece_column(c->name), piece_number(whole.distinct),
-                       piece_phrase(task->arena, whole.shown), factors_piece(task, column)));
+                       piece_phrase(task->arena, whole.shown), odd_factors(task, column)));
 }
 
 const Oddity oddity_codes_as_amounts = {

@@ -28,6 +28,23 @@ OddNumbers odd_numbers(const OddTask *task, const OddColumn *column)
     return out;
 }
 
+bool odd_are_whole(const OddNumbers *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->value[i] != floor(all->value[i]))
+            return false;
+    return true;
+}
+
+bool odd_are_steps(const OddNumbers *all, double from, double to)
+{
+    for (size_t i = 1; i < all->n; i++)
+        if (all->value[i] > from && all->value[i - 1] < to &&
+            all->value[i] - all->value[i - 1] > 1.0)
+            return false;
+    return true;
+}
+
 OddMoments odd_moments(const double *value, size_t n)
 {
     OddMoments out = {.n = n, .mean = NAN, .sd = NAN};
@@ -107,6 +124,26 @@ const char *odd_list_with(const OddTask *task, const char *const *list, size_t n
     text_add(&text, further);
     text_add(&text, "]");
     return text.bytes;
+}
+
+Piece odd_factors(const OddTask *task, const OddColumn *column)
+{
+    const Names *factors = &task->spec->factors;
+    const char **name = (const char **)arena_array(task->scratch, factors->n + 1, sizeof *name);
+    for (size_t i = 0; i < factors->n; i++)
+        name[i] = factors->item[i].text;
+    return piece_setting(arena_printf(task->arena, "data: {factors: %s}",
+                                      odd_list_with(task, name, factors->n, column->column->name)));
+}
+
+bool odd_is_made(const OddTask *task, const Column *column)
+{
+    for (size_t d = 0; d < task->spec->n_designs; d++) {
+        const ColumnRule *rule = design_rule_of(&task->spec->design[d], column->name);
+        if (rule != NULL && (rule->n_values > 0 || rule->derivation.text != NULL))
+            return true;
+    }
+    return false;
 }
 
 /* As short as it reads back: it is to be found in the file. */

@@ -30,6 +30,11 @@ typedef struct OddNumbers {
 } OddNumbers;
 OddNumbers odd_numbers(const OddTask *task, const OddColumn *column);
 
+/* No fraction among them. */
+bool odd_are_whole(const OddNumbers *all);
+/* Is there no gap of more than one between `from` and a greater `to`, both among the numbers? */
+bool odd_are_steps(const OddNumbers *all, double from, double to);
+
 /* Of numbers whose sum of squares can be told: without n the mean is NaN. */
 typedef struct OddMoments {
     size_t n;
@@ -54,6 +59,10 @@ Phrase odd_where_line(const OddTask *task, size_t n, size_t line);
 /* "[a, b]" as it would be written: a list of the study with further words at its end. */
 const char *odd_list_with(const OddTask *task, const char *const *list, size_t n,
                           const char *further);
+/* "data: {factors: [race, locale]}": those that the study has already stay. */
+Piece odd_factors(const OddTask *task, const OddColumn *column);
+/* Whoever gives a column values, or makes it, has thought of what it is. */
+bool odd_is_made(const OddTask *task, const Column *column);
 const char *odd_number_text(const OddTask *task, double value);
 
 /* Is the value a usual code for a missing one, apart from all others (missing_codes.c)? */

@@ -26,6 +26,26 @@ static bool is_usual(double value)
     return false;
 }
 
+static size_t count_same(const OddNumbers *all, double value)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++)
+        n += all->value[i] == value;
+    return n;
+}
+
+/* A number of what is counted: 0 of how often a grade was repeated, which is 1 or 2 for few. Most
+ * hold it, or it is reached from the others in steps of one. Nothing is counted below 0. */
+static bool is_counted(const OddNumbers *all, double code, const OddMoments *rest)
+{
+    if (code < 0.0)
+        return false;
+    if (2 * count_same(all, code) > all->n)
+        return true;
+    return odd_are_whole(all) && odd_are_steps(all, code, rest->least) &&
+           odd_are_steps(all, rest->most, code);
+}
+
 /* Outside of all other values, not within a column that uses such numbers. */
 static bool lies_apart(double code, const OddMoments *rest)
 {
@@ -74,7 +94,8 @@ bool odd_is_missing_code(const OddTask *task, const OddNumbers *all, double valu
 {
     const OddNumbers others = without_codes(task, all);
     const OddMoments rest = odd_moments(others.value, others.n);
-    return is_usual(value) && rest.n >= REST_LEAST && lies_apart(value, &rest);
+    return is_usual(value) && rest.n >= REST_LEAST && lies_apart(value, &rest) &&
+           !is_counted(all, value, &rest);
 }
 
 static void look(OddTask *task, const OddColumn *column)
@@ -88,13 +109,15 @@ static void look(OddTask *task, const OddColumn *column)
         return;
     for (size_t i = 0; i < all.n; i++)
         if ((i == 0 || all.value[i] != all.value[i - 1]) && is_usual(all.value[i]) &&
-            lies_apart(all.value[i], &rest))
+            lies_apart(all.value[i], &rest) && !is_counted(&all, all.value[i], &rest))
             tell(task, column, all.value[i], &rest);
 }
 
 const Oddity oddity_missing_codes = {
     .name = "missing_codes",
     .help = "-99, 9999, 0 and the like that lie by themselves: 5 standard deviations from the mean "
-            "of the other values and 2 from the nearest of them, or negative where no other is",
+            "of the other values and 2 from the nearest of them, or negative where no other is; "
+            "not what "
+            "most rows hold, nor whole numbers without a gap",
     .look = look,
 };

@@ -28,14 +28,17 @@ static OddMoments *moments_of_rests(Arena *scratch, const double *value, size_t 
 
 /* The end of the rising values [0, n) that lies by itself: how many from the end; 0: none. The
  * largest gap may hide behind a second outlier, so that each number of them is tried. */
-static size_t count_apart(Arena *scratch, const double *value, size_t n, bool upper)
+static size_t count_apart(Arena *scratch, const OddNumbers *all, bool upper)
 {
+    const double *value = all->value;
+    const size_t n = all->n;
+    const double step = odd_are_whole(all) ? 1.0 : 0.0; /* 2 follows on 1, however rare both are */
     const size_t most = n / ONE_IN > 0 ? n / ONE_IN : 1;
     const OddMoments *rest = moments_of_rests(scratch, value, n, most, upper);
     for (size_t k = 1; k <= most; k++) {
         const double inner = upper ? value[n - k - 1] : value[k];
         const double outer = upper ? value[n - k] : value[k - 1];
-        if (fabs(outer - inner) > 0.0 && rest[k].sd > 0.0 &&
+        if (fabs(outer - inner) > step && rest[k].sd > 0.0 &&
             fabs(outer - inner) >= GAP_SDS * rest[k].sd &&
             fabs(outer - rest[k].mean) >= FAR_SDS * rest[k].sd)
             return k;
@@ -79,7 +82,7 @@ static void look(OddTask *task, const OddColumn *column)
     if (column->column->binary || all.n < VALUES_LEAST)
         return;
     for (int upper = 0; upper < 2; upper++) {
-        const size_t k = count_apart(task->scratch, all.value, all.n, upper == 1);
+        const size_t k = count_apart(task->scratch, &all, upper == 1);
         if (k > 0)
             tell(task, column, &all, upper == 1, k);
     }

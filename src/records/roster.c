@@ -22,6 +22,26 @@ typedef struct RosterReading {
     size_t room;
 } RosterReading;
 
+/* The study may have named no id of the roster: then that of the data or the tests is looked for.
+ */
+static bool refuse_names(const RosterReading *r, const Header *header, const Name *lost, Error *err)
+{
+    const Spec *spec = r->records->spec;
+    const char *near = text_nearest(lost->text, header->name, header->n);
+    const char *file = os_file_name(r->file.path), *list = header_list(header);
+    if (spec->tests.roster.id.text == NULL)
+        return error_set(err, ERR_STUDY, lost->place,
+                         "the ids of %s are looked for in a column '%s', as %s it, and the "
+                         "file has none of this name; it holds: %s. Name its column of ids under "
+                         "treatment.id",
+                         file, lost->text, spec->tests.given ? "the tests have" : "data.id has",
+                         list);
+    return error_set(err, ERR_STUDY, lost->place,
+                     "treatment.id names '%s', which is not a column of %s; %s%s%sit holds: %s",
+                     lost->text, file, near != NULL ? "did you mean '" : "",
+                     near != NULL ? near : "", near != NULL ? "'? " : "", list);
+}
+
 static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     RosterReading *r = context;
@@ -35,11 +55,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
         once = header_refuse_twice(cell, n, r->ids.cell[k], here, err) && once;
     if (lost == NULL)
         return once;
-    const char *near = text_nearest(lost->text, header.name, header.n);
-    return error_set(err, ERR_STUDY, lost->place,
-                     "treatment.id names '%s', which is not a column of %s%s%s%s", lost->text,
-                     os_file_name(r->file.path), near != NULL ? "; did you mean '" : "",
-                     near != NULL ? near : "", near != NULL ? "'?" : "");
+    return refuse_names(r, &header, lost, err);
 }
 
 static bool knows_header(void *context, const CellText *cell, size_t n)

@@ -65,6 +65,10 @@ what_does_not_go() {
     refused schools.yaml 3 'treatment.schools goes with tests' || return 1
     sed 's/Student ID}/[School, Student ID]}/' list.yaml >parts.yaml
     refused parts.yaml 3 'treatment.id has 1 column, but data.id has 2' || return 1
+    sed 's/, id: pupil number//' list.yaml >other_id.yaml
+    refused other_id.yaml 3 "the ids of list.csv are looked for in a column 'Student ID', as data.id has it, and the file has none of this name; it holds: pupil number, campus. Name its column of ids under treatment.id" || return 1
+    sed 's/pupil number/pupil nmber/' list.yaml >slip.yaml
+    refused slip.yaml 3 "treatment.id names 'pupil nmber', which is not a column of list.csv; did you mean 'pupil number'? it holds: pupil number, campus" || return 1
     echo 'alternatives: [{name: other, treatment: {roster: kids.csv}}]' | cat list.yaml - >other.yaml
     refused other.yaml 3 'treatment.roster is the same for all designs of a study'
 }

@@ -265,6 +265,10 @@ static void a_number_that_is_none_is_named_with_what_to_do(void **state)
          "the comma is a decimal point"},
         {"45%", "'45%' is a percentage; say percent: yes under data, which reads it as a plain "
                 "number, or write every cell without the sign"},
+        {"$900", "'$900' has a sign of money; export the column without it"},
+        {"\"-$1,900\"", "'-$1,900' has a sign of money; export the column without it, and say "
+                        "thousands: yes under data"},
+        {"$x", "'$x' is not a number; correct the cell, or add '$x' to data.missing"},
         {"#N/A",
          "'#N/A' is a spreadsheet's error value; add '#N/A' to data.missing, or correct the cell"},
         {"inf", "'inf' is not a number to calculate with; add 'inf' to data.missing, or correct "
@@ -324,6 +328,14 @@ static void a_mixture_is_refused_by_its_fewer_kind(void **state)
     made_refused(made, "id,t,x,y,grade\na,1,1,2,KG\nb,0,2,3,3\nc,0,2,3,4\n", ERR_DATA,
                  "F:2:5: grade 'KG' is not a number; correct the cell, or add 'KG' to data.missing "
                  "(or name the column in data.factors if it holds categories)\n");
+    /* it is the marks that are odd, however few go without */
+    made_refused(made, "id,t,x,y,grade\na,1,1,2,50%\nb,0,2,3,60%\nc,0,2,3,4\n", ERR_DATA,
+                 "F:2:5: grade '50%' is a percentage; say percent: yes under data, which reads it "
+                 "as a plain number, or write every cell without the sign (or name the column in "
+                 "data.factors if it holds categories)\n"
+                 "F:3:5: grade '60%' is a percentage; say percent: yes under data, which reads it "
+                 "as a plain number, or write every cell without the sign (or name the column in "
+                 "data.factors if it holds categories)\n");
 }
 
 static void several_problems_are_told_in_one_run(void **state)

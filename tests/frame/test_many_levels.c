@@ -50,6 +50,32 @@ static void beyond_fifty_each_needs_five_rows(void **state)
                                  "rows, fewer than 5 rows for each" AFTER));
 }
 
+static void amounts_that_marks_make_categories_are_told_as_such(void **state)
+{
+    Made *made = *state;
+    made->design.covariates = NAMES(NAME("g"));
+    load_levels(made, 254, 51, "$");
+    const char *after = arena_copy_bytes(made->arena, AFTER, strlen(AFTER) - 1);
+    assert_true(is_refused(
+        made, arena_printf(made->arena,
+                           "study.yaml:1:1: covariates names 'g', which has 51 values in 254 rows, "
+                           "fewer than 5 rows for each%s; its values are numbers with marks: "
+                           "export it without the sign of money, and they are read as amounts\n",
+                           after)));
+    made->design.covariates = NAMES(NAME("p"));
+    Text csv = {.arena = made->arena};
+    text_add(&csv, "id,t,x,y,p\n");
+    for (size_t i = 0; i < 254; i++)
+        text_format(&csv, "i%zu,%zu,%zu,2,\"1,%03zu%%\"\n", i, i % 2, i % 11, i % 51);
+    made_load(made, csv.bytes);
+    assert_true(is_refused(
+        made, arena_printf(made->arena,
+                           "study.yaml:1:1: covariates names 'p', which has 51 values in 254 rows, "
+                           "fewer than 5 rows for each%s; its values are numbers with marks: write "
+                           "data: {thousands: yes, percent: yes}, and they are read as amounts\n",
+                           after)));
+}
+
 static void beyond_a_thousand_none_may_stand(void **state)
 {
     Made *made = *state;
@@ -179,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(up_to_fifty_levels_are_anybodys_own_affair),
         TEST(beyond_fifty_each_needs_five_rows),
+        TEST(amounts_that_marks_make_categories_are_told_as_such),
         TEST(beyond_a_thousand_none_may_stand),
         TEST(digits_that_the_study_calls_categories_count_too),
         TEST(every_setting_that_makes_a_group_of_each_level_is_looked_at),

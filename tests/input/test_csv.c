@@ -459,8 +459,13 @@ static void a_file_that_is_not_there_is_named(void **state)
     assert_int_equal(record->err.kind, ERR_DATA);
     assert_string_equal(record->err.text,
                         "/no/such/file.csv: the file can't be opened (No such file or directory); "
-                        "check its name and folder: data.file is looked for beside the study "
-                        "file\n");
+                        "check its name and folder: it is looked for beside the study file\n");
+    /* no study has named it */
+    InputParts parts;
+    error_clear(&record->err);
+    assert_false(input_parts(arena, "nofile.csv", &parts, &record->err));
+    assert_string_equal(record->err.text, "nofile.csv: the file can't be opened (No such file or "
+                                          "directory); check its name and folder\n");
 }
 
 static void rows_with_one_problem_are_counted_to_the_end(void **state)

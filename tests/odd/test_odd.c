@@ -189,6 +189,35 @@ static void codes_for_missing_values_apart_from_all_others_are_told(void **state
     SAYS(score_or_zero, AS_C, "'c' is 0 in 1 row, on line 32");
 }
 
+/* How often a grade was repeated: never by most. */
+static const char *repeated(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%d", i % 4 != 1 ? 0 : i == 29 ? 2 : 1);
+}
+
+static const char *repeated_by_most(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%d", i == 30 || i == 33 ? 0 : i == 50 ? 2 : 1);
+}
+
+static const char *minutes_or_zero(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu", i % 4 != 1 ? 0 : 170 + i * 7 % 60);
+}
+
+static const char *twos_are_rare(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%d", i == 50 ? 2 : i == 30 ? 1 : 0);
+}
+
+static void numbers_of_a_count_are_no_codes(void **state)
+{
+    SILENT(repeated, AS_C);
+    SILENT(repeated_by_most, AS_C);
+    SILENT(minutes_or_zero, AS_C);
+    SILENT(twos_are_rare, AS_C); /* nor outliers */
+}
+
 static void numbers_among_others_are_no_codes(void **state)
 {
     SILENT(difference, AS_C); /* -9, -8, -1 and 9 are differences */
@@ -355,6 +384,45 @@ static void amounts_with_fractions_and_categories_are_not_asked_of(void **state)
     assert_int_equal(told.data.asked.n, 0); /* no term of a model */
 }
 
+/* --- amounts that are read as categories ------------------------------------------------------ */
+
+static const char *income(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "\"%zu,%03zu\"", i % 4 + 1, i % 12);
+}
+
+static const char *share(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu.5%%", i % 20);
+}
+
+static const char *dollars(Arena *arena, size_t i)
+{
+    return arena_printf(arena, i == 7 ? "-$%zu" : "\"$%zu,500\"", 2 + i % 20);
+}
+
+static const char *a_mark_and_words(Arena *arena, size_t i)
+{
+    return i % 2 == 0 ? "free" : arena_printf(arena, "%zu%%", i % 20);
+}
+
+static void numbers_with_marks_are_told_with_the_key_that_reads_them(void **state)
+{
+    SAYS(income, AS_C,
+         "'c' is read as categories, each of its 12 values a group of its own, but "
+         "holds numbers written with marks ('1,000' is in 10 rows, the first on line 2). Write "
+         "data: {thousands: yes}; if");
+    SAYS(share, AS_C,
+         "'0.5%' is in 6 rows, the first on line 2). Write data: {percent: yes}; if "
+         "they are no amounts, write data: {factors: [c]}.");
+    SAYS(dollars, AS_C,
+         "Export the column without the sign of money and write data: {thousands: "
+         "yes}; if");
+    SILENT(a_mark_and_words, AS_C);
+    SILENT(share, "data: {file: s.csv, id: id, factors: [c]}\n" AS_C);
+    SILENT(share, "data: {file: s.csv, id: id, percent: yes}\n" AS_C);
+}
+
 /* --- values that no row has ------------------------------------------------------------------ */
 
 static const char *race(Arena *arena, size_t i)
@@ -466,6 +534,7 @@ int main(void)
         TEST(cuts_that_divide_nobody_are_told),
         TEST(codes_that_no_cell_holds_are_asked_of),
         TEST(ids_that_have_lost_their_zeros_are_asked_of),
+        TEST(numbers_of_a_count_are_no_codes),
         TEST(numbers_among_others_are_no_codes),
         TEST(a_declared_code_is_told_no_more),
         TEST(no_score_is_looked_at_before_the_design),
@@ -477,6 +546,7 @@ int main(void)
         TEST(leading_zeros_are_those_of_codes),
         TEST(a_name_tells_codes_from_amounts),
         TEST(amounts_with_fractions_and_categories_are_not_asked_of),
+        TEST(numbers_with_marks_are_told_with_the_key_that_reads_them),
         TEST(values_that_no_row_has_are_told_with_the_nearest),
         TEST(dates_that_would_be_categories_are_told),
         TEST(whatever_is_found_stays_at_home),
