@@ -104,6 +104,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     r->replies->n = 0; /* what was seen before a second header is void */
     for (size_t k = 0; k < r->replies->n_columns; k++) {
         ReplyColumn *column = &r->replies->column[k];
+        dictionary_free(&column->words);
         column->cell = header_cell(&r->header, column->name);
         column->present = column->cell != SIZE_MAX;
         if (!column->present && !column->optional)
@@ -209,6 +210,20 @@ static void take_label(void *context, size_t cell, const char *code, const char 
     }
 }
 
+/* Words are read and sorted from here on, not looked up: they move into the arena. */
+static void settle_words(Arena *arena, Replies *replies)
+{
+    for (size_t k = 0; k < replies->n_columns; k++) {
+        Dictionary *words = &replies->column[k].words;
+        const size_t n = words->n;
+        Word *word = ARENA_ARRAY(arena, Word, n);
+        if (n > 0)
+            memcpy(word, words->word, n * sizeof *word);
+        dictionary_free(words);
+        *words = (Dictionary){.word = word, .n = n};
+    }
+}
+
 bool replies_read(Arena *arena, const Spec *spec, Place place, const Names *range, Replies *out,
                   Notes *notes, Error *err)
 {
@@ -222,7 +237,9 @@ bool replies_read(Arena *arena, const Spec *spec, Place place, const Names *rang
                           .file = &spec->files};
     InputFacts facts = {0};
     const size_t before = err->n;
-    if (!input_read(arena, out->path, &sink, &facts, err) || err->n > before)
+    const bool read = input_read(arena, out->path, &sink, &facts, err);
+    settle_words(arena, out);
+    if (!read || err->n > before)
         return false;
     memcpy(out->sha256, facts.sha256, sizeof out->sha256);
     notes_append(notes, arena, &facts.notes);
