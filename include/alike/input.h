@@ -132,7 +132,8 @@ REGISTRY_OF(InputFormat, input_format, input_formats)
  * a '#', with what stands behind it as the part. Reads nothing. */
 InputPlace input_locate(Arena *arena, const char *path);
 
-/* What can be named behind a '#', of a file that is named on the command line. n 0: the file is a table itself, or the path names a part. */
+/* What can be named behind a '#', of a file that is named on the command line. n 0: the file is a
+ * table itself, or the path names a part. */
 bool input_parts(Arena *arena, const char *path, InputParts *out, Error *err) MUST_CHECK;
 /* The row of formats.def that would read it; NULL with err set. */
 const InputFormat *input_format_of(const InputPlace *place, Error *err);

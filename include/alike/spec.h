@@ -299,6 +299,12 @@ const char *spec_people(Arena *arena, const Spec *spec);
  * not written in the study file. */
 bool spec_seeks_cluster(const Design *design);
 
+/* Do two values stand for the same cells? Numbers compare as numbers. */
+bool value_same(const char *a, const char *b);
+
+/* Is the cell one of data.missing? Of a blank one: no. */
+bool spec_is_code(const Spec *spec, const char *bytes, size_t n);
+
 /* What stands in a study file where a person must still write (`alike init`); it is refused. */
 #define SPEC_OPEN "FILL_IN"
 

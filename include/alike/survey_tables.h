@@ -25,50 +25,43 @@ TABLE_DECLARE(survey_response, SURVEY_RESPONSE_LIST);
     COLUMN(share_reference, "Reference made alike", SURVEY_SHARE)
 TABLE_DECLARE(survey_margins, SURVEY_MARGINS_LIST);
 
-/* A row a question. */
-#define SURVEY_ITEMS_LIST(COLUMN)                                                                  \
-    COLUMN(item, "Question", AS_NAME)                                                              \
-    COLUMN(label, "Question for readers", AS_TEXT)                                                 \
+/* What questions and indices have in common, before and after the three numbers that are compared.
+ */
+#define SURVEY_ASKED_LIST(COLUMN, item_, without_)                                                 \
+    COLUMN(item, item_, AS_NAME)                                                                   \
+    COLUMN(label, item_ " for readers", AS_TEXT)                                                   \
     COLUMN(family, "Judged with", AS_NAME)                                                         \
     COLUMN(wording, "Wording", AS_TEXT)                                                            \
     COLUMN(n_program, "Program n", AS_TREATED)                                                     \
     COLUMN(n_reference, "Reference n", AS_CONTROL)                                                 \
-    COLUMN(missing_program, "Program without an answer", AS_TREATED)                               \
-    COLUMN(missing_reference, "Reference without an answer", AS_CONTROL)                           \
+    COLUMN(missing_program, "Program without " without_, AS_TREATED)                               \
+    COLUMN(missing_reference, "Reference without " without_, AS_CONTROL)
+#define SURVEY_APART_LIST(COLUMN, unit_)                                                           \
+    COLUMN(difference, "Difference", AS_ESTIMATE(unit_, 3))                                        \
+    COLUMN(se, "Standard error", AS_ERROR(unit_, 3))                                               \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(unit_, 3))                                         \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(unit_, 3))                                          \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(q, "p corrected", AS_Q)                                                                 \
+    COLUMN(problem, "Not tested because", AS_REASON)
+
+/* A row a question. */
+#define SURVEY_ITEMS_LIST(COLUMN)                                                                  \
+    SURVEY_ASKED_LIST(COLUMN, "Question", "an answer")                                             \
     COLUMN(share_program, "Program", SURVEY_SHARE)                                                 \
     COLUMN(share_reference_sampled, "Reference as sampled", SURVEY_SHARE)                          \
     COLUMN(share_reference, "Reference made alike", SURVEY_SHARE)                                  \
-    COLUMN(difference, "Difference", AS_ESTIMATE("share", 3))                                      \
-    COLUMN(se, "Standard error", AS_ERROR("share", 3))                                             \
-    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
-    COLUMN(ci_low, "Interval from", AS_ESTIMATE("share", 3))                                       \
-    COLUMN(ci_high, "Interval to", AS_ESTIMATE("share", 3))                                        \
-    COLUMN(p, "p", AS_P)                                                                           \
-    COLUMN(q, "p corrected", AS_Q)                                                                 \
-    COLUMN(problem, "Not tested because", AS_REASON)
+    SURVEY_APART_LIST(COLUMN, "share")
 TABLE_DECLARE(survey_items, SURVEY_ITEMS_LIST);
 
-/* A row an index; the same columns, means in place of shares. */
+/* A row an index: means in place of shares. */
 #define SURVEY_INDICES_LIST(COLUMN)                                                                \
-    COLUMN(item, "Index", AS_NAME)                                                                 \
-    COLUMN(label, "Index for readers", AS_TEXT)                                                    \
-    COLUMN(family, "Judged with", AS_NAME)                                                         \
-    COLUMN(wording, "Wording", AS_TEXT)                                                            \
-    COLUMN(n_program, "Program n", AS_TREATED)                                                     \
-    COLUMN(n_reference, "Reference n", AS_CONTROL)                                                 \
-    COLUMN(missing_program, "Program without it", AS_TREATED)                                      \
-    COLUMN(missing_reference, "Reference without it", AS_CONTROL)                                  \
+    SURVEY_ASKED_LIST(COLUMN, "Index", "it")                                                       \
     COLUMN(mean_program, "Program", AS_SCORE("of the scale", 3))                                   \
     COLUMN(mean_reference_sampled, "Reference as sampled", AS_SCORE("of the scale", 3))            \
     COLUMN(mean_reference, "Reference made alike", AS_SCORE("of the scale", 3))                    \
-    COLUMN(difference, "Difference", AS_ESTIMATE("of the scale", 3))                               \
-    COLUMN(se, "Standard error", AS_ERROR("of the scale", 3))                                      \
-    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
-    COLUMN(ci_low, "Interval from", AS_ESTIMATE("of the scale", 3))                                \
-    COLUMN(ci_high, "Interval to", AS_ESTIMATE("of the scale", 3))                                 \
-    COLUMN(p, "p", AS_P)                                                                           \
-    COLUMN(q, "p corrected", AS_Q)                                                                 \
-    COLUMN(problem, "Not tested because", AS_REASON)
+    SURVEY_APART_LIST(COLUMN, "of the scale")
 TABLE_DECLARE(survey_indices, SURVEY_INDICES_LIST);
 
 /* Of each index on either side. */

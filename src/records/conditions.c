@@ -53,8 +53,8 @@ static double number_of(const Reading *r, Field f, CellText c)
     double value;
     if (f == FIELD_RAPID_GUESSING && c.n > 1 && c.bytes[c.n - 1] == '%')
         c = cell_trim((CellText){c.bytes, c.n - 1});
-    if (number_read(c.bytes, c.n, &r->records->spec->files, &value) != REAL_READ ||
-        value < 0 || (f == FIELD_RAPID_GUESSING && value > 100))
+    if (number_read(c.bytes, c.n, &r->records->spec->files, &value) != REAL_READ || value < 0 ||
+        (f == FIELD_RAPID_GUESSING && value > 100))
         return NAN;
     return f == FIELD_DURATION && r->layout.in_seconds ? value / 60 : value;
 }

@@ -39,12 +39,7 @@ static Reason missing_reason(const Records *records, CellText cell)
 {
     if (cell.n == 0)
         return REASON_BLANK;
-    const Spec *spec = records->spec;
-    for (size_t i = 0; i < spec->n_missing; i++)
-        if (spec->missing[i][0] == cell.bytes[0] && strlen(spec->missing[i]) == cell.n &&
-            memcmp(spec->missing[i], cell.bytes, cell.n) == 0)
-            return REASON_CODE;
-    return REASON_PRESENT;
+    return spec_is_code(records->spec, cell.bytes, cell.n) ? REASON_CODE : REASON_PRESENT;
 }
 
 bool reading_is_present(const Records *records, CellText cell)

@@ -128,8 +128,6 @@ bool read_row(Reader *r, const Registry *registry, const Node *node, const Entry
 const Registry *names_of(const Reader *r, const char *key);
 bool read_choice(Reader *r, const char *path, const Node *node, const char *const *choices,
                  size_t n, int *out);
-/* Do two values stand for the same cells? Numbers compare as numbers. */
-bool value_same(const char *a, const char *b);
 bool is_word(const Node *node, const char *word);    /* this very scalar, not quoted */
 const char *number_text(Arena *arena, double value); /* the shortest that reads back */
 const char *value_set_text(Arena *arena, const ValueSet *set);

@@ -14,6 +14,15 @@ bool value_same(const char *a, const char *b)
     return strcmp(a, b) == 0;
 }
 
+bool spec_is_code(const Spec *spec, const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < spec->n_missing && n > 0; i++)
+        if (spec->missing[i][0] == bytes[0] && strlen(spec->missing[i]) == n &&
+            memcmp(spec->missing[i], bytes, n) == 0)
+            return true;
+    return false;
+}
+
 static const char *found_text(const Node *node)
 {
     return node->kind == NODE_LIST ? "a list" : node->kind == NODE_MAP ? "keys of its own" : "text";

@@ -8,18 +8,10 @@
 /* --- words of a scale ---------------------------------------------------------------------------
  */
 
-static bool same_answer(const char *a, const char *b)
-{
-    double x, y;
-    if (text_to_real(a, strlen(a), &x) && text_to_real(b, strlen(b), &y))
-        return x == y;
-    return strcmp(a, b) == 0;
-}
-
 static int32_t place_in(const Names *names, const char *word)
 {
     for (size_t k = 0; word != NULL && k < names->n; k++)
-        if (same_answer(names->item[k].text, word))
+        if (value_same(names->item[k].text, word))
             return (int32_t)k;
     return NO_ANSWER;
 }

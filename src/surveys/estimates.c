@@ -7,12 +7,11 @@
 
 #define SURVEY_CONFIDENCE 0.95
 
-static const char *family_of(Arena *arena, const SurveySpec *spec, const Measure *of)
+static const char *family_of(const SurveySpec *spec, const Measure *of)
 {
     if (of->item == NULL)
         return "indices";
-    return of->item->family.text != NULL ? of->item->family.text
-                                         : arena_printf(arena, "%s", spec->name.text);
+    return of->item->family.text != NULL ? of->item->family.text : spec->name.text;
 }
 
 static const char *problem_of(const SurveyData *data, const SurveyEstimate *estimate)
@@ -58,8 +57,7 @@ bool survey_estimate(Arena *arena, const SurveyData *data, const Comparison *com
     for (size_t k = 0; k < answers->n; k++) {
         const Measure *of = &answers->item[k];
         SurveyEstimate *estimate = &out->item[out->n++];
-        *estimate =
-            (SurveyEstimate){.of = of, .q = NAN, .family = family_of(arena, data->spec, of)};
+        *estimate = (SurveyEstimate){.of = of, .q = NAN, .family = family_of(data->spec, of)};
         if (!compare_item(data, comparison, of->y[0], of->y[1], &estimate->d, err))
             return false;
         estimate->problem = problem_of(data, estimate);

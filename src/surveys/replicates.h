@@ -9,7 +9,6 @@
 typedef struct Replicates {
     size_t n;                    /* replicates; 0: there are none */
     const double *const *weight; /* n arrays by respondent; 0 or more */
-    const double *const *raked;  /* the same raked each; see replicates_rake */
     double scale;                /* of the sum of squares */
     const double *rscale;        /* n; NULL: 1 each */
     double df;                   /* rank of the weights less 1 */

@@ -132,10 +132,7 @@ static bool knows_header(void *context, const CellText *cell, size_t n)
 
 static bool is_missing(const Spec *spec, CellText cell)
 {
-    for (size_t i = 0; i < spec->n_missing; i++)
-        if (strlen(spec->missing[i]) == cell.n && memcmp(spec->missing[i], cell.bytes, cell.n) == 0)
-            return true;
-    return cell.n == 0;
+    return cell.n == 0 || spec_is_code(spec, cell.bytes, cell.n);
 }
 
 static bool take_number(ReplyReader *r, ReplyColumn *column, size_t line, CellText cell,
