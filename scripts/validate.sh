@@ -24,6 +24,7 @@ gaps=$build/validation_gaps.txt
 coverage=$build/validation_coverage.txt
 sites=$build/validation_sites.txt
 surveys=$build/validation_surveys.txt
+implementation=$build/validation_implementation.txt
 # a world holds hundreds of schools
 school_worlds=$((worlds < 100 ? worlds : 100))
 
@@ -59,6 +60,8 @@ cat "$coverage"
 cat "$sites"
 "$build/validate" surveys --worlds "$null_worlds" >"$surveys" || status=$?
 cat "$surveys"
+"$build/validate" implementation --worlds "$null_worlds" >"$implementation" || status=$?
+cat "$implementation"
 [ $status -eq 0 ] || exit $status
 [ -z "${WORLDS-}${ICC-}" ] || exit 0
 
@@ -123,6 +126,12 @@ $(cat "$sites")
 $(cat tests/validate/surveys.md)
 
 $(cat "$surveys")
+
+## Links between effects of schools and a measure of them
+
+$(cat tests/validate/implementation.md)
+
+$(cat "$implementation")
 
 ## Students of whom a covariate is not known
 

@@ -174,27 +174,12 @@ static void shift_without(Arena *arena, const Spread *fit, const double *x, doub
     }
 }
 
-static void leave_out(Arena *arena, const SlopeProblem *p, const Spread *fit, const double *x,
-                      Slope *out)
-{
-    const size_t n = p->effects->n;
-    out->without = ARENA_ARRAY(arena, double, n);
-    if (n > SLOPE_LEAVE_OUT_MOST) {
-        Arena *scratch = arena_create();
-        shift_without(scratch, fit, x, out->without);
-        arena_destroy(scratch);
-        return;
-    }
-    for (size_t i = 0; i < n; i++)
-        out->without[i] = refit_without(p, x, fit->k, i);
-}
-
 bool slope_fit(Arena *arena, const SlopeProblem *p, Slope *out, Error *err)
 {
     const size_t n = p->effects->n, k = 2 + p->n_adjust;
     const double *x = model_matrix(arena, p);
     Spread fit, null;
-    *out = (Slope){.permutation_p = NAN};
+    *out = (Slope){.value = NAN};
     mean_and_sd(p->measure, n, 1, &out->mean, &out->sd);
     if (!spread_fit(arena, p->effects, x, k, &fit, err) ||
         !spread_fit(arena, p->effects, without_measure(arena, x, n, k), k - 1, &null, err))
@@ -210,8 +195,22 @@ bool slope_fit(Arena *arena, const SlopeProblem *p, Slope *out, Error *err)
     out->r2 = null.tau2 > 0.0 ? fmax(0.0, 1.0 - fit.tau2 / null.tau2) : (double)NAN;
     out->spearman = rank_correlation(arena, p->measure, p->effects->value, n);
     out->detectable = detectable_correlation(n, p->n_adjust, 1.0 - p->confidence, 0.8);
-    leave_out(arena, p, &fit, x, out);
     return true;
+}
+
+void slope_without(const SlopeProblem *p, double *without)
+{
+    const size_t n = p->effects->n, k = 2 + p->n_adjust;
+    Arena *scratch = arena_create();
+    const double *x = model_matrix(scratch, p);
+    Error *err = ARENA_NEW(scratch, Error);
+    Spread fit;
+    for (size_t i = 0; i < n; i++)
+        without[i] = n > SLOPE_LEAVE_OUT_MOST ? (double)NAN : refit_without(p, x, k, i);
+    if (n > SLOPE_LEAVE_OUT_MOST && spread_fit(scratch, p->effects, x, k, &fit, err))
+        shift_without(scratch, &fit, x, without);
+    error_clear(err);
+    arena_destroy(scratch);
 }
 
 /* --- a limit ---------------------------------------------------------------------------------- */

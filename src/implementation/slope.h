@@ -51,6 +51,10 @@ const char *slope_refuse(Arena *arena, const SlopeProblem *problem);
  * Medicine 22:2693-2710. Only where slope_refuse has nothing to say. */
 bool slope_fit(Arena *arena, const SlopeProblem *problem, Slope *out, Error *err) MUST_CHECK;
 
+/* without: n; the slope with each school left out, in the same units; NaN where the others repeat
+ * each other. */
+void slope_without(const SlopeProblem *problem, double *without);
+
 /* p of the slope by permutation: residuals without the measure, made independent by V + tau^2 of
  * that model, are shuffled within groups; the statistic is the absolute t of generalised least
  * squares at that V + tau^2. Source: Freedman & Lane (1983) J. Business & Economic Statistics

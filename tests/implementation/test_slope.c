@@ -116,6 +116,8 @@ static void test_left_out_both_ways(void **state)
     const SlopeProblem problem = {
         .effects = &of, .measure = measure, .n_adjust = 1, .adjust = adjust, .confidence = 0.95};
     const Slope s = fitted(arena, &problem);
+    double without[M];
+    slope_without(&problem, without);
     check_same(s.tau2, 0.0);
     for (size_t out = 0; out < M; out += 23) {
         Joint rest = joint_create(arena, M - 1, NULL);
@@ -137,7 +139,7 @@ static void test_left_out_both_ways(void **state)
         others.adjust = z;
         const Slope t = fitted(arena, &others);
         check_same(t.tau2, 0.0);
-        check_close(s.without[out] / s.sd, t.value / t.sd, 1e-10);
+        check_close(without[out] / s.sd, t.value / t.sd, 1e-10);
     }
     arena_destroy(arena);
 }

@@ -21,6 +21,7 @@ static const struct {
     {"gaps", "[--worlds N] [--threads N] [--cells WORD]", validate_gaps},
     {"sites", "[--worlds N] [--cells WORD]", validate_sites},
     {"surveys", "[--worlds N] [--cells WORD]", validate_surveys},
+    {"implementation", "[--worlds N] [--cells WORD]", validate_implementation},
 };
 
 int main(int n_words, char **word)

@@ -11,6 +11,7 @@ int validate_pretest(int n_words,
                      char **word); /* is the bias of the pretest's error what is stated? */
 int validate_sites(int n_words, char **word);   /* does the average over sites hold the mean? */
 int validate_surveys(int n_words, char **word); /* do intervals of surveys hold the truth? */
+int validate_implementation(int n_words, char **word); /* are links found that are not there? */
 
 int validate_coverage(int n_words, char **word); /* do intervals hold the truth, by variance? */
 int validate_gaps(int n_words,
