@@ -46,7 +46,10 @@ typedef enum UseKind {
     USE_CLUSTER,
     USE_SD,
     USE_SUBGROUP,
-    USE_SOURCE, /* what a column of the block `columns` is made from */
+    USE_SOURCE,  /* what a column of the block `columns` is made from */
+    USE_MEASURE, /* of students, that `implementation` sums up by school */
+    USE_RELATE,  /* of schools, that it holds fixed */
+    USE_USAGE,   /* how much a student used the program */
 } UseKind;
 
 /* One column that one setting names. */

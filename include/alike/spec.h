@@ -7,6 +7,7 @@
 #ifndef ALIKE_SPEC_H
 #define ALIKE_SPEC_H
 
+#include "alike/implementation_spec.h"
 #include "alike/input.h"
 #include "alike/multiple_spec.h"
 #include "alike/note.h"
@@ -208,6 +209,7 @@ typedef struct Design {
 
     EffectSpec effects;
     Choices further; /* further analyses that have keys of their own, under `effects` */
+    const ImplementationSpec *implementation; /* of the primary design; NULL: none */
 
     Notes notes; /* inherited keys that were ignored, conventions that changed defaults */
 } Design;

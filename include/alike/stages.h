@@ -3,6 +3,7 @@
 #define ALIKE_STAGES_H
 
 #include "alike/balance.h"
+#include "alike/implementation.h"
 #include "alike/match.h"
 #include "alike/norms.h"
 #include "alike/settings.h"
@@ -18,10 +19,11 @@ typedef struct Stages {
     const PropensityScore *score; /* NULL: the design needs none */
     const Matching *matching;
     const Balance *balance;
-    const Norms *norms;   /* NULL: the study names none */
-    bool norms_are_own;   /* from a file of the study, not a table that we ship */
-    bool of_test_records; /* else of a file with one row a student */
-    int adjustment;       /* Adjustment: how p values of a family are corrected */
+    const Norms *norms;                   /* NULL: the study names none */
+    bool norms_are_own;                   /* from a file of the study, not a table that we ship */
+    bool of_test_records;                 /* else of a file with one row a student */
+    const Implementation *implementation; /* of schools; NULL: the study asks for none */
+    int adjustment;                       /* Adjustment: how p values of a family are corrected */
     /* Where missing covariates are drawn: all copies of the data, this one first, each with a
      * cohort for the outcome model. The matching knows them too (Matching.copies). */
     size_t n_copies; /* 0: there is one data set */

@@ -6,6 +6,15 @@
 #include "alike/spec.h"
 #include "alike/table.h"
 
+/* An index by school of the program. */
+typedef struct SurveySchoolMeans {
+    const char *index;
+    size_t n; /* schools in which somebody has a value */
+    const char **school;
+    double *mean; /* of its respondents, by their weights */
+    double icc2;  /* NaN: not known */
+} SurveySchoolMeans;
+
 /* One survey. By side: 0 the program, 1 the reference. */
 typedef struct SurveyFindings {
     const SurveySpec *spec;
@@ -24,6 +33,8 @@ typedef struct SurveyFindings {
     double margin_error;      /* after weighing, relative */
     size_t n_trimmed;
     size_t n_tests, n_distinct; /* tests, and those told from chance after correction */
+    size_t n_school_means;
+    SurveySchoolMeans *school_means; /* of each index; none before answers are read */
     /* NULL: there is none, as before answers are read */
     Table *margins, *items, *indices, *reliability, *nonresponse, *sensitivity, *response;
 } SurveyFindings;

@@ -42,6 +42,9 @@ static inline int claim_side(const Claim *claim)
 /* Fills the table of families from the analyses. */
 void results_judge_together(Arena *arena, struct Results *results);
 
+/* Corrects tests of links with implementation, over all measures and outcomes. */
+void results_judge_links(struct Results *results);
+
 /* Fills the averages over the outcomes of each domain, from what their analyses kept. */
 void results_average_domains(Arena *arena, struct Results *results);
 /* Of the outcome's domain there are others beside it, of its span and programs: their effects are

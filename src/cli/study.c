@@ -224,6 +224,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     results_review(arena, &out->results);
     results_span(arena, &out->results);
     results_judge_together(arena, &out->results);
+    results_judge_links(&out->results);
     results_average_domains(arena, &out->results);
     results_contrast(arena, &out->results);
     results_exposure(arena, &out->results);

@@ -181,7 +181,7 @@ static const Option file_rows[] = {
          "then checked like a study. Inherited keys that its method lacks are left out with a "
          "note; those that would change nothing are errors where an entry writes them: of further "
          "analyses, effects.sd, propensity where no score is needed. data, tests, students, "
-         "schools, spans, norms, study, multiple, surveys, report, plan, published and "
+         "schools, spans, norms, study, multiple, surveys, implementation, report, plan, published and "
          "multiverse are the study's own."},
     {.name = "multiverse",
      .type = OPT_OTHER,
@@ -228,6 +228,20 @@ static const Option file_rows[] = {
              "question's share of top answers is compared, with an error by the schools and by the "
              "design of the reference's sample. `design` reads no answer. In a published report "
              "surveys are left out so far."},
+    {.name = "implementation",
+     .type = OPT_OTHER,
+     .shared = true,
+     .on_request = true,
+     .fallback = "none",
+     .values = "{keys}",
+     .example = "{measures: [{name: fidelity, file: fidelity.csv, column: score}], threshold: "
+                "{fidelity: 0.6}}",
+     .plain = "How fully each school carried the program out, and whether its effect there goes "
+              "with it.",
+     .change_when = "you know how schools differ in that, or how much each student used it.",
+     .help = "Effects of the program's schools, with the covariance of all, are related to each "
+             "measure; from 10 schools on it is tested. A link is no proof that one makes the "
+             "other."},
     {.name = "published",
      .type = OPT_OTHER,
      .shared = true,

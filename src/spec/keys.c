@@ -36,6 +36,10 @@ const Block *const spec_blocks[] = {
     &block_survey_items,
     &block_survey_answers,
     &block_survey_indices,
+    &block_implementation,
+    &block_measures,
+    &block_relate,
+    &block_usage,
 };
 const size_t n_spec_blocks = COUNT_OF(spec_blocks);
 

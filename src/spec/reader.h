@@ -20,7 +20,8 @@ extern const Block block_file, block_study, block_data, block_tests, block_test_
     block_arms, block_outcomes, block_propensity, block_matching, block_effects, block_cluster,
     block_sd, block_subgroups, block_alternatives, block_missing, block_multiple, block_published,
     block_report, block_plan, block_surveys, block_survey_program, block_survey_reference,
-    block_survey_replicates, block_survey_items, block_survey_answers, block_survey_indices;
+    block_survey_replicates, block_survey_items, block_survey_answers, block_survey_indices,
+    block_implementation, block_measures, block_relate, block_usage;
 extern const Block *const spec_blocks[];
 extern const size_t n_spec_blocks;
 
@@ -156,7 +157,8 @@ void read_test_cuts(Reader *r, const Node *node); /* after the subjects are know
 void read_attributes(Reader *r, const Block *block, const Node *node, AttributeFile *out);
 void read_spans(Reader *r, const Node *node);
 void read_norms(Reader *r, const Node *node);
-void read_surveys(Reader *r, const Node *node); /* NULL: there are none */
+void read_surveys(Reader *r, const Node *node);        /* NULL: there are none */
+void read_implementation(Reader *r, const Node *node); /* after outcomes and surveys */
 void read_report(Reader *r, const Node *node);
 void read_plan(Reader *r, const Node *node);
 void read_keep(Reader *r, const Node *node);

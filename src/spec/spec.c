@@ -146,7 +146,7 @@ void read_design(Reader *r)
                          piece_setting(r->changed.bytes)));
 }
 
-/* data or tests, study, multiple, surveys, report and plan once; then the primary design, and each
+/* data or tests, study, multiple, surveys, implementation, report and plan once; then the primary design, and each
  * alternative. */
 static void read_file(Reader *r, const Node *root)
 {
@@ -173,6 +173,8 @@ static void read_file(Reader *r, const Node *root)
     read_multiple(r, node_get(root, "multiple"));
     record_block(r, "surveys", node_get(root, "surveys"));
     read_surveys(r, node_get(root, "surveys"));
+    record_block(r, "implementation", node_get(root, "implementation"));
+    read_implementation(r, node_get(root, "implementation"));
     read_report(r, node_get(root, "report"));
     read_plan(r, node_get(root, "plan"));
     r->record = false;

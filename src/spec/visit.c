@@ -27,6 +27,12 @@ static const UseRow of_kind[] = {
     [USE_SD] = {"effects", "sd", STAGE_EFFECTS, ROLE_CATEGORY, false, WORD_NEEDS_ONE},
     [USE_SUBGROUP] = {"effects", "subgroups", STAGE_EFFECTS, ROLE_CATEGORY, true, WORD_PASSED_OVER},
     [USE_SOURCE] = {"columns", NULL, STAGE_COHORT, ROLE_NUMBER, false, WORD_IS_COLUMN},
+    [USE_MEASURE] = {"implementation.measures", "students", STAGE_EFFECTS, ROLE_NUMBER, false,
+                     WORD_IS_COLUMN},
+    [USE_RELATE] = {"implementation.relate", "adjust", STAGE_EFFECTS, ROLE_OPEN, false,
+                    WORD_IS_COLUMN},
+    [USE_USAGE] = {"implementation.exposure", "column", STAGE_EFFECTS, ROLE_NUMBER, false,
+                   WORD_IS_COLUMN},
 };
 
 typedef struct Walk {
@@ -226,6 +232,15 @@ static bool visit_subgroups(const Walk *walk, const EffectSpec *effects)
     return true;
 }
 
+static bool visit_implementation(const Walk *walk, const ImplementationSpec *of)
+{
+    for (size_t i = 0; of != NULL && i < of->n; i++)
+        if (!visit_name(walk, USE_MEASURE, of->measure[i].students))
+            return false;
+    return of == NULL || (visit_names(walk, USE_RELATE, &of->adjust) &&
+                          visit_name(walk, USE_USAGE, of->usage.column));
+}
+
 /* An unknown derivation is refused where its column is made. */
 static bool visit_sources(const Walk *walk, const ColumnRule *rule)
 {
@@ -272,5 +287,5 @@ bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *
            visit_further(&walk, design) && visit_names(&walk, USE_ADJUST, &effects->adjust_for) &&
            visit_names(&walk, USE_CLUSTER, &effects->cluster_by) &&
            visit_name(&walk, USE_SD, effects->sd_within) && visit_subgroups(&walk, effects) &&
-           visit_columns(&walk, design);
+           visit_implementation(&walk, design->implementation) && visit_columns(&walk, design);
 }

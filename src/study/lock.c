@@ -153,6 +153,9 @@ const char *lock_text(Arena *arena, const Results *results, const char *existing
                         json_string(spec_families_text(arena, results->spec, false)));
     if (results->spec->surveys.n > 0)
         json_object_set_new(study, "surveys", json_string(spec_surveys_text(arena, results->spec)));
+    if (results->spec->design[0].implementation != NULL)
+        json_object_set_new(study, "implementation",
+                            json_string(spec_implementation_text(arena, results->spec)));
     if (results->spec->multiverse.text != NULL)
         json_object_set_new(study, "multiverse", json_string(results->spec->multiverse.text));
     json_object_set_new(studies, lock_study_name(arena, results->spec), study);

@@ -246,15 +246,16 @@ static void compare_families(Arena *arena, const json_t *study, const Spec *spec
         text_format(out, "which outcomes are judged together:\n%s", differences.bytes);
 }
 
-/* What is asked of whom, and what counts as a top answer. */
-static void compare_surveys(Arena *arena, const json_t *study, const Spec *spec, Text *out)
+/* Lines about one block of the study: what is asked of whom and counts as a top answer; what tells
+ * how the program was carried out, and from which value on. */
+static void compare_lines(Arena *arena, const char *was, const char *is, const char *what,
+                          Text *out)
 {
-    const char *was = text_of(study, "surveys"), *is = spec_surveys_text(arena, spec);
     Text differences = {.arena = arena};
     missing_lines(arena, was, is, NULL, "locked", &differences);
     missing_lines(arena, is, was, NULL, "now", &differences);
     if (differences.n > 0)
-        text_format(out, "how surveys are compared:\n%s", differences.bytes);
+        text_format(out, "%s:\n%s", what, differences.bytes);
 }
 
 static const json_t *study_of(Arena *arena, const json_t *lock, const Spec *spec)
@@ -322,7 +323,11 @@ bool lock_compare(Arena *arena, const char *path, const char *existing, const Lo
                         json_object_get(study, "key_id") == NULL ? NULL : key, results,
                         &differences);
         compare_families(arena, study, results->spec, &differences);
-        compare_surveys(arena, study, results->spec, &differences);
+        compare_lines(arena, text_of(study, "surveys"), spec_surveys_text(arena, results->spec),
+                      "how surveys are compared", &differences);
+        compare_lines(arena, text_of(study, "implementation"),
+                      spec_implementation_text(arena, results->spec),
+                      "how implementation is measured", &differences);
         compare_multiverse(arena, study, results->spec, &differences);
         results->locked = true;
         results->lock_differs = differences.n > 0;

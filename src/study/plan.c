@@ -45,7 +45,8 @@ typedef struct Job {
 typedef struct Plan {
     const Spec *spec;
     const RunSettings *settings;
-    const Norms *norms; /* NULL: the study names none */
+    const Norms *norms;                   /* NULL: the study names none */
+    const Implementation *implementation; /* likewise */
     StageGraph graph;
     size_t n_tasks;
     Task *task;
@@ -79,6 +80,7 @@ static Stages of_study(const Plan *plan)
                     .norms = plan->norms,
                     .norms_are_own = plan->spec->norms.path != NULL,
                     .of_test_records = plan->spec->tests.given,
+                    .implementation = plan->implementation,
                     .adjustment = plan->spec->multiple.adjustment};
 }
 
@@ -371,6 +373,25 @@ static void add_survey_inputs(Arena *arena, Results *out)
     out->input = input;
 }
 
+/* And those of measures behind these. */
+static void add_measure_inputs(Arena *arena, const Implementation *of, Results *out)
+{
+    InputFile *input = ARENA_ARRAY(arena, InputFile, out->n_inputs + of->n);
+    if (of->n == 0)
+        return;
+    memcpy(input, out->input, out->n_inputs * sizeof *input);
+    for (size_t i = 0; i < of->n; i++) {
+        const SchoolMeasure *measure = &of->measure[i];
+        if (measure->spec->source != MEASURE_OF_FILE)
+            continue;
+        InputFile *file = &input[out->n_inputs++];
+        file->file = measure->spec->path;
+        memcpy(file->sha256, measure->sha256, sizeof file->sha256);
+        file->rows = measure->n_rows;
+    }
+    out->input = input;
+}
+
 bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Results *out, Error *err)
 {
     Plan plan = {.spec = spec, .settings = settings};
@@ -388,6 +409,12 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
             return false;
         plan.norms = norms;
     }
+    Surveys surveys = {0};
+    Implementation implementation;
+    if (!surveys_run(arena, spec, settings->mode == FRAME_DESIGN, &surveys, err) ||
+        !implementation_read(arena, spec, &surveys, &implementation, err))
+        return false;
+    plan.implementation = implementation.spec != NULL ? &implementation : NULL;
     lay_out(arena, &plan, &data);
     graph_tell_time(&plan.graph, "read", since);
     list_jobs(arena, &plan);
@@ -398,12 +425,10 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     if (ok)
         analyses_scale_alike(plan.analysis, plan.n_tasks);
     Multiverse *multiverse = NULL;
-    Surveys surveys = {0};
     ok = multiverse_settle(arena, spec, &plan.multiverse, plan.analysis, &multiverse,
                            ok ? err : &(Error){.n = 0}) &&
          ok;
     gather(arena, &plan);
-    ok = ok && surveys_run(arena, spec, settings->mode == FRAME_DESIGN, &surveys, err);
     *out = (Results){.spec = spec,
                      .design_only = settings->mode == FRAME_DESIGN,
                      .n_inputs = data.n_inputs,
@@ -416,7 +441,9 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     notes_append(&out->notes, arena, &spec->notes);
     notes_append(&out->notes, arena, &data.notes);
     notes_append(&out->notes, arena, &surveys.notes);
+    notes_append(&out->notes, arena, &implementation.notes);
     add_survey_inputs(arena, out);
+    add_measure_inputs(arena, &implementation, out);
     if (ok && settings->rows_folder != NULL)
         ok = rows_join(arena, settings->rows_folder, n_parts(&plan), err);
     if (ok && settings->verify_folder != NULL)

@@ -155,6 +155,7 @@ static bool estimate(SurveyWork *w, Answers *answers, SurveyEstimates *estimates
     w->out->items = survey_items_table(w);
     w->out->indices = survey_indices_table(w);
     w->out->reliability = survey_reliability_table(w);
+    survey_school_means(w);
     w->out->nonresponse = survey_nonresponse_table(w);
     for (size_t k = 0; k < estimates->n; k++) {
         const SurveyEstimate *e = &estimates->item[k];

@@ -22,6 +22,8 @@ Table *survey_items_table(const SurveyWork *w);
 Table *survey_indices_table(const SurveyWork *w);     /* NULL: there is no index */
 Table *survey_reliability_table(const SurveyWork *w); /* likewise */
 Table *survey_nonresponse_table(const SurveyWork *w); /* NULL: not known who was asked */
+/* Fills the means of indices by school; after the table of reliability. */
+void survey_school_means(const SurveyWork *w);
 /* Makes the comparison anew without each margin and each school. */
 Table *survey_sensitivity_table(const SurveyWork *w);
 

@@ -1,0 +1,454 @@
+/* implementation: how fully the program was carried out, school by school. */
+#include "reader.h"
+
+#include "alike/design.h"
+#include "alike/os.h"
+
+#include <math.h>
+
+enum { MEASURES_MAX = 50 };
+
+const char *const measure_summaries[] = {"mean", "median", NULL};
+static const char *const corrections[] = {"benjamini_hochberg", "holm", "bonferroni", "none", NULL};
+
+typedef struct ImplementationBlock {
+    int correction;
+} ImplementationBlock;
+
+static const Option implementation_rows[] = {
+    {.name = "measures",
+     .type = OPT_OTHER,
+     .fallback = "none",
+     .values = "a list; each entry has {keys}",
+     .example = "[{name: fidelity, file: fidelity.csv, school: school_id, column: score}]",
+     .plain = "What tells how fully each school of the program carried it out.",
+     .change_when = "you know it from a survey, a file with a row a school, or the students.",
+     .help = "At most 50. Schools without the program take no part. A measure is made after the "
+             "program began: no design may use it."},
+    {.name = "threshold",
+     .type = OPT_LIMITS,
+     .fallback = "none",
+     .values = "a map; each key is a measure",
+     .example = "{fidelity: 0.6}",
+     .plain = "From which value on a school counts as one that carried the program out.",
+     .change_when = "the program says what counts, before scores are looked at.",
+     .help = "A school at the threshold counts. It stands in design.lock; a limit that is chosen "
+             "after scores were seen shows what was chosen, and the report says which it was."},
+    {.name = "relate",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "{keys}",
+     .example = "{outcomes: [math], adjust: [school_type]}",
+     .plain = "Which outcomes are held against the measures, and with what held fixed.",
+     .change_when = "only some outcomes are meant, or kinds of schools differ by themselves.",
+     .help = "Without it all outcomes, and nothing held fixed."},
+    {.name = "correction",
+     .type = OPT_CHOICE,
+     .offset = offsetof(ImplementationBlock, correction),
+     .fallback = "benjamini_hochberg",
+     .choices = corrections,
+     .plain = "How strictly many pairs of a measure and an outcome are judged, of which one might "
+              "stand out by chance.",
+     .change_when = "a single false alarm would cost more than missing some links.",
+     .help = "Over all measures and outcomes; thresholds are a family of their own."},
+    {.name = "exposure",
+     .type = OPT_OTHER,
+     .fallback = "none",
+     .values = "{keys}",
+     .example = "{column: minutes, per_week: yes, recommended: 30}",
+     .plain = "How much each student used the program, and how much is recommended.",
+     .change_when = "the program's own records say it.",
+     .help = "Shows use by group, and beside the effect for everyone enrolled what those have who "
+             "met the recommendation. Who uses more is another student to begin with, so that is "
+             "no effect of use; it stands in a table that says so, and never on page one."},
+    {.name = NULL},
+};
+const Block block_implementation = {.name = "implementation", .options = implementation_rows};
+
+static const Option measure_rows[] = {
+    {.name = "name",
+     .type = OPT_TEXT,
+     .offset = offsetof(MeasureSpec, name),
+     .values = "letters, digits, _ and -; at most 64",
+     .example = "fidelity",
+     .plain = "A short name of the measure for files and tables.",
+     .change_when = "another measure has that name.",
+     .help = "[A-Za-z0-9_-]{1,64}, each name once."},
+    {.name = "label",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "any text",
+     .example = "Lessons taught as planned",
+     .plain = "What readers are told that it is.",
+     .change_when = "the short name does not speak for itself.",
+     .help = "The name, where it is not given."},
+    {.name = "survey",
+     .type = OPT_TEXT,
+     .offset = offsetof(MeasureSpec, survey),
+     .fallback = "",
+     .values = "the name of a survey of the study",
+     .example = "teachers",
+     .plain = "The survey whose answers tell it.",
+     .change_when = "the measure is an index of a survey.",
+     .help = "Goes with index. A school's value is the mean of its respondents; its reliability is "
+             "ICC(2), which the survey's tables show."},
+    {.name = "index",
+     .type = OPT_TEXT,
+     .offset = offsetof(MeasureSpec, index),
+     .fallback = "",
+     .values = "the name of an index of that survey",
+     .example = "pace_index",
+     .plain = "Which index of the survey it is.",
+     .change_when = "the measure is an index of a survey.",
+     .help = "Goes with survey."},
+    {.name = "file",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "a file name",
+     .example = "fidelity.csv",
+     .plain = "The file with one row for each school.",
+     .change_when = "the measure comes from visits, logs or a rating of schools.",
+     .help = "Any format that data may have, relative to the study file's folder. Goes with school "
+             "and column."},
+    {.name = "school",
+     .type = OPT_TEXT,
+     .offset = offsetof(MeasureSpec, school),
+     .fallback = "school",
+     .values = "a column of that file",
+     .example = "school_id",
+     .plain = "The column with the school.",
+     .change_when = "it is called otherwise.",
+     .help = "Schools are found by their name or number as the data have it."},
+    {.name = "column",
+     .type = OPT_TEXT,
+     .offset = offsetof(MeasureSpec, column),
+     .fallback = "",
+     .values = "a column of that file",
+     .example = "score",
+     .plain = "The column with the measure.",
+     .change_when = "it is called otherwise.",
+     .help = "Numbers."},
+    {.name = "students",
+     .type = OPT_COLUMN,
+     .offset = offsetof(MeasureSpec, students),
+     .role = ROLE_NUMBER,
+     .fallback = "",
+     .apart = true,
+     .word = WORD_IS_COLUMN,
+     .example = "usage_minutes",
+     .plain = "A column of the students that is summed up by school.",
+     .change_when = "the program's own records tell it of each student.",
+     .help = "Over the program's students of the school who are compared."},
+    {.name = "summary",
+     .type = OPT_CHOICE,
+     .offset = offsetof(MeasureSpec, summary),
+     .fallback = "mean",
+     .choices = measure_summaries,
+     .plain = "How students are summed up.",
+     .change_when = "a few students have very large values: median.",
+     .help = "Of students only."},
+    {.name = "reliability",
+     .type = OPT_REAL,
+     .offset = offsetof(MeasureSpec, reliability),
+     .fallback = "",
+     .max = 1,
+     .above_min = true,
+     .example = "0.8",
+     .plain = "How far the schools' values are more than chance, from 0 to 1.",
+     .change_when = "it is known, from two visits or two raters.",
+     .help = "Shown, and used in one column alone: what the slope would be if the measure were "
+             "exact."},
+    {.name = NULL},
+};
+const Block block_measures = {
+    .name = "implementation.measures", .entry = "measure", .options = measure_rows};
+
+static const Option relate_rows[] = {
+    {.name = "outcomes",
+     .type = OPT_NAMES,
+     .offset = offsetof(ImplementationSpec, outcomes),
+     .fallback = "",
+     .values = "names of outcomes",
+     .example = "[math]",
+     .plain = "The outcomes that are held against the measures.",
+     .change_when = "only some of them are meant.",
+     .help = "All, where it is not given."},
+    {.name = "adjust",
+     .type = OPT_NAMES,
+     .offset = offsetof(ImplementationSpec, adjust),
+     .fallback = "",
+     .apart = true,
+     .word = WORD_IS_COLUMN,
+     .values = "columns of the data",
+     .example = "[school_type]",
+     .plain = "What of schools is held fixed when their effects are held against a measure.",
+     .change_when = "kinds of schools differ in both by themselves.",
+     .help = "At most a column for every ten schools beyond two; of a category each value but the "
+             "first is one. Where a school's students differ their mean, or commonest value."},
+    {.name = NULL},
+};
+const Block block_relate = {.name = "implementation.relate", .options = relate_rows};
+
+static const Option exposure_rows[] = {
+    {.name = "column",
+     .type = OPT_COLUMN,
+     .offset = offsetof(UsageSpec, column),
+     .role = ROLE_NUMBER,
+     .apart = true,
+     .word = WORD_IS_COLUMN,
+     .example = "minutes",
+     .plain = "The column that says how much a student used the program.",
+     .change_when = "it is called otherwise.",
+     .help = "Numbers; an empty cell is not known, and counted apart. Of the comparison group, "
+             "where it is known there too."},
+    {.name = "per_week",
+     .type = OPT_FLAG,
+     .offset = offsetof(UsageSpec, per_week),
+     .fallback = "no",
+     .plain = "Whether the column counts by the week.",
+     .change_when = "it does.",
+     .help = "Changes words, no number."},
+    {.name = "recommended",
+     .type = OPT_REAL,
+     .offset = offsetof(UsageSpec, recommended),
+     .above_min = true,
+     .max = 1e9,
+     .example = "30",
+     .plain = "How much use the program recommends.",
+     .change_when = "it recommends another amount.",
+     .help = "Students with as much or more met it."},
+    {.name = NULL},
+};
+const Block block_usage = {.name = "implementation.exposure", .options = exposure_rows};
+
+/* --- measures --------------------------------------------------------------------------------- */
+
+static const SurveySpec *survey_named(const Spec *spec, const char *name)
+{
+    for (size_t i = 0; i < spec->surveys.n; i++)
+        if (text_equal(spec->surveys.item[i].name.text, name))
+            return &spec->surveys.item[i];
+    return NULL;
+}
+
+static void check_survey(Reader *r, const MeasureSpec *m)
+{
+    const SurveySpec *survey = survey_named(r->spec, m->survey.text);
+    if (survey == NULL) {
+        problem_add(&r->problems, m->survey.place,
+                    "implementation.measures.survey is '%s', which is no survey of the study",
+                    m->survey.text);
+        return;
+    }
+    for (size_t i = 0; m->index.text != NULL && i < survey->n_indices; i++)
+        if (text_equal(survey->index[i].name.text, m->index.text))
+            return;
+    if (m->index.text == NULL)
+        problem_add(&r->problems, m->survey.place,
+                    "implementation.measures: the measure '%s' names a survey and no index; add "
+                    "index, the name of one of its indices",
+                    m->name.text != NULL ? m->name.text : "");
+    else
+        problem_add(&r->problems, m->index.place,
+                    "implementation.measures.index is '%s', which is no index of the survey '%s'",
+                    m->index.text, m->survey.text);
+}
+
+/* Where a measure comes from: one of three, and its own keys alone. */
+static void take_source(Reader *r, const Node *node, MeasureSpec *m)
+{
+    const Node *file = node_get(node, "file");
+    const bool from[] = {m->survey.text != NULL, file != NULL, m->students.text != NULL};
+    Name path = {0};
+    if (from[0] + from[1] + from[2] != 1) {
+        problem_add(&r->problems, node->place,
+                    "implementation.measures: the measure '%s' %s; give it a survey and its index, "
+                    "a file with school and column, or a column of students",
+                    m->name.text != NULL ? m->name.text : "",
+                    from[0] + from[1] + from[2] == 0 ? "comes from nowhere"
+                                                     : "comes from several places");
+        return;
+    }
+    m->source = from[0] ? MEASURE_OF_SURVEY : from[1] ? MEASURE_OF_FILE : MEASURE_OF_STUDENTS;
+    if (m->source == MEASURE_OF_SURVEY)
+        check_survey(r, m);
+    if (m->source != MEASURE_OF_FILE)
+        return;
+    if (read_word(r, "implementation.measures.file", file, &path)) {
+        m->path = os_join(r->arena, r->spec->folder, path.text);
+        m->path_place = path.place;
+    }
+    if (m->column.text == NULL)
+        problem_add(&r->problems, file->place,
+                    "implementation.measures: of the file '%s' no column is named; add column, the "
+                    "heading of the measure",
+                    path.text != NULL ? path.text : "");
+}
+
+static void check_measure_name(Reader *r, const ImplementationSpec *of, const Name *name)
+{
+    if (name->text == NULL)
+        return;
+    if (!name_is_tidy(name->text))
+        problem_add(&r->problems, name->place,
+                    "the name '%s' of a measure must be 1 to 64 letters, digits, _ or -",
+                    name->text);
+    for (size_t i = 0; i < of->n; i++)
+        if (text_equal(of->measure[i].name.text, name->text))
+            problem_add(&r->problems, name->place,
+                        "two measures are named '%s'; give each a name of its own", name->text);
+}
+
+static void read_measures(Reader *r, const Node *node, ImplementationSpec *out)
+{
+    if (node == NULL || is_word(node, "none"))
+        return;
+    if (node->kind != NODE_LIST || node->n == 0 || node->n > MEASURES_MAX) {
+        problem_add(&r->problems, node->place,
+                    "implementation.measures must be a list of 1 to %d measures, such as [{name: "
+                    "fidelity, file: fidelity.csv, school: school_id, column: score}]",
+                    MEASURES_MAX);
+        return;
+    }
+    out->measure = ARENA_ARRAY(r->arena, MeasureSpec, node->n);
+    for (size_t i = 0; i < node->n; i++) {
+        MeasureSpec m = {.reliability = NAN, .threshold = NAN, .place = node->item[i]->place};
+        const Node *label = node_get(node->item[i], "label");
+        Name words = {0};
+        if (!is_map(r, "implementation.measures", node->item[i]))
+            continue;
+        check_keys(r, &block_measures, node->item[i], NULL, NULL, 0);
+        options_read(r, measure_rows, "implementation.measures", node->item[i], &m);
+        check_measure_name(r, out, &m.name);
+        if (label != NULL)
+            (void)read_text(r, "implementation.measures.label", label, &words); /* it says so */
+        m.label = words.text != NULL ? words.text : m.name.text;
+        take_source(r, node->item[i], &m);
+        out->measure[out->n++] = m;
+    }
+}
+
+static MeasureSpec *measure_named(const ImplementationSpec *of, const char *name)
+{
+    for (size_t i = 0; i < of->n; i++)
+        if (text_equal(of->measure[i].name.text, name))
+            return &of->measure[i];
+    return NULL;
+}
+
+static void read_thresholds(Reader *r, const Node *node, const ImplementationSpec *of)
+{
+    Limits limits = {0};
+    if (node == NULL || is_word(node, "none") ||
+        !read_limits(r, "implementation.threshold", node, &limits))
+        return;
+    for (size_t i = 0; i < limits.n; i++) {
+        MeasureSpec *m = measure_named(of, limits.item[i].column.text);
+        if (m == NULL)
+            problem_add(&r->problems, limits.item[i].column.place,
+                        "implementation.threshold names '%s', which is none of the measures",
+                        limits.item[i].column.text);
+        else
+            m->threshold = limits.item[i].value;
+    }
+}
+
+/* --- the rest --------------------------------------------------------------------------------- */
+
+static void check_outcomes(Reader *r, const Names *outcomes)
+{
+    const Design *d = r->design;
+    const char **known = (const char **)arena_array(r->arena, d->n_outcomes + 1, sizeof *known);
+    for (size_t k = 0; k < d->n_outcomes; k++)
+        known[k] = d->outcome[k].name.text;
+    for (size_t i = 0; d->n_outcomes > 0 && i < outcomes->n; i++) {
+        bool found = false;
+        for (size_t k = 0; k < d->n_outcomes; k++)
+            found = found || text_equal(known[k], outcomes->item[i].text);
+        if (!found)
+            problem_add(&r->problems, outcomes->item[i].place,
+                        "implementation.relate.outcomes names '%s', which is no outcome; the study "
+                        "has %s",
+                        outcomes->item[i].text, word_list(r->arena, known, d->n_outcomes, "and"));
+    }
+}
+
+static void read_usage(Reader *r, const Node *node, UsageSpec *out)
+{
+    if (node == NULL || is_word(node, "none") || !is_map(r, "implementation.exposure", node))
+        return;
+    check_keys(r, &block_usage, node, NULL, NULL, 0);
+    options_read(r, exposure_rows, "implementation.exposure", node, out);
+}
+
+void read_implementation(Reader *r, const Node *node)
+{
+    ImplementationSpec *out = ARENA_NEW(r->arena, ImplementationSpec);
+    ImplementationBlock block = {0};
+    const bool record = r->record;
+    if (node == NULL || is_word(node, "none") || !is_map(r, "implementation", node))
+        return;
+    check_keys(r, &block_implementation, node, NULL, NULL, 0);
+    r->record = false; /* it stands in the settings as a whole */
+    options_read(r, implementation_rows, "implementation", node, &block);
+    out->correction = block.correction;
+    read_measures(r, node_get(node, "measures"), out);
+    read_thresholds(r, node_get(node, "threshold"), out);
+    const Node *relate = node_get(node, "relate");
+    if (relate != NULL && is_map(r, "implementation.relate", relate)) {
+        check_keys(r, &block_relate, relate, NULL, NULL, 0);
+        options_read(r, relate_rows, "implementation.relate", relate, out);
+        check_outcomes(r, &out->outcomes);
+    }
+    read_usage(r, node_get(node, "exposure"), &out->usage);
+    r->record = record;
+    if (out->n == 0 && out->usage.column.text == NULL && r->problems.n == 0)
+        problem_add(&r->problems, node->place,
+                    "implementation names neither measures nor exposure; add one of them, or "
+                    "remove the block");
+    r->design->implementation = out;
+}
+
+bool implementation_asks(const ImplementationSpec *spec, const char *outcome)
+{
+    for (size_t i = 0; i < spec->outcomes.n; i++)
+        if (text_equal(spec->outcomes.item[i].text, outcome))
+            return true;
+    return spec->outcomes.n == 0;
+}
+
+/* --- in words ----------------------------------------------------------------------------------
+ */
+
+static void add_measure(Text *text, const MeasureSpec *m)
+{
+    text_format(text, "implementation.%s: ", m->name.text);
+    if (m->source == MEASURE_OF_SURVEY)
+        text_format(text, "%s of the survey %s", m->index.text, m->survey.text);
+    else if (m->source == MEASURE_OF_FILE)
+        text_format(text, "%s of %s", m->column.text, os_file_name(m->path));
+    else
+        text_format(text, "%s of students' %s", measure_summaries[m->summary], m->students.text);
+    text_format(text, "; threshold %s\n",
+                isnan(m->threshold) ? "none" : number_text(text->arena, m->threshold));
+}
+
+const char *spec_implementation_text(Arena *arena, const Spec *spec)
+{
+    const ImplementationSpec *of = spec->design[0].implementation;
+    Text text = {.arena = arena};
+    text_add(&text, "");
+    if (of == NULL)
+        return text.bytes;
+    for (size_t i = 0; i < of->n; i++)
+        add_measure(&text, &of->measure[i]);
+    text_format(&text, "implementation.relate: outcomes %s; adjust %s; correction %s\n",
+                of->outcomes.n == 0 ? "all" : names_text(arena, &of->outcomes),
+                names_text(arena, &of->adjust),
+                of->correction == N_ADJUSTMENTS ? "none" : adjustment_names[of->correction]);
+    if (of->usage.column.text != NULL)
+        text_format(&text, "implementation.exposure: %s%s, recommended %s\n", of->usage.column.text,
+                    of->usage.per_week ? " per week" : "",
+                    number_text(arena, of->usage.recommended));
+    return text.bytes;
+}
