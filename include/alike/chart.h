@@ -17,6 +17,7 @@ typedef enum ChartPlace {
     CHART_IN_GROWTH, /* instead of it, where no norms are given */
     CHART_IN_GROUPS,
     CHART_IN_SCHOOLS,
+    CHART_IN_IMPLEMENTATION,
     CHART_IN_SURE, /* below what is said of it */
     CHART_IN_DESIGNS,
     CHART_IN_APPENDIX, /* of studies of several spans */

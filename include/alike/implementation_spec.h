@@ -7,6 +7,7 @@
 #include "alike/option.h"
 
 struct Spec;
+struct OutcomeSpec;
 
 typedef enum MeasureSource {
     MEASURE_OF_SURVEY,   /* the school's mean of an index of `surveys` */
@@ -51,7 +52,8 @@ typedef struct ImplementationSpec {
 /* What a lock holds of it, one line each; "" where the study has none. */
 const char *spec_implementation_text(Arena *arena, const struct Spec *spec);
 
-/* Is the outcome of this name one that the study relates to its measures? */
-bool implementation_asks(const ImplementationSpec *spec, const char *outcome);
+/* Does the study relate this outcome to its measures? One before the program only if it is named.
+ */
+bool implementation_asks(const ImplementationSpec *spec, const struct OutcomeSpec *outcome);
 
 #endif

@@ -44,7 +44,7 @@ static bool applies(const FurtherInput *input)
 {
     const Implementation *of = input->stages->implementation;
     return of != NULL && of->n > 0 && input->effects->n > 0 &&
-           implementation_asks(of->spec, input->stages->outcome->name.text);
+           implementation_asks(of->spec, input->stages->outcome);
 }
 
 static double confidence_of(const Work *w)

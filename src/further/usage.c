@@ -37,8 +37,7 @@ static bool applies(const FurtherInput *input)
     const UsageSpec *spec = asked(input);
     const Column *use = spec == NULL ? NULL : cohort_column(input->stages->cohort, spec->column);
     return use != NULL && use->type == COLUMN_REAL && has_estimate(input) &&
-           implementation_asks(input->stages->implementation->spec,
-                               input->stages->outcome->name.text);
+           implementation_asks(input->stages->implementation->spec, input->stages->outcome);
 }
 
 static Usage usage_of(Arena *arena, Arena *scratch, const FurtherInput *input)

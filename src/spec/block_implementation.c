@@ -409,12 +409,12 @@ void read_implementation(Reader *r, const Node *node)
     r->design->implementation = out;
 }
 
-bool implementation_asks(const ImplementationSpec *spec, const char *outcome)
+bool implementation_asks(const ImplementationSpec *spec, const OutcomeSpec *outcome)
 {
     for (size_t i = 0; i < spec->outcomes.n; i++)
-        if (text_equal(spec->outcomes.item[i].text, outcome))
+        if (text_equal(spec->outcomes.item[i].text, outcome->name.text))
             return true;
-    return spec->outcomes.n == 0;
+    return spec->outcomes.n == 0 && !(outcome->span != NULL && outcome->span->placebo);
 }
 
 /* --- in words ----------------------------------------------------------------------------------

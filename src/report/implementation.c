@@ -1,0 +1,198 @@
+/* Did schools that carried the program out more fully gain more by it? And what have those who used
+ * it most, which is no effect of use. */
+#include "report/says_implementation.h"
+
+#include "alike/implementation_tables.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+static const char *interval(Arena *arena, const Table *t, size_t i, const TableColumn *low,
+                            const TableColumn *high)
+{
+    return isnan(table_real(t, i, low))
+               ? ""
+               : arena_printf(arena, "%s to %s", told_sds(arena, table_cell(t, i, low)),
+                              told_sds(arena, table_cell(t, i, high)));
+}
+
+/* --- links ------------------------------------------------------------------------------------ */
+
+static void add_links(Grid *grid, const Table *t, bool corrected)
+{
+    const union implementation_columns *column = &implementation_columns;
+    Arena *arena = grid->arena;
+    for (size_t i = 0; i < t->n_rows; i++) {
+        const double p = table_real(t, i, corrected ? &column->q : &column->p);
+        const char *caution = table_text(t, i, &column->caution);
+        grid_row(grid, arena_printf(arena, "%s%s", table_text(t, i, &column->label),
+                                    caution != NULL ? " (few schools)" : ""));
+        grid_cell(grid, table_words(t, arena, i, &column->schools));
+        grid_estimate(grid, told_sds(arena, table_cell(t, i, &column->slope)),
+                      interval(arena, t, i, &column->ci_low, &column->ci_high));
+        grid_cell(grid, isnan(p) ? "not tested" : text_p_value(arena, p));
+        grid_cell(grid, isnan(p) ? TOLD_NOTHING
+                                 : text_p_value(arena, table_real(t, i, &column->permutation_p)));
+        grid_cell(grid, interval(arena, t, i, &column->loo_low, &column->loo_high));
+    }
+}
+
+static Grid *links(Arena *arena, const Results *results, const Outline *outline)
+{
+    const int rule = results->spec->design[0].implementation->correction;
+    const bool corrected = rule != N_ADJUSTMENTS;
+    Grid *grid =
+        grid_make(arena, "links", GRID_SCROLL,
+                  "The program's effects in schools against how fully they carried it out: effect "
+                  "sizes for one standard deviation more of the measure");
+    grid_column(grid, "Measure", GRID_TEXT);
+    grid_column(grid, "Schools", GRID_NUMBER);
+    grid_column(grid, "Effect per SD", GRID_NUMBER);
+    grid_column(grid, corrected ? "p corrected" : "p", GRID_NUMBER);
+    grid_column(grid, "p by permutation", GRID_NUMBER);
+    grid_column(grid, "A school left out", GRID_NUMBER);
+    for (size_t s = 0; s < outline->n; s++)
+        for (size_t k = 0; k < outline->subject[s].n; k++) {
+            const OutlineRow *row = &outline->subject[s].row[k];
+            const Table *t = tables_find(&row->analysis->tables, &table_implementation);
+            if (t == NULL)
+                continue;
+            grid_heading(grid, row->whole);
+            add_links(grid, t, corrected);
+        }
+    grid->note = "Schools that share comparison students err together, which the errors allow for. "
+                 "The p by permutation is of one link alone. Rank correlations, what reliability "
+                 "would add, and each school: implementation.csv.";
+    return grid;
+}
+
+/* --- a threshold ------------------------------------------------------------------------------ */
+
+static void add_sides(Grid *grid, const char *outcome, const Table *t)
+{
+    const union implementation_threshold_columns *column = &implementation_threshold_columns;
+    Arena *arena = grid->arena;
+    for (size_t i = 0; i + 2 < t->n_rows; i += 3) {
+        const Cell *share = table_cell(t, i + 1, &column->share_students);
+        grid_row(grid, arena_printf(arena, "%s, %s %s", outcome, table_text(t, i, &column->measure),
+                                    table_words(t, arena, i, &column->threshold)));
+        grid_cell(grid,
+                  share->text != NULL || isnan(share->value)
+                      ? TOLD_NOTHING
+                      : arena_printf(arena, "%s%%",
+                                     told_number(arena, 100 * share->value, 100 * share->step, 0)));
+        for (size_t side = 0; side < 3; side++)
+            grid_estimate(grid, told_sds(arena, table_cell(t, i + side, &column->effect)),
+                          interval(arena, t, i + side, &column->ci_low, &column->ci_high));
+    }
+}
+
+static Grid *sides(Arena *arena, const Results *results, const Outline *outline)
+{
+    Grid *grid = grid_make(arena, "threshold", GRID_CARDS,
+                           "Effects where schools reached the stated threshold, and where not");
+    grid_column(grid, "Outcome and threshold", GRID_TEXT);
+    grid_column(grid, "Share of the program's students above", GRID_NUMBER);
+    grid_column(grid, "Below", GRID_NUMBER);
+    grid_column(grid, "At or above", GRID_NUMBER);
+    grid_column(grid, "Difference", GRID_NUMBER);
+    for (size_t s = 0; s < outline->n; s++)
+        for (size_t k = 0; k < outline->subject[s].n; k++) {
+            const OutlineRow *row = &outline->subject[s].row[k];
+            const Table *t = tables_find(&row->analysis->tables, &table_implementation_threshold);
+            if (t != NULL)
+                add_sides(grid, row->whole, t);
+        }
+    grid->note = says_threshold(arena, results);
+    return grid;
+}
+
+/* --- use -------------------------------------------------------------------------------------- */
+
+static void add_users(Grid *grid, const Results *results, const Analysis *a, const Table *t)
+{
+    const union users_columns *column = &users_columns;
+    Arena *arena = grid->arena;
+    for (size_t i = 0; i < t->n_rows; i++) {
+        const char *problem = table_text(t, i, &column->problem);
+        grid_row(grid, text_with_capital(arena, table_text(t, i, &column->who)));
+        grid_cell(grid, table_words(t, arena, i, &column->n_treated));
+        grid_estimate(
+            grid,
+            problem != NULL ? problem
+                            : told_cell(arena, results, a, table_cell(t, i, &column->estimate)),
+            problem != NULL ? ""
+                            : told_cells(arena, results, a, table_cell(t, i, &column->ci_low),
+                                         table_cell(t, i, &column->ci_high)));
+        grid_estimate(grid, told_sds(arena, table_cell(t, i, &column->g)),
+                      interval(arena, t, i, &column->g_ci_low, &column->g_ci_high));
+    }
+}
+
+static void write_use(const Results *results, const Outline *outline, Document *document)
+{
+    Arena *arena = document->arena;
+    const Analysis *first = outline->n > 0 ? main_of(&outline->subject[0]) : NULL;
+    const Table *use = first == NULL ? NULL : tables_find(&first->tables, &table_usage);
+    if (use == NULL)
+        return;
+    Grid *grid = grid_make(arena, "users", GRID_CARDS,
+                           "Users compared with similar students: not an effect of use");
+    grid_column(grid, "Whose comparison", GRID_TEXT);
+    grid_column(grid, "Program students", GRID_NUMBER);
+    grid_column(grid, "Difference", GRID_NUMBER);
+    grid_column(grid, "Effect size", GRID_NUMBER);
+    for (size_t s = 0; s < outline->n; s++) {
+        const Analysis *a = main_of(&outline->subject[s]);
+        const Table *t = tables_find(&a->tables, &table_users);
+        if (t == NULL)
+            continue;
+        grid_heading(grid, outline->subject[s].row[outline->subject[s].main].whole);
+        add_users(grid, results, a, t);
+    }
+    grid->note =
+        "Everyone enrolled, whether they used it or not, is the program's effect. Who uses "
+        "a program more differs in much that no file holds: a program that does nothing "
+        "can show the second row.";
+    document_grid(document, grid_of_table(arena, "usage", GRID_CARDS, use));
+    if (grid->n_rows > 0)
+        document_grid(document, grid);
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static bool has_kind(const Results *results, const TableKind *kind)
+{
+    for (size_t a = 0; a < results->n_analyses; a++)
+        if (tables_find(&results->analysis[a].tables, kind) != NULL)
+            return true;
+    return false;
+}
+
+static void write_implementation(const Results *results, const Figures *figures, Document *document)
+{
+    Arena *arena = document->arena;
+    const Outline outline = outline_of(arena, results);
+    const Said said = says_implementation(arena, results, &outline);
+    if (results->design_only || results->spec->design[0].implementation == NULL)
+        return;
+    if (*said.lead != '\0') {
+        document_section(document, "implementation",
+                         "Was there more where it was carried out more fully?");
+        write_said(document, said);
+        document_grid(document, links(arena, results, &outline));
+        if (has_kind(results, &table_implementation_threshold))
+            document_grid(document, sides(arena, results, &outline));
+        add_charts(document, figures, CHART_IN_IMPLEMENTATION);
+    }
+    if (!has_kind(results, &table_usage))
+        return;
+    document_section(document, "use", "How much was it used?");
+    write_use(results, &outline, document);
+}
+
+const Section section_implementation = {
+    .name = "implementation",
+    .help = "effects of schools against how fully they carried the program out; use",
+    .part = PART_BODY,
+    .write = write_implementation};
