@@ -1,16 +1,19 @@
 /* alike check: read and audit only. */
 #include "alike/command.h"
 #include "alike/design.h"
+#include "alike/implementation.h"
 #include "alike/surveys.h"
 
 #include "alike/cohort.h"
 #include "alike/data.h"
 #include "alike/effect.h"
+#include "alike/implementation.h"
 #include "alike/lock.h"
 #include "alike/os.h"
 #include "alike/text.h"
 #include "check_file.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static const Flag flags[] = {{.name = NULL}};
@@ -60,13 +63,12 @@ static bool print_lock(Arena *arena, const Spec *spec, Error *err)
 }
 
 /* Files, answers and margins of surveys, as a run would have them. */
-static bool check_surveys(Arena *arena, const Spec *spec, Error *err)
+static bool check_surveys(Arena *arena, const Spec *spec, Surveys *surveys, Error *err)
 {
-    Surveys surveys;
-    if (!surveys_run(arena, spec, false, &surveys, err))
+    if (!surveys_run(arena, spec, false, surveys, err))
         return false;
-    for (size_t k = 0; k < surveys.n; k++) {
-        const SurveyFindings *survey = &surveys.item[k];
+    for (size_t k = 0; k < surveys->n; k++) {
+        const SurveyFindings *survey = &surveys->item[k];
         command_print("\nsurvey %s: %s %s of the program in %s %s, %s of the reference",
                       survey->spec->name.text, text_count(arena, survey->n[0]),
                       text_plural(survey->n[0], survey->spec->unit, survey->people),
@@ -78,7 +80,62 @@ static bool check_surveys(Arena *arena, const Spec *spec, Error *err)
                           text_count(arena, (size_t)survey->effective));
         command_print("\n");
     }
-    print_notes(arena, "surveys", &surveys.notes);
+    print_notes(arena, "surveys", &surveys->notes);
+    return true;
+}
+
+/* --- implementation --------------------------------------------------------------------------- */
+
+/* The schools of the program's students in the cohort: by the study's cluster, else by what the
+ * data call a school. Returns how many; 0: no column tells them. */
+static size_t program_schools(Arena *arena, const Design *design, const Cohort *cohort,
+                              const char ***name)
+{
+    const Names *by = &design->effects.cluster_by;
+    const Column *school = frame_known(cohort->frame, KNOWN_SCHOOL);
+    if (by->n > 0 && cohort_column(cohort, by->item[0]) != NULL)
+        school = cohort_column(cohort, by->item[0]);
+    if (school == NULL)
+        school = cohort->school_found != NULL ? cohort->school_found : cohort->cluster_found;
+    if (school == NULL)
+        return 0;
+    const Levels levels = frame_levels(arena, school, cohort->row, cohort->n);
+    bool *met = ARENA_ARRAY(arena, bool, levels.n_levels);
+    size_t n = 0;
+    for (size_t i = 0; i < cohort->n; i++)
+        if (cohort->arm[i] > 0 && levels.level[i] != LEVEL_NONE)
+            met[levels.level[i]] = true;
+    *name = (const char **)arena_array(arena, levels.n_levels, sizeof **name);
+    for (size_t k = 0; k < levels.n_levels; k++)
+        if (met[k])
+            (*name)[n++] = levels.name[k];
+    return n;
+}
+
+/* Values of measures, and which of the program's schools have one. Students' own are summed up when
+ * it is known who is compared. */
+static bool check_measures(Arena *arena, const Spec *spec, const Surveys *surveys,
+                           const Cohort *cohort, Error *err)
+{
+    Implementation of;
+    const char **name = NULL;
+    if (!implementation_read(arena, spec, surveys, &of, err))
+        return false;
+    const size_t n = of.n == 0 ? 0 : program_schools(arena, &spec->design[0], cohort, &name);
+    double *value = ARENA_ARRAY(arena, double, n + 1);
+    for (size_t i = 0; i < of.n; i++) {
+        const SchoolMeasure *measure = &of.measure[i];
+        size_t n_known = 0;
+        if (measure->spec->source == MEASURE_OF_STUDENTS || n == 0)
+            continue;
+        if (!implementation_join(arena, measure, name, n, value, &of.notes, err))
+            return false;
+        for (size_t s = 0; s < n; s++)
+            n_known += isnan(value[s]) ? 0 : 1;
+        command_print("\nmeasure %s: %s of the program's %s schools have it\n",
+                      measure->spec->name.text, text_count(arena, n_known), text_count(arena, n));
+    }
+    print_notes(arena, "implementation", &of.notes);
     return true;
 }
 
@@ -103,6 +160,8 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     print_notes(arena, "data", &data.notes);
     print_notes(arena, "data", &data.asked);
     size_t n_without_score = 0;
+    Cohort *first = NULL; /* of the study's own design */
+    Surveys surveys;
     for (size_t d = 0; d < spec.n_designs; d++)
         for (size_t o = 0; o < spec.design[d].n_outcomes; o++) {
             const Design *design = &spec.design[d];
@@ -123,6 +182,10 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             }
             if (design->primary) {
                 n_without_score += !cohort_has_score(&cohort);
+                if (first == NULL) {
+                    first = ARENA_NEW(arena, Cohort);
+                    *first = cohort;
+                }
                 print_flow(arena, &cohort);
                 print_notes(arena, "study file", &design->notes);
                 print_notes(arena, "cohort", &cohort.notes);
@@ -133,7 +196,9 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                 print_notes(arena, "effects", &unit);
             }
         }
-    if (!check_surveys(arena, &spec, err) || !print_lock(arena, &spec, err))
+    if (!check_surveys(arena, &spec, &surveys, err) ||
+        (first != NULL && !check_measures(arena, &spec, &surveys, first, err)) ||
+        !print_lock(arena, &spec, err))
         return false;
     if (n_without_score > 0)
         command_print(

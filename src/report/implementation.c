@@ -68,14 +68,24 @@ static Grid *links(Arena *arena, const Results *results, const Outline *outline)
 
 /* --- a threshold ------------------------------------------------------------------------------ */
 
-static void add_sides(Grid *grid, const char *outcome, const Table *t)
+static const char *label_of(const Results *results, const char *measure)
+{
+    const ImplementationSpec *of = results->spec->design[0].implementation;
+    for (size_t m = 0; m < of->n; m++)
+        if (text_equal(of->measure[m].name.text, measure))
+            return of->measure[m].label;
+    return measure;
+}
+
+static void add_sides(Grid *grid, const Results *results, const char *outcome, const Table *t)
 {
     const union implementation_threshold_columns *column = &implementation_threshold_columns;
     Arena *arena = grid->arena;
     for (size_t i = 0; i + 2 < t->n_rows; i += 3) {
         const Cell *share = table_cell(t, i + 1, &column->share_students);
-        grid_row(grid, arena_printf(arena, "%s, %s %s", outcome, table_text(t, i, &column->measure),
-                                    table_words(t, arena, i, &column->threshold)));
+        grid_row(grid, arena_printf(arena, "%s, %s %g", outcome,
+                                    label_of(results, table_text(t, i, &column->measure)),
+                                    table_real(t, i, &column->threshold)));
         grid_cell(grid,
                   share->text != NULL || isnan(share->value)
                       ? TOLD_NOTHING
@@ -101,7 +111,7 @@ static Grid *sides(Arena *arena, const Results *results, const Outline *outline)
             const OutlineRow *row = &outline->subject[s].row[k];
             const Table *t = tables_find(&row->analysis->tables, &table_implementation_threshold);
             if (t != NULL)
-                add_sides(grid, row->whole, t);
+                add_sides(grid, results, row->whole, t);
         }
     grid->note = says_threshold(arena, results);
     return grid;
@@ -129,6 +139,34 @@ static void add_users(Grid *grid, const Results *results, const Analysis *a, con
     }
 }
 
+static Grid *use_grid(Arena *arena, const Results *results, const Table *t)
+{
+    const union usage_columns *column = &usage_columns;
+    Grid *grid = grid_make(arena, "usage", GRID_CARDS, "How much it was used");
+    grid_column(grid, "Whose use", GRID_TEXT);
+    grid_column(grid, text_with_capital(arena, people(arena, results)), GRID_NUMBER);
+    grid_column(grid, "Mean", GRID_NUMBER);
+    grid_column(grid, "Median", GRID_NUMBER);
+    grid_column(grid, "Middle half", GRID_NUMBER);
+    grid_column(grid, "Met the recommendation", GRID_NUMBER);
+    for (size_t i = 0; i < t->n_rows; i++) {
+        const bool all = text_equal(table_text(t, i, &column->part), "all");
+        const char *group = text_with_capital(arena, table_text(t, i, &column->group));
+        grid_row(grid, all ? group
+                           : arena_printf(arena, "%s, earlier score %s", group,
+                                          table_text(t, i, &column->part)));
+        grid_cell(grid, table_words(t, arena, i, &column->known));
+        grid_cell(grid, table_words(t, arena, i, &column->mean));
+        grid_cell(grid, table_words(t, arena, i, &column->median));
+        grid_cell(grid, arena_printf(arena, "%s to %s", table_words(t, arena, i, &column->low),
+                                     table_words(t, arena, i, &column->high)));
+        grid_cell(grid, arena_printf(arena, "%s%%",
+                                     text_real(arena, 100 * table_real(t, i, &column->met), 0)));
+    }
+    grid->note = t->sentence;
+    return grid;
+}
+
 static void write_use(const Results *results, const Outline *outline, Document *document)
 {
     Arena *arena = document->arena;
@@ -154,7 +192,7 @@ static void write_use(const Results *results, const Outline *outline, Document *
         "Everyone enrolled, whether they used it or not, is the program's effect. Who uses "
         "a program more differs in much that no file holds: a program that does nothing "
         "can show the second row.";
-    document_grid(document, grid_of_table(arena, "usage", GRID_CARDS, use));
+    document_grid(document, use_grid(arena, results, use));
     if (grid->n_rows > 0)
         document_grid(document, grid);
 }

@@ -89,7 +89,7 @@ static const char *lead(Arena *arena, const Links *l)
                             l->problem != NULL ? l->problem : "no number of it may be told");
     if (l->n_told > 0)
         return arena_printf(arena,
-                            "Of %zu %s of a measure with an outcome %zu %s be told from chance. %s",
+                            "Of %zu %s of a measure with an outcome, %zu %s be told from chance. %s",
                             l->n_tested, text_plural(l->n_tested, "link", "links"), l->n_told,
                             "can", example(arena, l));
     return arena_printf(
