@@ -4,9 +4,9 @@
 
 #include "alike/table.h"
 
-/* A row a measure: how the program's effects in schools go with it. Effects are effect sizes, or
- * shares where the outcome is one (`scale`). Means and spreads of the measure and the terms of the
- * line are for those who draw it. */
+/* RowHead.what: 1 where effects are shares, else 0. A row a measure: how the program's effects in
+ * schools go with it. Effects are effect sizes, or shares where the outcome is one (`scale`). Means
+ * and spreads of the measure and the terms of the line are for those who draw it. */
 #define IMPLEMENTATION_LIST(COLUMN)                                                                \
     COLUMN(measure, "Measure", AS_NAME)                                                            \
     COLUMN(label, "Measure for readers", AS_TEXT)                                                  \
@@ -72,7 +72,9 @@ TABLE_DECLARE(implementation_schools, IMPLEMENTATION_SCHOOLS_LIST);
     COLUMN(problem, "Not given because", AS_REASON)
 TABLE_DECLARE(implementation_threshold, IMPLEMENTATION_THRESHOLD_LIST);
 
-/* How much students used it: by group, and in the program by third of the earlier score. */
+/* How much students used it: by group, and in the program by third of the earlier score.
+ * RowHead.what: */
+typedef enum UsageRow { USAGE_ALL, USAGE_PART } UsageRow;
 #define USAGE_LIST(COLUMN)                                                                         \
     COLUMN(group, "Group", AS_NAME)                                                                \
     COLUMN(part, "Of it", AS_NAME)                                                                 \

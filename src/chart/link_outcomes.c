@@ -82,8 +82,7 @@ static LinkChart chart_of(Arena *arena, const Results *results, const Outline *o
             c.outcomes.heading[at] = table_text(links, m, &link->label);
             c.outcomes.second[at] = outcome_words(arena, &main, j);
             subject[at] = m;
-            c.in_sizes =
-                c.in_sizes && text_equal(table_text(links, m, &link->scale), "effect sizes");
+            c.in_sizes = c.in_sizes && links->head[m].what == 0;
         }
     return c;
 }

@@ -150,7 +150,7 @@ static Grid *use_grid(Arena *arena, const Results *results, const Table *t)
     grid_column(grid, "Middle half", GRID_NUMBER);
     grid_column(grid, "Met the recommendation", GRID_NUMBER);
     for (size_t i = 0; i < t->n_rows; i++) {
-        const bool all = text_equal(table_text(t, i, &column->part), "all");
+        const bool all = t->head[i].what == USAGE_ALL;
         const char *group = text_with_capital(arena, table_text(t, i, &column->group));
         grid_row(grid, all ? group
                            : arena_printf(arena, "%s, earlier score %s", group,

@@ -407,6 +407,7 @@ void read_implementation(Reader *r, const Node *node)
                     "implementation names neither measures nor exposure; add one of them, or "
                     "remove the block");
     r->design->implementation = out;
+    check_implementation(r);
 }
 
 bool implementation_asks(const ImplementationSpec *spec, const OutcomeSpec *outcome)

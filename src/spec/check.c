@@ -113,6 +113,17 @@ static bool check_use(void *state, const ColumnUse *use)
     return true;
 }
 
+static bool check_implementation_use(void *state, const ColumnUse *use)
+{
+    return (use->kind != USE_MEASURE && use->kind != USE_RELATE && use->kind != USE_USAGE) ||
+           check_use(state, use);
+}
+
+void check_implementation(Reader *r)
+{
+    (void)design_visit(r->design, NULL, check_implementation_use, r); /* to the end */
+}
+
 /* A score is a number; as a category it could not be averaged. */
 static void check_factors(Reader *r)
 {

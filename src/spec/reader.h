@@ -199,6 +199,7 @@ void read_multiverse(Reader *r, const Node *root, const Universe *universe);
 
 /* What only shows when the blocks stand together: scores used before their time and the like. */
 void check_design(Reader *r);
+void check_implementation(Reader *r); /* columns that the block names */
 
 /* A row in words: where it stands, what may stand there, what stands there otherwise. */
 const char *key_path_text(Arena *arena, const KeyRow *row);

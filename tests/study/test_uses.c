@@ -75,6 +75,19 @@ static const Setting settings[] = {
     {"effects.subgroups", REST "effects: {subgroups: [$]}\n", true, false, WORD_PASSED_OVER, false},
     {"effects.subgroups.quantiles", REST "effects: {subgroups: [{quantiles: $, groups: 2}]}\n",
      true, false, WORD_PASSED_OVER, false},
+    {.path = "implementation.measures.students",
+     .study = REST "implementation: {measures: [{name: m, students: $}]}\n",
+     .word = WORD_IS_COLUMN,
+     .afterwards = true},
+    {.path = "implementation.relate.adjust",
+     .study = REST "implementation: {measures: [{name: m, students: extra}], relate: {adjust: "
+                   "[$]}}\n",
+     .word = WORD_IS_COLUMN,
+     .afterwards = true},
+    {.path = "implementation.exposure.column",
+     .study = REST "implementation: {exposure: {column: $, recommended: 1}}\n",
+     .word = WORD_IS_COLUMN,
+     .afterwards = true},
     {"columns", TREATMENT OUTCOME "covariates: [c, made]\ncolumns: {made: {power: [$, 2]}}\n", true,
      true, WORD_IS_COLUMN, false},
     {"columns.by",
@@ -101,6 +114,8 @@ static const char *const not_of_a_design[] = {
     "surveys.indices",
     "surveys.items",
     "surveys.reference.replicates",
+    "implementation.threshold",
+    "implementation.relate.outcomes",
 };
 
 static const char *path_of(Arena *arena, const KeyRow *row)

@@ -124,6 +124,7 @@ static Row add_link(const Work *w, const Linked *linked)
     row_text(row, &column->measure, spec->name.text);
     row_text(row, &column->label, spec->label);
     row_count(row, &column->schools, linked->n, NULL);
+    row_says(row, w->schools.in_shares);
     row_text(row, &column->scale, w->schools.in_shares ? "shares" : "effect sizes");
     row_real(row, &column->reliability, linked->measure->reliability);
     if (linked->n > 0 && linked->n < SLOPE_FEW)
@@ -331,8 +332,8 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     return ok;
 }
 
-const FurtherAnalysis further_implementation = {
-    .name = "implementation",
+const FurtherAnalysis further_implementation_links = {
+    .name = "implementation_links",
     .help = "whether the program's effects in schools go with how fully these carried it out",
     .source =
         "Viechtbauer (2005) JEBS 30:261-293; Knapp & Hartung (2003) Statistics in Medicine "

@@ -86,6 +86,7 @@ static void add_use(const Usage *u, Table *table, int arm, const int32_t *part_o
     const Row row = row_add(table, (PeopleSet){.arms = arm ? SET_TREATED : SET_CONTROL,
                                                .group = part_of == NULL ? NULL : "earlier score",
                                                .level = part_of == NULL ? NULL : words});
+    row_says(row, part_of == NULL ? USAGE_ALL : USAGE_PART);
     row_text(row, &column->group, arm ? "program" : "comparison");
     row_text(row, &column->part, words);
     row_count(row, &column->n, n, NULL);
@@ -210,8 +211,8 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     return ok;
 }
 
-const FurtherAnalysis further_usage = {
-    .name = "usage",
+const FurtherAnalysis further_implementation_use = {
+    .name = "implementation_use",
     .help = "how much students used the program; everyone enrolled beside those who used it as "
             "recommended",
     .applies = applies,
