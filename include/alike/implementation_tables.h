@@ -28,7 +28,7 @@
     COLUMN(loo_high, "to", AS_ESTIMATE("SD", 3))                                                   \
     COLUMN(reliability, "Reliability of the measure", AS_RATIO(2))                                 \
     COLUMN(slope_exact, "Slope, were the measure exact", AS_ESTIMATE("SD", 3))                     \
-    COLUMN(detectable_r, "Smallest correlation that could be seen", AS_CONSTANT(NULL, 2))          \
+    COLUMN(detectable_r, "Smallest correlation that could be seen", AS_RATIO(2))                   \
     COLUMN(mean, "Mean of the measure", AS_NEVER(NULL, 3))                                         \
     COLUMN(sd, "SD of the measure", AS_NEVER(NULL, 3))                                             \
     COLUMN(low, "Smallest", AS_NEVER(NULL, 3))                                                     \
@@ -57,11 +57,11 @@ TABLE_DECLARE(implementation_schools, IMPLEMENTATION_SCHOOLS_LIST);
  * difference. */
 #define IMPLEMENTATION_THRESHOLD_LIST(COLUMN)                                                      \
     COLUMN(measure, "Measure", AS_NAME)                                                            \
-    COLUMN(threshold, "Threshold", AS_CONSTANT(NULL, 3))                                           \
+    COLUMN(threshold, "Threshold", AS_TEXT)                                                        \
     COLUMN(side, "Schools that are", AS_TEXT)                                                      \
     COLUMN(schools, "Schools", AS_SCHOOLS)                                                         \
     COLUMN(students, "Program n", AS_TREATED)                                                      \
-    COLUMN(share_students, "Share of the program's", AS_SHARE("share", 3))                         \
+    COLUMN(share_students, "Share of the program's", AS_SHARE_TREATED)                             \
     COLUMN(effect, "Effect", AS_ESTIMATE("SD", 3))                                                 \
     COLUMN(se, "Standard error", AS_ERROR("SD", 3))                                                \
     COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \

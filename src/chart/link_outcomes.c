@@ -21,6 +21,7 @@ typedef struct LinkPanel {
     size_t row; /* of links */
     const char *measure;
     double lo, hi; /* of the measure, with room beside */
+    double threshold;
 } LinkPanel;
 
 typedef struct LinkChart {
@@ -43,12 +44,13 @@ static bool is_of(const LinkPanel *p, size_t i)
     return text_equal(table_text(p->schools, i, &school->measure), p->measure);
 }
 
-static LinkPanel panel_of(const Analysis *analysis, size_t row)
+static LinkPanel panel_of(const Results *results, const Analysis *analysis, size_t row)
 {
     LinkPanel p = {.analysis = analysis,
                    .links = tables_find(&analysis->tables, &table_implementation),
                    .schools = tables_find(&analysis->tables, &table_implementation_schools),
-                   .row = row};
+                   .row = row,
+                   .threshold = results->spec->design[0].implementation->measure[row].threshold};
     p.measure = table_text(p.links, row, &link->measure);
     p.lo = table_real(p.links, row, &link->low);
     p.hi = table_real(p.links, row, &link->high);
@@ -77,7 +79,7 @@ static LinkChart chart_of(Arena *arena, const Results *results, const Outline *o
             if (links == NULL || isnan(table_real(links, m, &link->low)))
                 continue;
             const size_t at = c.outcomes.n++;
-            c.panel[at] = panel_of(main.analysis[j], m);
+            c.panel[at] = panel_of(results, main.analysis[j], m);
             c.outcomes.analysis[at] = main.analysis[j];
             c.outcomes.heading[at] = table_text(links, m, &link->label);
             c.outcomes.second[at] = outcome_words(arena, &main, j);
@@ -162,15 +164,10 @@ static bool has_line(const LinkPanel *p)
     return isfinite(table_real(p->links, p->row, &link->slope));
 }
 
+/* NaN: none is stated, or it lies outside of what is drawn. */
 static double threshold_of(const LinkPanel *p)
 {
-    const Table *t = tables_find(&p->analysis->tables, &table_implementation_threshold);
-    for (size_t i = 0; t != NULL && i < t->n_rows; i++)
-        if (text_equal(table_text(t, i, &implementation_threshold_columns.measure), p->measure)) {
-            const double at = table_real(t, i, &implementation_threshold_columns.threshold);
-            return at > p->lo && at < p->hi ? at : (double)NAN;
-        }
-    return NAN;
+    return p->threshold > p->lo && p->threshold < p->hi ? p->threshold : (double)NAN;
 }
 
 /* The effect at a value of the measure, and its error: a + b z, z the measure in SDs. */

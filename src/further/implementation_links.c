@@ -219,18 +219,20 @@ static void add_limits(const Work *w, const Linked *linked, const SlopeHalves *h
         students[linked->value[i] >= spec->threshold] += w->schools.n_students[linked->at[i]];
     for (int side = 0; side < N_SLOPE_SIDES; side++) {
         const Row row = row_add(
-            w->limits,
-            (PeopleSet){.arms = SET_BOTH, .group = spec->name.text, .level = side_words[side]});
+            w->limits, (PeopleSet){.arms = SET_BOTH,
+                                   .group = spec->name.text,
+                                   .level = side_words[side == SLOPE_APART ? SLOPE_ABOVE : side],
+                                   .other = side == SLOPE_APART ? side_words[SLOPE_BELOW] : NULL});
         row_people(row, people_of_side(w, linked, side));
         row_says(row, side);
         row_text(row, &own->measure, spec->name.text);
-        row_real(row, &own->threshold, spec->threshold);
+        row_text(row, &own->threshold, arena_printf(w->arena, "%.10g", spec->threshold));
         row_text(row, &own->side, side_words[side]);
         if (side != SLOPE_APART) {
             row_count(row, &own->schools, h->n[side], NULL);
             row_count(row, &own->students, students[side], NULL);
             row_real(row, &own->share_students,
-                     (double)students[side] / (double)(students[0] + students[1]));
+                     100.0 * (double)students[side] / (double)(students[0] + students[1]));
         }
         row_real(row, &own->effect, h->value[side]);
         row_real(row, &own->se, h->test[side].se);

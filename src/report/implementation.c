@@ -83,14 +83,13 @@ static void add_sides(Grid *grid, const Results *results, const char *outcome, c
     Arena *arena = grid->arena;
     for (size_t i = 0; i + 2 < t->n_rows; i += 3) {
         const Cell *share = table_cell(t, i + 1, &column->share_students);
-        grid_row(grid, arena_printf(arena, "%s, %s %g", outcome,
+        grid_row(grid, arena_printf(arena, "%s, %s %s", outcome,
                                     label_of(results, table_text(t, i, &column->measure)),
-                                    table_real(t, i, &column->threshold)));
-        grid_cell(grid,
-                  share->text != NULL || isnan(share->value)
-                      ? TOLD_NOTHING
-                      : arena_printf(arena, "%s%%",
-                                     told_number(arena, 100 * share->value, 100 * share->step, 0)));
+                                    table_text(t, i, &column->threshold)));
+        grid_cell(grid, share->text != NULL || isnan(share->value)
+                            ? TOLD_NOTHING
+                            : arena_printf(arena, "%s%%",
+                                           told_number(arena, share->value, share->step, 0)));
         for (size_t side = 0; side < 3; side++)
             grid_estimate(grid, told_sds(arena, table_cell(t, i + side, &column->effect)),
                           interval(arena, t, i + side, &column->ci_low, &column->ci_high));

@@ -13,6 +13,7 @@ One line is one finding: kind | where | what | value | how it was found. Kinds:
   mean       the mean of few who left is known to better than one standard deviation
   near       estimates of sets that differ by few
   condition  how tests were taken, of few or of all but few, or in too fine steps
+  link       sides of a threshold of few, of all but few, or of nearly the same people
   digits     a number finer than its class allows, or a small count in the open
   model      what a model, a rank or a summary tells of rows that are left out
   words      few people in a sentence, a line of the data
@@ -30,6 +31,7 @@ import agree
 import conditions
 import digits
 import drawings
+import links
 import models
 import near
 import sizes
@@ -84,6 +86,7 @@ class Attack:
         self.collect('near', lambda: near.pooled_years(folder))
         self.collect('print', lambda: words.fingerprints(folder))
         self.collect('condition', lambda: conditions.told(folder, self.truth))
+        self.collect('link', lambda: links.told(folder, self.truth))
         self.collect('chart', lambda: drawings.charts(folder))
         self.collect('verdict', lambda: agree.told_and_said(folder))
         if self.data:

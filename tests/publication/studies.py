@@ -12,6 +12,7 @@ import os
 import random
 import sys
 
+import links
 import starts
 from further import further
 
@@ -123,6 +124,7 @@ class World:
 
 ARMS_EVERY = 4    # of so many studies one has several programs
 STARTS_EVERY = 5  # one, schools that began in different years
+LINKS_EVERY = 7   # one, schools that carried the program out more or less fully
 FURTHER_EVERY = 3  # one, of one program, asks for analyses beside its own estimate
 
 
@@ -256,6 +258,9 @@ def write_study(seed, folder, programs=True):
     """programs: every so many-th study has several, or schools that began in different years."""
     if programs and seed % STARTS_EVERY == 0 and seed % ARMS_EVERY != 0:
         starts.write_starts(seed, folder)
+        return
+    if programs and seed % LINKS_EVERY == 0:
+        links.write_links(seed, folder)
         return
     world = World(seed)
     students = world.students()

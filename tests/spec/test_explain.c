@@ -135,7 +135,7 @@ static void a_kind_is_explained_by_its_list(void **state)
         {"models", "Propensity models"},
         {"estimators", "Estimators"},
         {"exports", "Exports of test records"},
-        {"measures", "Measures of balance"},
+        {"measure", "Measures of balance"}, /* many of them are a key of implementation */
     };
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         const char *text = NULL;
