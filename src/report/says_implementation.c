@@ -9,9 +9,9 @@ static const union implementation_columns *const column = &implementation_column
 
 /* What the tables say together, over all measures and outcomes. */
 typedef struct Links {
-    size_t n, n_tested, n_told; /* rows; tested; told from chance after correction */
-    const char *outcome;        /* of the plainest: "Mathematics, two years" */
-    const Table *table;
+    size_t n, n_tested, n_told;   /* rows; tested; told from chance after correction */
+    const char *outcome;          /* of the plainest: "Mathematics, two years" */
+    const Table *table, *schools; /* schools: NULL where they are not told one by one */
     size_t row;
     double schools_least, r_most; /* of those tested: fewest schools, largest detectable r */
     const char *problem;          /* of the first that is not tested */
@@ -24,7 +24,7 @@ static double judged_p(const Table *t, size_t i)
     return isnan(q) ? table_real(t, i, &column->p) : q;
 }
 
-static void add_link(Links *out, const char *outcome, const Table *t, size_t i)
+static void add_link(Links *out, const OutlineRow *row, const Table *t, size_t i)
 {
     const double p = judged_p(t, i);
     out->n++;
@@ -43,7 +43,8 @@ static void add_link(Links *out, const char *outcome, const Table *t, size_t i)
     out->schools_least = fmin(out->schools_least, table_real(t, i, &column->schools));
     out->r_most = fmax(out->r_most, table_real(t, i, &column->detectable_r));
     if (plainer) {
-        out->outcome = outcome;
+        out->outcome = row->whole;
+        out->schools = tables_find(&row->analysis->tables, &table_implementation_schools);
         out->table = t;
         out->row = i;
     }
@@ -57,7 +58,7 @@ static Links links_of(const Outline *outline)
             const OutlineRow *row = &outline->subject[s].row[k];
             const Table *t = tables_find(&row->analysis->tables, &table_implementation);
             for (size_t i = 0; t != NULL && i < t->n_rows; i++)
-                add_link(&out, row->whole, t, i);
+                add_link(&out, row, t, i);
         }
     return out;
 }
@@ -88,16 +89,59 @@ static const char *lead(Arena *arena, const Links *l)
                             "could not be tested: %s.",
                             l->problem != NULL ? l->problem : "no number of it may be told");
     if (l->n_told > 0)
-        return arena_printf(arena,
-                            "Of %zu %s of a measure with an outcome, %zu %s be told from chance. %s",
-                            l->n_tested, text_plural(l->n_tested, "link", "links"), l->n_told,
-                            "can", example(arena, l));
+        return arena_printf(
+            arena, "Of %zu %s of a measure with an outcome, %zu %s be told from chance. %s",
+            l->n_tested, text_plural(l->n_tested, "link", "links"), l->n_told, "can",
+            example(arena, l));
     return arena_printf(
         arena,
         "No link between how fully schools carried the program out and what it did there could be "
         "told from chance: with %s schools only a correlation of %s or more would be seen four "
         "times out of five.",
         text_real(arena, l->schools_least, 0), text_real(arena, l->r_most, 2));
+}
+
+/* Where the measure's values are told: from where to where they go. */
+static const char *range(Arena *arena, const Links *l)
+{
+    const double low = table_real(l->table, l->row, &column->low),
+                 high = table_real(l->table, l->row, &column->high);
+    return isnan(low) ? ""
+                      : arena_printf(arena, " Among these schools “%s” goes from %.4g to %.4g.",
+                                     table_text(l->table, l->row, &column->label), low, high);
+}
+
+/* The schools without which the plainest slope would be most another; "" where none is named. */
+static const char *most_influential(Arena *arena, const Links *l)
+{
+    const union implementation_schools_columns *own = &implementation_schools_columns;
+    const Table *t = l->schools;
+    const double slope = table_real(l->table, l->row, &column->slope);
+    Text text = {.arena = arena};
+    double last = INFINITY;
+    for (int k = 0; t != NULL && k < 3; k++) {
+        size_t at = t->n_rows;
+        double most = 0.0;
+        for (size_t i = 0; i < t->n_rows; i++) {
+            const double moves = fabs(table_real(t, i, &own->slope_without) - slope);
+            if (moves < last && moves > most &&
+                text_equal(table_text(t, i, &own->measure),
+                           table_text(l->table, l->row, &column->measure))) {
+                most = moves;
+                at = i;
+            }
+        }
+        if (at == t->n_rows)
+            break;
+        last = most;
+        text_format(&text, "%s%s (%s)",
+                    text.n == 0 ? " Its slope hangs most on these schools, without which it "
+                                  "would be the number behind each: "
+                                : ", ",
+                    table_text(t, at, &own->school),
+                    text_real(arena, table_real(t, at, &own->slope_without), 2));
+    }
+    return text.n == 0 ? "" : arena_printf(arena, "%s.", text.bytes);
 }
 
 static const char *rests_on(Arena *arena, const Results *results, const Links *l)
@@ -111,6 +155,9 @@ static const char *rests_on(Arena *arena, const Results *results, const Links *l
     if (l->n_tested > 1 && of->correction != N_ADJUSTMENTS)
         text_format(&text, " The p values allow for all %zu links (%s).", l->n_tested,
                     adjustment_words[of->correction]);
+    if (l->table != NULL)
+        text_format(&text, "%s%s", range(arena, l),
+                    l->n_told > 0 ? most_influential(arena, l) : "");
     if (l->few)
         text_add(&text, " They rest on fewer than 20 schools, so a single school can make one.");
     return text.bytes;

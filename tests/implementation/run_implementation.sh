@@ -182,6 +182,53 @@ the_lock_holds_the_threshold() {
         echo "another threshold than was locked is not told"
 }
 
+# The index of a survey by school; `design` knows no answer and no mean.
+an_index_of_a_survey_is_a_measure() {
+    mkdir -p "$work/asked"
+    cp "$work/students.csv" "$work/asked"
+    awk -v OFS=, -v dir="$work/asked" 'function draw() { seed = (seed * 16807) % 2147483647; return seed / 2147483647 }
+    BEGIN { seed = 77; split("no rather_no rather_yes yes", word, " ")
+        ours = dir "/ours.csv"; panel = dir "/panel.csv"; means = dir "/means"
+        print "school_id,q1,q2" >ours; print "psu,w,q1,q2" >panel
+        for (s = 1; s <= 24; s++) {
+            sum = n = 0
+            for (i = 1; i <= 5; i++) {
+                a = 1 + int(4 * draw()); b = 1 + int(4 * draw())
+                print sprintf("%03d", s), word[a], word[b] >ours
+                sum += (a - 1) / 6 + (b - 1) / 6; n++
+            }
+            printf "%d %.12g\n", s, sum / n >means
+        }
+        for (s = 1; s <= 40; s++) for (i = 1; i <= 3; i++)
+            print s, 1 + s % 3, word[1 + int(4 * draw())], word[1 + int(4 * draw())] >panel
+    }'
+    sed '/^implementation:/,$d' "$work/study.yaml" >"$work/asked/study.yaml"
+    cat >>"$work/asked/study.yaml" <<'END'
+surveys:
+  - name: teachers
+    unit: teacher
+    program: {file: ours.csv, school: school_id}
+    reference: {file: panel.csv, weight: w, psu: psu}
+    items:
+      - {name: one, program: q1, reference: q1, answers: four, top: [yes]}
+      - {name: two, program: q2, reference: q2, answers: four, top: [yes]}
+    answers: {four: {order: ["no", rather_no, rather_yes, "yes"]}}
+    indices: [{name: both, items: [one, two]}]
+implementation:
+  measures: [{name: pace, survey: teachers, index: both}]
+END
+    sed -i 's/top: \[yes\]/top: ["yes"]/' "$work/asked/study.yaml"
+    "$alike" run -q "$work/asked/study.yaml" -o "$work/asked/out" >"$work/said" 2>&1 || { cat "$work/said"; return; }
+    awk -F, '{ sub(/\r$/, "") } NR == FNR { split($0, m, " "); mean[m[1]] = m[2]; next }
+        FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { n++; d = $at["value"] - mean[$at["school"] + 0]; if (d < -1e-9 || d > 1e-9) print $0 }
+        END { if (n != 24) print n " schools" }' "$work/asked/means" "$work/asked/out/tables/implementation_schools.csv"
+    [ "$(awk -F, '{ sub(/\r$/, "") } NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR == 2 { print $at["icc2"] }' "$work/asked/out/tables/survey_teachers_reliability.csv")" = \
+        "$(awk -F, '{ sub(/\r$/, "") } NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR == 2 { print $at["reliability"] }' "$work/asked/out/tables/implementation.csv")" ] ||
+        echo "the reliability is not ICC(2)"
+    "$alike" design -q "$work/asked/study.yaml" -o "$work/asked/d" >"$work/said" 2>&1 || cat "$work/said"
+}
+
 # Published: links are told, rounded; schools, and use, are not.
 published_tables_name_no_school() {
     sed 's/publish: no/publish: yes/' "$work/study.yaml" >"$work/public.yaml"
@@ -201,5 +248,6 @@ verdict untested_measures_say_why "$(untested_measures_say_why 2>&1)"
 verdict a_useless_product_stays_useless_on_page_one "$(a_useless_product_stays_useless_on_page_one 2>&1)"
 verdict order_and_jobs_change_nothing "$(order_and_jobs_change_nothing 2>&1)"
 verdict the_lock_holds_the_threshold "$(the_lock_holds_the_threshold 2>&1)"
+verdict an_index_of_a_survey_is_a_measure "$(an_index_of_a_survey_is_a_measure 2>&1)"
 verdict published_tables_name_no_school "$(published_tables_name_no_school 2>&1)"
 finish
