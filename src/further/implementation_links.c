@@ -197,6 +197,8 @@ static void add_schools(const Work *w, const Linked *linked, const double *witho
 static const char *const side_words[N_SLOPE_SIDES] = {"below it", "at or above it",
                                                       "the second less the first"};
 
+/* The program's students alone: two sides that differ by a small school differ by few of them,
+ * however many comparison students it has. */
 static const People *people_of_side(const Work *w, const Linked *linked, int side)
 {
     const double limit = linked->measure->spec->threshold;
@@ -207,7 +209,7 @@ static const People *people_of_side(const Work *w, const Linked *linked, int sid
             continue;
         out = out == NULL ? own : people_joined(w->arena, out, own);
     }
-    return out;
+    return out == NULL ? NULL : people_of_arm(w->arena, out, 1);
 }
 
 static void add_limits(const Work *w, const Linked *linked, const SlopeHalves *h)
