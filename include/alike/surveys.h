@@ -15,13 +15,20 @@ typedef struct SurveySchoolMeans {
     double icc2;  /* NaN: not known */
 } SurveySchoolMeans;
 
+/* A file that a survey was read from. */
+typedef struct SurveyFile {
+    const char *path;
+    char sha256[65];
+    size_t n_rows;
+} SurveyFile;
+enum { SURVEY_FILES_MOST = 3 }; /* the program's, the reference's, who was asked */
+
 /* One survey. By side: 0 the program, 1 the reference. */
 typedef struct SurveyFindings {
     const SurveySpec *spec;
     const char *people; /* several of its unit: "teachers" */
-    const char *file[2];
-    char sha256[2][65];
-    size_t n_rows[2]; /* of the files */
+    size_t n_files;
+    SurveyFile file[SURVEY_FILES_MOST];
     size_t n[2];      /* who takes part */
     size_t n_schools; /* of the program */
     size_t n_psu;     /* of the reference; replicates: of them */

@@ -109,8 +109,8 @@ typedef struct SurveysSpec {
     SurveySpec *item;
 } SurveysSpec;
 
-/* What a lock holds of them, one line each: margins, weights, each question with its answers, top
- * box and family. "" where the study has none. */
+/* What a lock holds of them, one line each: margins, weights and how the reference was drawn, each
+ * question with its answers, top box and family. "" where the study has none. */
 const char *spec_surveys_text(Arena *arena, const struct Spec *spec);
 
 #endif

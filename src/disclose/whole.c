@@ -46,14 +46,26 @@ static void take(const Publishing *release, Analysis *a)
     a->balance.losses = NULL;
 }
 
+static bool is_of_survey(const Surveys *surveys, const char *path)
+{
+    for (size_t k = 0; k < surveys->n; k++)
+        for (size_t s = 0; s < surveys->item[k].n_files; s++)
+            if (text_equal(surveys->item[k].file[s].path, path))
+                return true;
+    return false;
+}
+
 /* Their tables have no rules yet: nothing of them is published, and that is said. */
 static void drop_surveys(Publishing *release)
 {
     Results *results = release->results;
     if (results->surveys.n == 0)
         return;
-    const size_t n_files = 2 * results->surveys.n;
-    results->n_inputs -= n_files;
+    size_t n = 0;
+    for (size_t i = 0; i < results->n_inputs; i++)
+        if (!is_of_survey(&results->surveys, results->input[i].file))
+            results->input[n++] = results->input[i];
+    results->n_inputs = n;
     results->surveys = (Surveys){0};
     notes_add(&results->notes, release->arena, "surveys", NOTE_CAUTION, NO_COUNT,
               PHRASE("The surveys of the study file are left out of what is published."));

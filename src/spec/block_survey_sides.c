@@ -15,23 +15,26 @@ typedef struct SideBlock {
     Name file, id, school, weigh, invited, weight, stratum, psu;
 } SideBlock;
 
+/* What both sides have. plain_: of the file; file_, id_: examples. */
+#define SIDE_ROWS(plain_, file_, id_)                                                              \
+    {.name = "file",                                                                               \
+     .type = OPT_TEXT,                                                                             \
+     .offset = offsetof(SideBlock, file),                                                          \
+     .values = "a file name",                                                                      \
+     .example = file_,                                                                             \
+     .plain = plain_,                                                                              \
+     .change_when = "it lies elsewhere.",                                                          \
+     .help = "Any format that data may have, relative to the study file's folder."},               \
+    {                                                                                              \
+        .name = "id", .type = OPT_TEXT, .offset = offsetof(SideBlock, id), .fallback = "",         \
+        .example = id_, .plain = "The column with the respondent's id.",                           \
+        .change_when = "respondents have one.",                                                    \
+        .help = "Tells somebody who stands in both files, or twice in one.",                       \
+    }
+
 static const Option program_rows[] = {
-    {.name = "file",
-     .type = OPT_TEXT,
-     .offset = offsetof(SideBlock, file),
-     .values = "a file name",
-     .example = "program_teachers.csv",
-     .plain = "The file with one row for each of the program's people who answered.",
-     .change_when = "it lies elsewhere.",
-     .help = "Any format that data may have, relative to the study file's folder."},
-    {.name = "id",
-     .type = OPT_TEXT,
-     .offset = offsetof(SideBlock, id),
-     .fallback = "",
-     .example = "respondent",
-     .plain = "The column with the respondent's id.",
-     .change_when = "respondents have one.",
-     .help = "Tells somebody who stands in both files, or twice in one."},
+    SIDE_ROWS("The file with one row for each of the program's people who answered.",
+              "program_teachers.csv", "respondent"),
     {.name = "school",
      .type = OPT_TEXT,
      .offset = offsetof(SideBlock, school),
@@ -67,22 +70,8 @@ static const Option program_rows[] = {
 const Block block_survey_program = {.name = "surveys.program", .options = program_rows};
 
 static const Option reference_rows[] = {
-    {.name = "file",
-     .type = OPT_TEXT,
-     .offset = offsetof(SideBlock, file),
-     .values = "a file name",
-     .example = "panel_teachers.csv",
-     .plain = "The file with one row for each respondent elsewhere.",
-     .change_when = "it lies elsewhere.",
-     .help = "Any format that data may have, relative to the study file's folder."},
-    {.name = "id",
-     .type = OPT_TEXT,
-     .offset = offsetof(SideBlock, id),
-     .fallback = "",
-     .example = "caseid",
-     .plain = "The column with the respondent's id.",
-     .change_when = "respondents have one.",
-     .help = "Tells somebody who stands in both files, or twice in one."},
+    SIDE_ROWS("The file with one row for each respondent elsewhere.", "panel_teachers.csv",
+              "caseid"),
     {.name = "weight",
      .type = OPT_TEXT,
      .offset = offsetof(SideBlock, weight),

@@ -21,6 +21,24 @@ static void add_margins(Text *text, const SurveySpec *s)
                 s->correction == N_ADJUSTMENTS ? "none" : adjustment_names[s->correction]);
 }
 
+/* Whom each respondent stands for, and how the reference was drawn. */
+static void add_weights(Text *text, const SurveySpec *s)
+{
+    static const char *const weigh[] = {[WEIGH_NONE] = "none", [WEIGH_SCHOOL] = "school"};
+    const SurveySide *p = &s->program, *r = &s->reference;
+    text_format(text, "surveys.%s: weights of the program %s by %s; of the reference %s",
+                s->name.text, p->weigh == WEIGH_COLUMN ? p->weight.text : weigh[p->weigh],
+                p->school.text, r->weigh == WEIGH_COLUMN ? r->weight.text : weigh[r->weigh]);
+    if (r->stratum.text != NULL)
+        text_format(text, ", strata %s", r->stratum.text);
+    if (r->psu.text != NULL)
+        text_format(text, ", PSU %s", r->psu.text);
+    if (r->replicates.given)
+        text_format(text, ", replicates %s (%s)", names_text(text->arena, &r->replicates.columns),
+                    replicate_method_names[r->replicates.method]);
+    text_add(text, "\n");
+}
+
 static void add_item(Text *text, const SurveySpec *s, const SurveyItem *item)
 {
     text_format(text, "surveys.%s.%s: %s against %s; %s of %s; family %s; wording %s\n",
@@ -37,6 +55,7 @@ const char *spec_surveys_text(Arena *arena, const Spec *spec)
     for (size_t k = 0; k < spec->surveys.n; k++) {
         const SurveySpec *s = &spec->surveys.item[k];
         add_margins(&text, s);
+        add_weights(&text, s);
         for (size_t i = 0; i < s->n_items; i++)
             add_item(&text, s, &s->item[i]);
         for (size_t i = 0; i < s->n_indices; i++)

@@ -358,17 +358,16 @@ static size_t n_parts(const Plan *plan)
 static void add_survey_inputs(Arena *arena, Results *out)
 {
     const size_t n = out->n_inputs;
-    InputFile *input = ARENA_ARRAY(arena, InputFile, n + 2 * out->surveys.n);
+    InputFile *input = ARENA_ARRAY(arena, InputFile, n + SURVEY_FILES_MOST * out->surveys.n);
     if (out->surveys.n == 0)
         return;
     memcpy(input, out->input, n * sizeof *input);
     for (size_t k = 0; k < out->surveys.n; k++)
-        for (size_t s = 0; s < 2; s++) {
-            const SurveyFindings *survey = &out->surveys.item[k];
+        for (size_t s = 0; s < out->surveys.item[k].n_files; s++) {
+            const SurveyFile *read = &out->surveys.item[k].file[s];
             InputFile *file = &input[out->n_inputs++];
-            file->file = survey->file[s];
-            memcpy(file->sha256, survey->sha256[s], sizeof file->sha256);
-            file->rows = survey->n_rows[s];
+            *file = (InputFile){.file = read->path, .rows = read->n_rows};
+            memcpy(file->sha256, read->sha256, sizeof file->sha256);
         }
     out->input = input;
 }

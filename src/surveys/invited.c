@@ -36,6 +36,7 @@ bool respondents_invited(Arena *arena, const Spec *spec, Respondents *of, Notes 
     const size_t number = replies_ask(&replies, "surveys.program.invited", count, true, true);
     if (!replies_read(arena, spec, of->spec->invited_place, NULL, &replies, notes, err))
         return false;
+    of->invited_file = replies_file(&replies);
     const ReplyColumn *name = replies_column(&replies, at),
                       *counts = replies_column(&replies, number);
     const size_t before = err->n;

@@ -38,6 +38,13 @@ size_t replies_ask(Replies *replies, const char *key, Name name, bool number, bo
     return replies->n_columns++;
 }
 
+SurveyFile replies_file(const Replies *replies)
+{
+    SurveyFile file = {.path = replies->path, .n_rows = replies->n};
+    memcpy(file.sha256, replies->sha256, sizeof file.sha256);
+    return file;
+}
+
 const ReplyColumn *replies_column(const Replies *replies, size_t number)
 {
     return number == SIZE_MAX || !replies->column[number].present ? NULL : &replies->column[number];

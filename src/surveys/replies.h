@@ -3,6 +3,7 @@
 #define SURVEYS_REPLIES_H
 
 #include "alike/spec.h"
+#include "alike/surveys.h"
 #include "frame/dictionary.h"
 
 enum { NO_ANSWER = -1 };
@@ -44,6 +45,9 @@ Replies replies_create(Arena *arena, const char *path, size_t room);
  * column that the file lacks. ERR_DATA: problems of the file. notes: what its reader noticed. */
 bool replies_read(Arena *arena, const Spec *spec, Place place, const Names *range, Replies *out,
                   Notes *notes, Error *err) MUST_CHECK;
+
+/* What results say of the file. */
+SurveyFile replies_file(const Replies *replies);
 
 /* NULL: it was not asked for, or the file lacks it. */
 const ReplyColumn *replies_column(const Replies *replies, size_t number);

@@ -31,6 +31,7 @@ typedef struct Respondents {
     const char **psu_name;           /* n_psu: schools of the program */
     size_t *n_invited, *n_answered;  /* by school of the program; NULL: not known */
     size_t invited, asked_elsewhere; /* in all; of them in schools of which nobody answered */
+    SurveyFile invited_file;         /* path NULL: there is none */
     int32_t **level;                 /* by margin, n */
     Replicates replicates;
     SurveySample sample;

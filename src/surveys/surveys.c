@@ -119,11 +119,12 @@ static void describe(const SurveyWork *w)
     const Respondents *side[2] = {&data->program, &data->reference};
     SurveyFindings *out = w->out;
     for (size_t s = 0; s < 2; s++) {
-        out->file[s] = side[s]->spec->path;
-        memcpy(out->sha256[s], side[s]->replies.sha256, sizeof out->sha256[s]);
-        out->n_rows[s] = side[s]->replies.n;
+        out->file[s] = replies_file(&side[s]->replies);
         out->n[s] = side[s]->n;
     }
+    out->n_files = 2;
+    if (data->program.invited_file.path != NULL)
+        out->file[out->n_files++] = data->program.invited_file;
     out->n_schools = data->program.n_psu;
     out->n_psu =
         data->reference.replicates.n > 0 ? data->reference.replicates.n : data->reference.n_psu;

@@ -183,11 +183,29 @@ a_changed_top_box_differs_from_the_lock() {
     grep -q 'how surveys are compared' "$work/locked/out/results.json" || echo "the results do not say so"
 }
 
+# Also of what was read for rates and weights alone.
+every_file_stands_in_the_results() {
+    for file in ours panel invited; do
+        sum=$(sha256sum "$work/$file.csv" | cut -c 1-64)
+        rows=$(($(wc -l <"$work/$file.csv") - 1))
+        tr -d '\n ' <"$work/out/results.json" | grep -q "$file.csv\",\"sha256\":\"$sum\",\"rows\":$rows" || echo "$file.csv is not there"
+    done
+}
+
+a_changed_weight_differs_from_the_lock() {
+    mkdir -p "$work/weighed"
+    cp "$work"/*.csv "$work/study.yaml" "$work/weighed"
+    "$alike" design -q "$work/weighed/study.yaml" -o "$work/weighed/plan" >/dev/null 2>&1 || return 1
+    sed -i.was 's/weight: fwt/weight: none/' "$work/weighed/study.yaml"
+    "$alike" run -q "$work/weighed/study.yaml" -o "$work/weighed/out" >/dev/null 2>&1 || return 1
+    grep -q 'how surveys are compared' "$work/weighed/out/results.json" || echo "the results do not say so"
+}
+
 nothing_of_it_is_published() {
     sed 's/publish: no/publish: yes/' "$work/study.yaml" >"$work/told.yaml"
     run told told || return 1
     ls "$work/told/tables" | grep survey
-    grep -rlE "teachers say|\"surveys\": \[|\"file\": \"[^\"]*ours.csv" "$work/told"
+    grep -rlE "teachers say|\"surveys\": \[|\"file\": \"[^\"]*(ours|panel|invited).csv" "$work/told"
     grep -q 'surveys of the study file are left out' "$work/told/results.json" || echo "nothing says so"
 }
 
@@ -199,5 +217,7 @@ check order_of_rows_and_jobs_change_no_bit order_of_rows_and_jobs_change_no_bit
 verdict check_reads_answers "$(check_reads_answers)"
 verdict design_reads_no_answer "$(design_reads_no_answer 2>&1)"
 verdict a_changed_top_box_differs_from_the_lock "$(a_changed_top_box_differs_from_the_lock 2>&1)"
+verdict every_file_stands_in_the_results "$(every_file_stands_in_the_results)"
+verdict a_changed_weight_differs_from_the_lock "$(a_changed_weight_differs_from_the_lock 2>&1)"
 verdict nothing_of_it_is_published "$(nothing_of_it_is_published)"
 finish
