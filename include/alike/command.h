@@ -42,7 +42,7 @@ typedef struct Arguments {
     const char *size, *theme, *format; /* of a chart */
     size_t jobs;
     size_t schools, students, seed; /* 0: not given */
-    bool quiet, matched, verify, timings, all, dirty, open, json, compare;
+    bool quiet, matched, verify, timings, all, dirty, survey, open, json, compare;
     bool publish; /* said by the command, not by a flag */
 } Arguments;
 

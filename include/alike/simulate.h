@@ -47,7 +47,8 @@ typedef struct WorldSettings {
     size_t n_schools;
     size_t n_students; /* ever enrolled within the three years */
     uint64_t seed;
-    bool dirty; /* retests, duplicates, spellings, blanks and lost zeros, as in real exports */
+    bool survey; /* of teachers, and of others */
+    bool dirty;  /* retests, duplicates, spellings, blanks and lost zeros, as in real exports */
 } WorldSettings;
 
 typedef struct SimSchool {
@@ -107,13 +108,51 @@ double sim_own_growth(const SimTests *tests, int subject, int from, int to);
 /* "Program" schools of three studies modelled on published ones; the others are its comparison, or
  * left out because they have the program outside that study. */
 typedef enum SimRole { SIM_COMPARISON, SIM_PROGRAM, SIM_OTHER } SimRole;
-enum { SIM_STUDIES = 3 };
+enum { SIM_STUDIES = 3, SIM_STUDY = 1 /* that of study.yaml */ };
 extern const char *const sim_study_name[SIM_STUDIES]; /* "study_2014", ... */
 extern const char *const sim_role_name[3];
 SimRole sim_role(const World *world, size_t school, int study);
 
+/* ---- a survey of teachers ------------------------------------------------------------------- */
+
+enum {
+    SIM_ITEMS = 8,
+    SIM_INDEX_ITEMS = 3, /* the first of them make an index */
+    SIM_EXPERIENCES = 3,
+    SIM_FRL_POINTS = 3,
+    SIM_STRATA = 12,
+    SIM_PSUS_OF_STRATUM = 10,
+    SIM_OF_PSU = 6,
+    SIM_BLANK = -1,
+    SIM_DONT_KNOW = -2,
+};
+#define SIM_INDEX "pace_index"
+
+typedef struct SimItem {
+    const char *name, *label, *family;
+    double base, turn;
+    double difference; /* of top answers, that the program makes */
+} SimItem;
+extern const SimItem sim_item[SIM_ITEMS]; /* the last is asked of others in different words */
+extern const char *const sim_experience_name[SIM_EXPERIENCES];
+extern const int sim_frl_point[SIM_FRL_POINTS]; /* between bands that answers go by */
+double sim_index_truth(void);                   /* difference of the index that the program makes */
+
+typedef struct SimTeacher {
+    int experience, locale, frl;
+    int answer[SIM_ITEMS]; /* 0 to 3, the upper two at the top, or SIM_BLANK, SIM_DONT_KNOW */
+    double p[SIM_ITEMS];   /* of a top answer, whatever the own mind */
+    double weight;         /* of a panelist */
+} SimTeacher;
+size_t sim_invited(const World *world, size_t school);
+/* One whom the program's survey invited; false: who did not answer. */
+bool sim_teacher(const World *world, size_t school, size_t person, SimTeacher *out);
+/* One of the nation's survey: PSUs of one stratum follow each other. */
+void sim_panelist(const World *world, size_t psu, size_t person, SimTeacher *out);
+
 /* Everything into a folder that is exchanged into place at once: tests_YYYY.csv, students.csv,
- * schools.csv, roster.csv, study.yaml, truth.csv, truth_students.csv. */
+ * schools.csv, roster.csv, study.yaml, truth.csv, truth_students.csv; with a survey
+ * survey_program.csv, survey_invited.csv, survey_reference.csv, truth_survey.csv. */
 bool world_write(Arena *arena, const World *world, const char *folder, Error *err) MUST_CHECK;
 
 #endif

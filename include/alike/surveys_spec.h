@@ -34,7 +34,7 @@ typedef struct SurveyIndex {
     double minimum; /* share of its items that must be answered */
 } SurveyIndex;
 
-/* What respondents are made alike in: a column that both files have. */
+/* What respondents are made alike in: a column of both files, or of the file of schools. */
 typedef struct SurveyMargin {
     Name column;
     size_t n_points; /* 0: by its values */

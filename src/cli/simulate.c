@@ -25,6 +25,10 @@ static const Flag flags[] = {
      .type = FLAG_NUMBER,
      .offset = offsetof(Arguments, seed),
      .help = "of every random choice: the same seed makes the same files (default: 1)"},
+    {.name = "--survey",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, survey),
+     .help = "with a survey of the program's teachers, one of others, and the true differences"},
     {.name = "--dirty",
      .type = FLAG_SWITCH,
      .offset = offsetof(Arguments, dirty),
@@ -41,16 +45,17 @@ static const Flag flags[] = {
 
 static void print_summary(Arena *arena, const World *world, const char *folder)
 {
-    enum { STUDY = 1 };
     size_t program = 0;
     for (size_t i = 0; i < world->n_schools; i++)
-        program += sim_role(world, i, STUDY) == SIM_PROGRAM;
+        program += sim_role(world, i, SIM_STUDY) == SIM_PROGRAM;
     command_print(
         "%s simulated students in %s schools, over three school years; %s schools have the "
         "program in study.yaml.\n"
-        "What it did is in truth.csv. Next: alike run %s\n",
+        "What it did is in truth.csv%s. Next: alike run %s\n",
         text_count(arena, world->n_students), text_count(arena, world->n_schools),
-        text_count(arena, program), os_join(arena, folder, "study.yaml"));
+        text_count(arena, program),
+        world->settings.survey ? ", what it made of teachers' answers in truth_survey.csv" : "",
+        os_join(arena, folder, "study.yaml"));
 }
 
 static bool run(Arena *arena, const Arguments *arguments, Error *err)
@@ -62,6 +67,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     WorldSettings settings = {.n_schools = arguments->schools,
                               .n_students = arguments->students,
                               .seed = arguments->seed == 0 ? 1 : arguments->seed,
+                              .survey = arguments->survey,
                               .dirty = arguments->dirty};
     if (settings.n_schools == 0)
         settings.n_schools = SCHOOLS;

@@ -5,6 +5,7 @@
 #include "alike/bias_tables.h"
 #include "alike/further.h"
 #include "alike/part_tables.h"
+#include "alike/text.h"
 
 #include <math.h>
 

@@ -23,5 +23,10 @@ bool sim_write_roster(Arena *arena, const World *world, FILE *file);
 bool sim_write_truth(Arena *arena, const World *world, FILE *file);
 bool sim_write_truth_students(Arena *arena, const World *world, FILE *file);
 bool sim_write_study_file(Arena *arena, const World *world, FILE *file);
+bool sim_write_survey_program(Arena *arena, const World *world, FILE *file);
+bool sim_write_survey_invited(Arena *arena, const World *world, FILE *file);
+bool sim_write_survey_reference(Arena *arena, const World *world, FILE *file);
+bool sim_write_truth_survey(Arena *arena, const World *world, FILE *file);
+bool sim_write_survey_block(FILE *file); /* of study.yaml */
 
 #endif

@@ -34,6 +34,13 @@ typedef enum Stream {
     FOR_INVALID,
     FOR_BLANK,
     FOR_ROSTER,
+    FOR_INVITED,
+    FOR_SURVEY_SCHOOL,
+    FOR_TEACHER,
+    FOR_OPINION,
+    FOR_SILENCE, /* who does not answer a question */
+    FOR_REPLY,   /* who does not answer at all */
+    FOR_PANEL,
 } Stream;
 
 #endif

@@ -54,12 +54,21 @@ static bool write_year_2(Arena *arena, const World *world, FILE *file)
 static const struct {
     const char *name;
     Writer write;
+    bool of_survey;
 } part[] = {
-    {"tests_2012.csv", write_year_0},     {"tests_2013.csv", write_year_1},
-    {"tests_2014.csv", write_year_2},     {"students.csv", sim_write_students},
-    {"schools.csv", sim_write_schools},   {"roster.csv", sim_write_roster},
-    {"truth.csv", sim_write_truth},       {"truth_students.csv", sim_write_truth_students},
-    {"study.yaml", sim_write_study_file},
+    {.name = "tests_2012.csv", .write = write_year_0},
+    {.name = "tests_2013.csv", .write = write_year_1},
+    {.name = "tests_2014.csv", .write = write_year_2},
+    {.name = "students.csv", .write = sim_write_students},
+    {.name = "schools.csv", .write = sim_write_schools},
+    {.name = "roster.csv", .write = sim_write_roster},
+    {.name = "truth.csv", .write = sim_write_truth},
+    {.name = "truth_students.csv", .write = sim_write_truth_students},
+    {.name = "study.yaml", .write = sim_write_study_file},
+    {.name = "survey_program.csv", .write = sim_write_survey_program, .of_survey = true},
+    {.name = "survey_invited.csv", .write = sim_write_survey_invited, .of_survey = true},
+    {.name = "survey_reference.csv", .write = sim_write_survey_reference, .of_survey = true},
+    {.name = "truth_survey.csv", .write = sim_write_truth_survey, .of_survey = true},
 };
 
 static bool write_part(Arena *arena, const World *world, const char *path, Writer write, Error *err)
@@ -86,7 +95,8 @@ bool world_write(Arena *arena, const World *world, const char *path, Error *err)
     const char *staging = folder_staging(folder);
     bool ok = true;
     for (size_t i = 0; i < COUNT_OF(part) && ok; i++)
-        ok = write_part(arena, world, os_join(arena, staging, part[i].name), part[i].write, err);
+        ok = (part[i].of_survey && !world->settings.survey) ||
+             write_part(arena, world, os_join(arena, staging, part[i].name), part[i].write, err);
     if (!ok) {
         folder_abandon(folder);
         return false;

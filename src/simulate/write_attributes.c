@@ -65,12 +65,12 @@ bool sim_write_schools(Arena *arena, const World *world, FILE *file)
 bool sim_write_roster(Arena *arena, const World *world, FILE *file)
 {
     (void)arena;
-    enum { STUDY = 1, TERM = SIM_SEASONS };
+    enum { TERM = SIM_SEASONS };
     const uint64_t seed = world->settings.seed;
     fputs("StudentID,SchoolName\n", file);
     for (size_t i = 0; i < world->n_students; i++) {
         const int32_t at = world->student[i].school[TERM];
-        if (at == SIM_NOWHERE || sim_role(world, (size_t)at, STUDY) != SIM_PROGRAM)
+        if (at == SIM_NOWHERE || sim_role(world, (size_t)at, SIM_STUDY) != SIM_PROGRAM)
             continue;
         char id[SIM_ID_LENGTH];
         sim_student_id(world, i, id);

@@ -1,8 +1,6 @@
 /* study.yaml: the study of the world's schools that had the program by the second year. */
 #include "parts.h"
 
-enum { STUDY = 1 };
-
 static const char opening[] =
     "# Made by `alike simulate`: schools, students and tests that never were. What the program did "
     "is\n"
@@ -60,24 +58,27 @@ static const char opening[] =
     "norms: nwea2015\n"
     "\n"
     "report: {publish: yes}\n"
-    "\n"
-    "treatment:\n"
-    "  start: began\n"
-    "  schools:\n";
+    "\n";
+static const char listing[] = "treatment:\n"
+                              "  start: began\n"
+                              "  schools:\n";
 
 bool sim_write_study_file(Arena *arena, const World *world, FILE *file)
 {
     (void)arena;
     size_t n = 0;
     for (size_t i = 0; i < world->n_schools; i++)
-        n += sim_role(world, i, STUDY) == SIM_PROGRAM;
+        n += sim_role(world, i, SIM_STUDY) == SIM_PROGRAM;
     fprintf(file, opening, n, (unsigned long long)world->settings.seed,
             world->settings.dirty
                 ? "  retests: lowest_se   # of several tests in a term, the most precise\n"
                   "  names: {Math: Mathematics}\n"
                 : "");
+    if (world->settings.survey)
+        sim_write_survey_block(file);
+    fputs(listing, file);
     for (size_t i = 0; i < world->n_schools; i++)
-        if (sim_role(world, i, STUDY) == SIM_PROGRAM)
+        if (sim_role(world, i, SIM_STUDY) == SIM_PROGRAM)
             fprintf(file, "    - %s\n", world->school[i].name);
     return ferror(file) == 0;
 }

@@ -42,7 +42,8 @@ static const Option program_rows[] = {
      .example = "school_id",
      .plain = "The column with the respondent's school.",
      .change_when = "it is called otherwise.",
-     .help = "Standard errors go by it: colleagues answer alike."},
+     .help = "Standard errors go by it: colleagues answer alike. Where the study has a file of "
+             "schools, each must be in it, under that name."},
     {.name = "invited",
      .type = OPT_TEXT,
      .offset = offsetof(SideBlock, invited),

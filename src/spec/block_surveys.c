@@ -52,13 +52,15 @@ static const Option survey_rows[] = {
     {.name = "margins",
      .type = OPT_OTHER,
      .fallback = "none",
-     .values =
-         "a list of columns that both files have; numbers by bands: {bands: frl, at: [25, 50]}",
+     .values = "a list of columns of both files, or of schools; numbers by bands: {bands: frl, at: "
+               "[25, 50]}",
      .example = "[level, locale, {bands: school_frl, at: [25, 50, 75]}]",
      .plain = "What the others are made alike in.",
      .change_when = "the program's people or schools differ from others in what shapes answers.",
      .help = "The reference gets the mix of the program's respondents in each of them. A value at "
-             "a point of bands lies above it."},
+             "a point of bands lies above it. Of a study of tests with a file of schools, a column "
+             "that a survey's file lacks is taken from there: by program.school, or by "
+             "reference.psu."},
     {.name = "merge",
      .type = OPT_OTHER,
      .fallback = "none",

@@ -238,6 +238,7 @@ bool replies_read(Arena *arena, const Spec *spec, Place place, const Names *rang
                           .knows = knows_header,
                           .reads = reads_cell,
                           .label = take_label,
+                          .rules = out->rules,
                           .file = &spec->files};
     InputFacts facts = {0};
     const size_t before = err->n;

@@ -32,6 +32,7 @@ typedef struct Replies {
     ReplyColumn *column;
     size_t n_range; /* columns from one to another, all numbers */
     ReplyColumn *range;
+    const TableRules *rules; /* NULL: none */
     char sha256[65];
     size_t line_capacity;
 } Replies;

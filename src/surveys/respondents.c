@@ -36,7 +36,7 @@ bool respondents_read(Arena *arena, const Spec *spec, const SurveySpec *survey, 
                               side->weigh == WEIGH_COLUMN ? side->weight : none, true, false);
     for (size_t m = 0; m < survey->n_margins; m++)
         out->margin[m] = replies_ask(replies, "surveys.margins", survey->margin[m].column,
-                                     survey->margin[m].n_points > 0, false);
+                                     survey->margin[m].n_points > 0, respondents_may_join(spec));
     for (size_t i = 0; i < survey->n_items && items; i++)
         out->item[i] = replies_ask(
             replies, of_program ? "surveys.items.program" : "surveys.items.reference",

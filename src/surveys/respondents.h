@@ -41,6 +41,16 @@ typedef struct Respondents {
 bool respondents_read(Arena *arena, const Spec *spec, const SurveySpec *survey, bool of_program,
                       bool items, Respondents *out, Notes *notes, Error *err) MUST_CHECK;
 
+/* May margins come from the study's file of schools? */
+bool respondents_may_join(const Spec *spec);
+
+/* Takes margins that a side's file lacks from the file of schools: by school of the program, by PSU
+ * of the reference. ERR_DATA: a school of the program that is not in it, or one of the reference
+ * that is asked for. */
+bool respondents_join_schools(Arena *arena, const Spec *spec, const SurveySpec *survey,
+                              Respondents *program, Respondents *reference, Notes *notes,
+                              Error *err) MUST_CHECK;
+
 /* Levels of the margins over both files, in the order of numbers and words; then who takes part. */
 typedef struct MarginLevels {
     Margins of;

@@ -181,7 +181,10 @@ static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bo
     const bool read =
         respondents_read(arena, spec, survey, true, items, &data->program, notes, err);
     if (!respondents_read(arena, spec, survey, false, items, &data->reference, notes, err) ||
-        !read || !respondents_check_ids(arena, &data->program, &data->reference, notes, err) ||
+        !read ||
+        !respondents_join_schools(arena, spec, survey, &data->program, &data->reference, notes,
+                                  err) ||
+        !respondents_check_ids(arena, &data->program, &data->reference, notes, err) ||
         !respondents_levels(arena, survey, &data->program, &data->reference, &data->levels, err) ||
         !respondents_weigh(arena, spec, survey, &data->program, notes, err) ||
         !respondents_weigh(arena, spec, survey, &data->reference, notes, err) ||

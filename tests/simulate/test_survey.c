@@ -1,0 +1,232 @@
+/* A simulated survey of teachers: its files, and whether comparing them finds what was put in. */
+#include "check.h"
+
+#include "alike/os.h"
+#include "alike/simulate.h"
+#include "alike/survey_tables.h"
+#include "alike/surveys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCHOOLS = 180, STUDENTS = 20 * SCHOOLS };
+
+static World made(Arena *arena, uint64_t seed, bool survey)
+{
+    static Error err;
+    World world;
+    const WorldSettings settings = {
+        .n_schools = SCHOOLS, .n_students = STUDENTS, .seed = seed, .survey = survey};
+    if (!world_make(arena, &settings, &world, &err))
+        fail_msg("%s", err.text);
+    return world;
+}
+
+static char *written(Arena *arena, const World *world)
+{
+    static Error err;
+    char pattern[] = "/tmp/alike-test-XXXXXX";
+    char *folder = arena_printf(arena, "%s/world", mkdtemp(pattern));
+    if (!world_write(arena, world, folder, &err))
+        fail_msg("%s", err.text);
+    return folder;
+}
+
+static const char *text_of(Arena *arena, const char *folder, const char *name)
+{
+    static Error err;
+    char *text;
+    size_t n;
+    if (!os_read_file(arena, os_join(arena, folder, name), &text, &n, &err))
+        fail_msg("%s", err.text);
+    return text;
+}
+
+static const char *const survey_file[] = {"survey_program.csv", "survey_invited.csv",
+                                          "survey_reference.csv", "truth_survey.csv"};
+
+static void the_same_seed_makes_the_same_bytes_and_another_makes_others(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    char *folder[3];
+    for (size_t k = 0; k < 3; k++) {
+        const World world = made(arena, k < 2 ? 3 : 4, true);
+        folder[k] = written(arena, &world);
+    }
+    for (size_t f = 0; f < COUNT_OF(survey_file); f++) {
+        const char *one = text_of(arena, folder[0], survey_file[f]);
+        assert_string_equal(one, text_of(arena, folder[1], survey_file[f]));
+        assert_string_not_equal(one, text_of(arena, folder[2], survey_file[f]));
+    }
+    for (size_t k = 0; k < 3; k++)
+        os_remove_tree(os_folder_of(arena, folder[k]));
+    arena_destroy(arena);
+}
+
+static void a_survey_changes_nothing_else_of_a_world(void **state)
+{
+    (void)state;
+    static const char *const other[] = {"tests_2012.csv", "students.csv", "schools.csv",
+                                        "roster.csv",     "truth.csv",    "truth_students.csv"};
+    Arena *arena = arena_create();
+    const World with = made(arena, 3, true), without = made(arena, 3, false);
+    char *a = written(arena, &with), *b = written(arena, &without);
+    for (size_t f = 0; f < COUNT_OF(other); f++)
+        assert_string_equal(text_of(arena, a, other[f]), text_of(arena, b, other[f]));
+    for (size_t f = 0; f < COUNT_OF(survey_file); f++)
+        assert_false(os_is_file(os_join(arena, b, survey_file[f])));
+    assert_non_null(strstr(text_of(arena, a, "study.yaml"), "\nsurveys:\n"));
+    assert_null(strstr(text_of(arena, b, "study.yaml"), "surveys:"));
+    os_remove_tree(os_folder_of(arena, a));
+    os_remove_tree(os_folder_of(arena, b));
+    arena_destroy(arena);
+}
+
+/* Where a probability were cut at 0 or 1, the difference would not be the one that is told. */
+static void every_difference_is_exact(void **state)
+{
+    (void)state;
+    double low = 1.0, high = 0.0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        Arena *arena = arena_create();
+        const World world = made(arena, seed, true);
+        SimTeacher teacher;
+        for (size_t i = 0; i < world.n_schools; i++)
+            for (size_t person = 0; person < sim_invited(&world, i); person++) {
+                (void)sim_teacher(&world, i, person, &teacher);
+                for (int k = 0; k < SIM_ITEMS; k++) {
+                    low = fmin(low, teacher.p[k]);
+                    high = fmax(high, teacher.p[k]);
+                }
+            }
+        arena_destroy(arena);
+    }
+    assert_true(low > 0.02 && high < 0.98);
+    assert_true(low < 0.25 && high > 0.75);
+}
+
+/* --- what a comparison finds ------------------------------------------------------------------ */
+
+enum { WORLDS = 30 };
+
+typedef struct Score {
+    size_t n, covered;
+    double off[WORLDS]; /* mean over what is compared */
+} Score;
+
+static double truth_of(const char *name)
+{
+    for (int k = 0; k < SIM_ITEMS; k++)
+        if (strcmp(sim_item[k].name, name) == 0)
+            return sim_item[k].difference;
+    assert_string_equal(name, SIM_INDEX);
+    return sim_index_truth();
+}
+
+/* Rows of a table whose columns are these. */
+static void add_rows(const Table *table, const TableColumn *name, const TableColumn *difference,
+                     const TableColumn *low, const TableColumn *high, Score *score, double *mean)
+{
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const double truth = truth_of(table_text(table, i, name));
+        const double from = table_cell(table, i, low)->value;
+        if (isnan(from))
+            continue; /* asked in different words */
+        score->n++;
+        score->covered += from <= truth && truth <= table_cell(table, i, high)->value;
+        *mean += (table_cell(table, i, difference)->value - truth) / SIM_ITEMS; /* 7 and an index */
+    }
+}
+
+static Score score_of(void (*change)(SurveySpec *))
+{
+    const union survey_items_columns *item = &survey_items_columns;
+    const union survey_indices_columns *index = &survey_indices_columns;
+    Score score = {0};
+    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+        static Error err;
+        Arena *arena = arena_create();
+        const World world = made(arena, seed, true);
+        char *folder = written(arena, &world);
+        Spec spec;
+        Surveys found;
+        if (!spec_read(arena, os_join(arena, folder, "study.yaml"), &spec, &err))
+            fail_msg("%s", err.text);
+        change(&spec.surveys.item[0]);
+        if (!surveys_run(arena, &spec, false, &found, &err))
+            fail_msg("%s", err.text);
+        double off = 0.0;
+        add_rows(found.item[0].items, &item->item, &item->difference, &item->ci_low, &item->ci_high,
+                 &score, &off);
+        add_rows(found.item[0].indices, &index->item, &index->difference, &index->ci_low,
+                 &index->ci_high, &score, &off);
+        score.off[seed - 1] = off;
+        os_remove_tree(os_folder_of(arena, folder));
+        arena_destroy(arena);
+    }
+    return score;
+}
+
+/* Mean over worlds by its error. beside NULL: of the score; else of what it is more than that. */
+static double t_of(const Score *score, const Score *beside)
+{
+    double sum = 0.0, squares = 0.0;
+    for (size_t i = 0; i < WORLDS; i++) {
+        const double off = score->off[i] - (beside != NULL ? beside->off[i] : 0.0);
+        sum += off / WORLDS;
+        squares += off * off / WORLDS;
+    }
+    return sum / sqrt((squares - sum * sum) / (WORLDS - 1.0));
+}
+
+static void as_it_is(SurveySpec *survey)
+{
+    (void)survey;
+}
+
+static void intervals_hold_the_truth_of_the_file(void **state)
+{
+    (void)state;
+    const Score score = score_of(as_it_is);
+    const double covers = (double)score.covered / (double)score.n;
+    assert_int_equal(score.n, WORLDS * SIM_ITEMS);
+    if (covers < 0.90 || covers > 0.99)
+        fail_msg("%.3f of the intervals hold the truth", covers);
+    if (!(fabs(t_of(&score, NULL)) < 3.0))
+        fail_msg("off by %.2f errors on average", t_of(&score, NULL));
+}
+
+/* What the worlds are for: who answers hangs on the school, and answers on the margins. */
+static void without_weights(SurveySpec *survey)
+{
+    survey->program.weigh = WEIGH_NONE;
+}
+
+static void without_margins(SurveySpec *survey)
+{
+    survey->n_margins = 0;
+}
+
+static void a_comparison_without_weights_or_margins_is_off(void **state)
+{
+    (void)state;
+    const Score right = score_of(as_it_is);
+    const Score weights = score_of(without_weights), margins = score_of(without_margins);
+    if (!(t_of(&weights, &right) > 3.0))
+        fail_msg("without weights off by %.2f errors", t_of(&weights, &right));
+    if (!(fabs(t_of(&margins, &right)) > 3.0))
+        fail_msg("without margins off by %.2f errors", t_of(&margins, &right));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_seed_makes_the_same_bytes_and_another_makes_others),
+        cmocka_unit_test(a_survey_changes_nothing_else_of_a_world),
+        cmocka_unit_test(every_difference_is_exact),
+        cmocka_unit_test(intervals_hold_the_truth_of_the_file),
+        cmocka_unit_test(a_comparison_without_weights_or_margins_is_off),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
