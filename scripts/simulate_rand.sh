@@ -11,9 +11,9 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/alike-rand.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-"$alike" simulate --schools 426 --students 26000 --seed 101 -o "$work/world" >"$work/said"
+"$alike" simulate --survey --schools 426 --students 26000 --seed 101 -o "$work/world" >"$work/said"
 mkdir -p "$folder"
-for name in tests_2012 tests_2013 tests_2014 students truth_students; do
+for name in tests_2012 tests_2013 tests_2014 students truth_students survey_program survey_reference; do
     gzip -9 -n -c "$work/world/$name.csv" >"$folder/$name.csv.gz"
 done
-cp "$work/world/schools.csv" "$work/world/truth.csv" "$folder/"
+cp "$work/world/schools.csv" "$work/world/truth.csv" "$work/world/survey_invited.csv" "$work/world/truth_survey.csv" "$folder/"

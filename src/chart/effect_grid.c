@@ -271,10 +271,24 @@ static void write_script(Sheet *sheet, const EffectGrid *g, const Layout *l)
 
 /* --- words ----------------------------------------------------------------------------------- */
 
+/* What all outcomes of the page have below their headings; NULL: they differ, or have nothing. */
+static const char *common_second(const Outcomes *outcomes, size_t from, size_t to)
+{
+    for (size_t j = from; outcomes->has_second && j < to; j++)
+        if (!text_equal(outcomes->second[j], outcomes->second[from]))
+            return NULL;
+    return outcomes->has_second && outcomes->second[from][0] != '\0' ? outcomes->second[from]
+                                                                     : NULL;
+}
+
 static const char *alt(Arena *arena, const EffectGrid *g, const Layout *l, const char *what)
 {
     Text text = {.arena = arena};
+    const char *second =
+        g->outcomes.n == 1 ? NULL : common_second(&g->outcomes, l->grid.from, l->grid.to);
     text_add(&text, what);
+    if (second != NULL)
+        text_format(&text, " %s.", second);
     const char *heading = NULL;
     for (size_t i = l->rows.from; i < l->rows.to; i++) {
         const EffectRow *row = &g->row[i];
@@ -289,7 +303,9 @@ static const char *alt(Arena *arena, const EffectGrid *g, const Layout *l, const
             if (p->words == NULL)
                 continue;
             text_format(&text, "%s%s%s%s", between,
-                        g->outcomes.n == 1 ? "" : outcome_words(arena, &g->outcomes, j),
+                        g->outcomes.n == 1 ? ""
+                        : second != NULL   ? g->outcomes.heading[j]
+                                           : outcome_words(arena, &g->outcomes, j),
                         g->outcomes.n == 1 ? "" : " ", p->full != NULL ? p->full : p->words);
             between = "; ";
         }

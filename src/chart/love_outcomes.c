@@ -191,14 +191,29 @@ static const char *size_words(Arena *arena, double smd)
     return isfinite(smd) ? text_real(arena, fabs(smd), 2) : "left out";
 }
 
+/* Below the first of the chart's lines in every outcome, before and after: told as one of many. */
+static bool is_small(const LoveTrait *trait, const Layout *l)
+{
+    for (size_t j = l->grid.from; j < l->grid.to; j++) {
+        const BalanceRow *row = trait->of[j];
+        if (row != NULL && !(round_to(fabs(row->before.smd), 2) <= 0.05 &&
+                             round_to(fabs(row->after.smd), 2) <= 0.05))
+            return false;
+    }
+    return true;
+}
+
 static const char *alt(Arena *arena, const Love *love, const Layout *l, const char *act)
 {
     Text text = {.arena = arena};
+    size_t n_small = 0;
+    for (size_t i = l->from; i < l->to; i++)
+        n_small += love->line[i].trait != NULL && is_small(love->line[i].trait, l);
     text_format(&text, "Absolute standardized mean differences before and after %s.", act);
     for (size_t i = l->from; i < l->to; i++) {
         const Line *line = &love->line[i];
         const char *between = ": ";
-        if (line->trait == NULL)
+        if (line->trait == NULL || (n_small > 1 && is_small(line->trait, l)))
             continue;
         text_format(&text, " %s%s%s",
                     line->trait->first->level == NULL ? "" : love->heading[line->trait->heading],
@@ -215,6 +230,9 @@ static const char *alt(Arena *arena, const Love *love, const Layout *l, const ch
         }
         text_add(&text, ".");
     }
+    if (n_small > 1)
+        text_format(&text, " %zu more: at most 0.05 before and after%s.", n_small,
+                    love->outcomes.n == 1 ? "" : " in every outcome");
     return text.bytes;
 }
 

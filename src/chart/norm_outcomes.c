@@ -52,10 +52,9 @@ static Trajectory trajectory_of(Arena *arena, const Analysis *analysis)
             at->hi = number(table, group, time, &norm_comparison_columns.ci_high);
             t.words[group][time] = isfinite(percentile) ? text_percentile(arena, percentile) : "";
             t.said[group][time] =
-                arena_printf(arena, "%s percentile (score %s, %s [%s, %s] SDs from the nation)",
-                             t.words[group][time], text_real(arena, score, digits),
-                             text_real(arena, at->value, 2), text_real(arena, at->lo, 2),
-                             text_real(arena, at->hi, 2));
+                arena_printf(arena, "%s (%s; %s [%s, %s])", t.words[group][time],
+                             text_real(arena, score, digits), text_real(arena, at->value, 2),
+                             text_real(arena, at->lo, 2), text_real(arena, at->hi, 2));
         }
     return t;
 }
@@ -90,7 +89,7 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
         .columns =
             "points: panel, group (0 program, 1 comparison), time (0 start, 1 end), z against "
             "the nation, low, high, percentile; y of its words, on a phone",
-        .what = "National percentile of the mean score",
+        .what = "National percentile of the mean score (score; SDs from the nation)",
         .outcomes = outcomes_of(arena, &outline, false, has_norms),
         .lo = -0.80,
         .hi = 0.12,

@@ -3,6 +3,8 @@
 
 #include "alike/text.h"
 
+#include <string.h>
+
 static bool says_nothing(const char *value)
 {
     const bool empty = (value[0] == '[' && value[1] == ']') || (value[0] == '{' && value[1] == '}');
@@ -22,6 +24,22 @@ static const char *defaults(Arena *arena, const Spec *spec)
     return text.bytes;
 }
 
+/* A list of schools or questions fills a page that nobody reads. */
+enum { VALUE_MOST = 150, VALUE_SHOWN = 100 };
+
+static const char *shown(Arena *arena, const char *value)
+{
+    if (strlen(value) <= VALUE_MOST)
+        return value;
+    size_t n = VALUE_SHOWN;
+    while (n > VALUE_SHOWN / 2 && value[n] != ',' && value[n] != ' ')
+        n--;
+    while (((unsigned char)value[n] & 0xC0) == 0x80) /* never inside a letter */
+        n--;
+    return arena_printf(arena, "%s ... (in full in results.json)",
+                        arena_copy_bytes(arena, value, n));
+}
+
 static Grid *settings_grid(Arena *arena, const Spec *spec)
 {
     Grid *grid = grid_make(arena, "settings", GRID_WORDS,
@@ -34,7 +52,7 @@ static Grid *settings_grid(Arena *arena, const Spec *spec)
         if (setting->is_default && setting->line == 0)
             continue;
         grid_row(grid, setting->path);
-        grid_cell(grid, setting->value);
+        grid_cell(grid, shown(arena, setting->value));
         grid_cell(grid,
                   setting->line > 0 ? text_count(arena, setting->line) : "follows from another");
     }

@@ -56,12 +56,12 @@ static Shown shown_of(const Table *table)
                                                         &index->problem};
 }
 
-static void add_rows(Grid *grid, const Table *table)
+static void add_rows(Grid *grid, const Table *table, const char *before)
 {
     Arena *arena = grid->arena;
     const Shown of = shown_of(table);
     for (size_t i = 0; i < table->n_rows; i++) {
-        grid_row(grid, table_text(table, i, of.label));
+        grid_row(grid, arena_printf(arena, "%s%s", before, table_text(table, i, of.label)));
         grid_cell(grid, percent(arena, table_cell(table, i, of.program)));
         grid_cell(grid, percent(arena, table_cell(table, i, of.reference)));
         grid_estimate(grid, points(arena, table_cell(table, i, of.difference), 1),
@@ -73,49 +73,58 @@ static void add_rows(Grid *grid, const Table *table)
     }
 }
 
-static Grid *questions(Arena *arena, const SurveyFindings *survey, const Table *table,
-                       const char *what)
+/* Questions, and indices below them. */
+static Grid *questions(Arena *arena, const SurveyFindings *survey)
 {
     const bool corrected = survey->spec->correction != N_ADJUSTMENTS;
+    const bool indices = survey->indices != NULL && survey->indices->n_rows > 0;
     Grid *grid = grid_make(
-        arena, arena_printf(arena, "%s", table->name), GRID_SCROLL,
-        table->kind == &table_survey_items
-            ? arena_printf(arena,
-                           "Share of %s who gave one of the top answers, with 95%% intervals of "
-                           "the difference",
-                           survey->people)
-            : arena_printf(arena,
-                           "Indices of several questions, from 0 (the first answer of each) to 100 "
-                           "(the last), with 95%% intervals of the difference"));
-    grid_column(grid, what, GRID_TEXT);
+        arena, survey->items->name, GRID_SCROLL,
+        arena_printf(arena,
+                     "Share of %s who gave one of the top answers, with 95%% intervals of the "
+                     "difference",
+                     survey->people));
+    grid_column(grid, indices ? "Question or index" : "Question", GRID_TEXT);
     grid_column(grid, "Program", GRID_NUMBER);
     grid_column(grid, "Others made alike", GRID_NUMBER);
     grid_column(grid, "Difference, points", GRID_NUMBER);
     grid_column(grid, corrected ? "p corrected" : "p", GRID_NUMBER);
     grid_column(grid, "Others as sampled", GRID_NUMBER);
-    add_rows(grid, table);
-    if (corrected)
-        grid->note = arena_printf(arena, "p values are corrected family by family (%s).",
-                                  adjustment_words[survey->spec->correction]);
+    add_rows(grid, survey->items, "");
+    if (indices)
+        add_rows(grid, survey->indices, "Index: ");
+    grid->note = arena_printf(
+        arena, "%s%s%s",
+        corrected ? arena_printf(arena, "p values are corrected family by family (%s).",
+                                 adjustment_words[survey->spec->correction])
+                  : "",
+        corrected && indices ? " " : "",
+        indices ? "An index runs from 0% (the first answer of each of its questions) to 100% (the "
+                  "last)."
+                : "");
+    if (grid->note[0] == '\0')
+        grid->note = NULL;
     return grid;
 }
 
+/* Weighted, the others have the program's shares, to 1e-10. */
 static Grid *mix(Arena *arena, const SurveyFindings *survey)
 {
     const union survey_margins_columns *column = &survey_margins_columns;
     const Table *table = survey->margins;
     Grid *grid = grid_make(arena, table->name, GRID_SCROLL,
-                           "What both are made alike in, in percent of each");
+                           survey->spec->adjust == ADJUST_NOTHING
+                               ? "Who answered, in percent of each side"
+                               : "What both are made alike in, in percent of each: weighted, the "
+                                 "others have the program's shares");
     grid_column(grid, "Characteristic", GRID_TEXT);
     grid_column(grid, "Program", GRID_NUMBER);
     grid_column(grid, "Others as sampled", GRID_NUMBER);
-    grid_column(grid, "Others made alike", GRID_NUMBER);
     for (size_t i = 0; i < table->n_rows; i++) {
         grid_row(grid, arena_printf(arena, "%s: %s", table_text(table, i, &column->margin),
                                     table_text(table, i, &column->level)));
         grid_cell(grid, percent(arena, table_cell(table, i, &column->share_program)));
         grid_cell(grid, percent(arena, table_cell(table, i, &column->share_reference_sampled)));
-        grid_cell(grid, percent(arena, table_cell(table, i, &column->share_reference)));
     }
     return grid;
 }
@@ -128,9 +137,7 @@ static void write_survey(const SurveyFindings *survey, Document *document)
                      "What do the program's %s say?", survey->people);
     write_said(document, said);
     if (survey->items != NULL)
-        document_grid(document, questions(arena, survey, survey->items, "Question"));
-    if (survey->indices != NULL && survey->indices->n_rows > 0)
-        document_grid(document, questions(arena, survey, survey->indices, "Index"));
+        document_grid(document, questions(arena, survey));
     if (survey->margins != NULL)
         document_grid(document, mix(arena, survey));
     document_paragraph(document, "%s", survey_limits(arena, survey));
