@@ -183,6 +183,7 @@ typedef struct Trajectory {
 typedef struct Trajectories {
     const char *title, *columns; /* for readers of the script and of the data */
     const char *what;            /* "National percentile of the mean score" */
+    const char *beside;          /* what stands in brackets where it is said; NULL: nothing does */
     Outcomes outcomes;
     Trajectory *of; /* by outcome */
     double *unit;   /* by outcome: what is 1 on the axis that all panels share; NULL: 1 */

@@ -89,7 +89,8 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
         .columns =
             "points: panel, group (0 program, 1 comparison), time (0 start, 1 end), z against "
             "the nation, low, high, percentile; y of its words, on a phone",
-        .what = "National percentile of the mean score (score; SDs from the nation)",
+        .what = "National percentile of the mean score",
+        .beside = "score; SDs from the nation",
         .outcomes = outcomes_of(arena, &outline, false, has_norms),
         .lo = -0.80,
         .hi = 0.12,

@@ -235,7 +235,10 @@ static void write_script(Sheet *sheet, const Trajectories *t, const Layout *l)
 static const char *alt(Arena *arena, const Trajectories *t, const Layout *l)
 {
     Text text = {.arena = arena};
-    text_format(&text, "%s at the start and the end.", t->what);
+    text_add(&text, t->what);
+    if (t->beside != NULL)
+        text_format(&text, " (%s)", t->beside);
+    text_add(&text, " at the start and the end.");
     for (size_t i = l->panels.from; i < l->panels.to; i++) {
         const Trajectory *of = &t->of[i];
         text_format(&text, " %s: ", outcome_words(arena, &t->outcomes, i));
