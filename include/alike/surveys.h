@@ -27,6 +27,7 @@ enum { SURVEY_FILES_MOST = 3 }; /* the program's, the reference's, who was asked
 typedef struct SurveyFindings {
     const SurveySpec *spec;
     const char *people; /* several of its unit: "teachers" */
+    bool published;     /* the reference is a table of shares: what follows of it is 0 or NaN */
     size_t n_files;
     SurveyFile file[SURVEY_FILES_MOST];
     size_t n[2];      /* who takes part */

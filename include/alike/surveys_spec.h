@@ -74,7 +74,8 @@ typedef struct ReplicateSpec {
 } ReplicateSpec;
 
 typedef struct SurveySide {
-    const char *path;
+    const char *path;           /* NULL: published_path */
+    const char *published_path; /* of the reference: a table of shares */
     Place place;
     Name id;
     Name school;              /* of the program's respondents: their cluster */

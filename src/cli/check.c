@@ -69,12 +69,14 @@ static bool check_surveys(Arena *arena, const Spec *spec, Surveys *surveys, Erro
         return false;
     for (size_t k = 0; k < surveys->n; k++) {
         const SurveyFindings *survey = &surveys->item[k];
-        command_print("\nsurvey %s: %s %s of the program in %s %s, %s of the reference",
-                      survey->spec->name.text, text_count(arena, survey->n[0]),
+        command_print("\nsurvey %s: %s %s of the program in %s %s, %s", survey->spec->name.text,
+                      text_count(arena, survey->n[0]),
                       text_plural(survey->n[0], survey->spec->unit, survey->people),
                       text_count(arena, survey->n_schools),
                       text_plural(survey->n_schools, "school", "schools"),
-                      text_count(arena, survey->n[1]));
+                      survey->published ? "against published shares"
+                                        : arena_printf(arena, "%s of the reference",
+                                                       text_count(arena, survey->n[1])));
         if (survey->margins != NULL)
             command_print("; made alike these tell as much as %s",
                           text_count(arena, (size_t)survey->effective));

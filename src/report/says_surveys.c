@@ -1,5 +1,6 @@
 #include "report/says_surveys.h"
 
+#include "alike/os.h"
 #include "alike/survey_tables.h"
 #include "alike/text.h"
 
@@ -110,8 +111,12 @@ static const char *rests_on(Arena *arena, const SurveyFindings *survey)
                     text_count(arena, survey->invited));
     else
         text_add(&text, "; how many were asked is not known");
-    text_format(&text, ". The others are %s respondents of the reference sample",
-                text_count(arena, survey->n[1] - survey->n_outside));
+    if (survey->published)
+        text_format(&text, ". The others are shares that somebody published (%s)",
+                    os_file_name(spec->reference.published_path));
+    else
+        text_format(&text, ". The others are %s respondents of the reference sample",
+                    text_count(arena, survey->n[1] - survey->n_outside));
     if (spec->adjust != ADJUST_NOTHING && spec->n_margins > 0)
         text_format(&text,
                     ", weighted so that they are spread over %s as the program's are; so weighted "
@@ -145,5 +150,8 @@ const char *survey_limits(Arena *arena, const SurveyFindings *survey)
         "as well, and a difference is no effect of the program.",
         alike ? arena_printf(arena, "The two groups were made alike in %s and in nothing else",
                              margins(arena, spec))
-              : "The reference was not made alike in anything");
+        : survey->published
+            ? "Whom the published shares speak of cannot be made like the program's people, so a "
+              "difference may be one of who was asked"
+            : "The reference was not made alike in anything");
 }

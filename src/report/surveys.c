@@ -56,7 +56,8 @@ static Shown shown_of(const Table *table)
                                                         &index->problem};
 }
 
-static void add_rows(Grid *grid, const Table *table, const char *before)
+static void add_rows(Grid *grid, const SurveyFindings *survey, const Table *table,
+                     const char *before)
 {
     Arena *arena = grid->arena;
     const Shown of = shown_of(table);
@@ -69,7 +70,8 @@ static void add_rows(Grid *grid, const Table *table, const char *before)
         const double corrected = table_cell(table, i, of.q)->value;
         const double p = isnan(corrected) ? table_cell(table, i, of.p)->value : corrected;
         grid_cell(grid, isnan(p) ? table_text(table, i, of.problem) : text_p_value(arena, p));
-        grid_cell(grid, percent(arena, table_cell(table, i, of.sampled)));
+        if (!survey->published)
+            grid_cell(grid, percent(arena, table_cell(table, i, of.sampled)));
     }
 }
 
@@ -86,13 +88,14 @@ static Grid *questions(Arena *arena, const SurveyFindings *survey)
                      survey->people));
     grid_column(grid, indices ? "Question or index" : "Question", GRID_TEXT);
     grid_column(grid, "Program", GRID_NUMBER);
-    grid_column(grid, "Others made alike", GRID_NUMBER);
+    grid_column(grid, survey->published ? "Published" : "Others made alike", GRID_NUMBER);
     grid_column(grid, "Difference, points", GRID_NUMBER);
     grid_column(grid, corrected ? "p corrected" : "p", GRID_NUMBER);
-    grid_column(grid, "Others as sampled", GRID_NUMBER);
-    add_rows(grid, survey->items, "");
+    if (!survey->published)
+        grid_column(grid, "Others as sampled", GRID_NUMBER);
+    add_rows(grid, survey, survey->items, "");
     if (indices)
-        add_rows(grid, survey->indices, "Index: ");
+        add_rows(grid, survey, survey->indices, "Index: ");
     grid->note = arena_printf(
         arena, "%s%s%s",
         corrected ? arena_printf(arena, "p values are corrected family by family (%s).",

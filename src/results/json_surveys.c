@@ -7,8 +7,9 @@ static json_t *value_sample(const SurveyFindings *survey)
 {
     json_t *object = json_object();
     put_value(object, "program", value_count(survey->n[0], NULL));
-    put_value(object, "reference", value_count(survey->n[1], NULL));
-    put_value(object, "reference_outside", value_count(survey->n_outside, NULL));
+    const char *published = survey->published ? "published" : NULL;
+    put_value(object, "reference", value_count(survey->n[1], published));
+    put_value(object, "reference_outside", value_count(survey->n_outside, published));
     put_value(object, "schools", value_count(survey->n_schools, NULL));
     put_value(object, "invited",
               value_count(survey->invited, survey->invited_known ? NULL : "not known"));

@@ -12,7 +12,7 @@ const char *const replicate_method_names[] = {"jackknife", "brr", "fay", "jkn",
                                               "bootstrap", "sdr", NULL};
 
 typedef struct SideBlock {
-    Name file, id, school, weigh, invited, weight, stratum, psu;
+    Name file, published, id, school, weigh, invited, weight, stratum, psu;
 } SideBlock;
 
 /* What both sides have. plain_: of the file; file_, id_: examples. */
@@ -99,6 +99,19 @@ static const Option reference_rows[] = {
      .change_when = "respondents were not drawn one by one.",
      .help = "Without it each row is drawn by itself, and the report says so. Numbered within "
              "strata, if there are any."},
+    {.name = "published",
+     .type = OPT_TEXT,
+     .offset = offsetof(SideBlock, published),
+     .fallback = "",
+     .values = "a file name",
+     .example = "published.csv",
+     .plain = "A table of shares that somebody published, in place of a file of answers.",
+     .change_when = "nobody gives out the answers themselves.",
+     .help =
+         "Columns item and share (0 to 1), and se and n where they are known; the names of items "
+         "stand under items.reference, those of indices are the study's. Without se the error is "
+         "that of n people drawn one by one, and without both none. Nothing can be made alike: "
+         "no margins."},
     {.name = "replicates",
      .type = OPT_OTHER,
      .fallback = "none",
@@ -182,6 +195,24 @@ static void read_replicates(Reader *r, const Node *node, const Node *side, Surve
                     "survey's documentation tells you to use, and remove the others");
 }
 
+/* A table of shares has nobody to weigh, and no design. */
+static void read_shares(Reader *r, const Node *node, SurveySide *out)
+{
+    static const char *const rows[] = {"published"};
+    SideBlock side = {0};
+    for (size_t k = 0; k < node->n; k++)
+        if (!text_equal(node->key[k]->text, "published"))
+            problem_add(&r->problems, node->key[k]->place,
+                        "surveys.reference has published, a table of shares, and %s, which is of a "
+                        "file of answers; remove one of them",
+                        node->key[k]->text);
+    options_read(r, options_only(r->arena, reference_rows, rows, COUNT_OF(rows)),
+                 block_survey_reference.name, node, &side);
+    *out = (SurveySide){.place = side.published.place};
+    if (side.published.text != NULL)
+        out->published_path = os_join(r->arena, r->spec->folder, side.published.text);
+}
+
 void read_survey_side(Reader *r, const Block *block, const Node *node, SurveySide *out)
 {
     const bool of_program = block == &block_survey_program;
@@ -189,6 +220,10 @@ void read_survey_side(Reader *r, const Block *block, const Node *node, SurveySid
     if (node == NULL || !is_map(r, block->name, node)) /* that it is missing is said already */
         return;
     check_keys(r, block, node, NULL, NULL, 0);
+    if (!of_program && node_get(node, "published") != NULL) {
+        read_shares(r, node, out);
+        return;
+    }
     options_read(r, block->options, block->name, node, &side);
     *out = (SurveySide){.place = side.file.place,
                         .id = side.id,

@@ -274,6 +274,10 @@ static void read_survey(Reader *r, const Node *node)
     read_survey_side(r, &block_survey_reference, node_get(node, "reference"), &out.reference);
     read_margins(r, node_get(node, "margins"), &out);
     read_merge(r, node_get(node, "merge"), &out);
+    if (out.reference.published_path != NULL && out.n_margins > 0)
+        problem_add(&r->problems, out.margin[0].column.place,
+                    "surveys.margins: a published table has nobody who could be made alike; remove "
+                    "margins, or name a file of answers under reference");
     read_survey_answers(r, node_get(node, "answers"), &out);
     read_survey_items(r, node_get(node, "items"), &out);
     read_survey_indices(r, node_get(node, "indices"), &out);

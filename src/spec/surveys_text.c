@@ -28,7 +28,10 @@ static void add_weights(Text *text, const SurveySpec *s)
     const SurveySide *p = &s->program, *r = &s->reference;
     text_format(text, "surveys.%s: weights of the program %s by %s; of the reference %s",
                 s->name.text, p->weigh == WEIGH_COLUMN ? p->weight.text : weigh[p->weigh],
-                p->school.text, r->weigh == WEIGH_COLUMN ? r->weight.text : weigh[r->weigh]);
+                p->school.text,
+                r->published_path != NULL  ? "shares that were published"
+                : r->weigh == WEIGH_COLUMN ? r->weight.text
+                                           : weigh[r->weigh]);
     if (r->stratum.text != NULL)
         text_format(text, ", strata %s", r->stratum.text);
     if (r->psu.text != NULL)

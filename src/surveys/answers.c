@@ -66,8 +66,12 @@ static bool take_question(Arena *arena, const SurveyData *data, size_t at, Measu
 {
     const SurveyItem *item = &data->spec->item[at];
     const size_t before = err->n;
-    *out = (Measure){.item = item};
-    for (size_t s = 0; s < 2; s++) {
+    *out = (Measure){.item = item,
+                     .y[1] = ARENA_ARRAY(arena, double, 0),
+                     .place[1] = ARENA_ARRAY(arena, double, 0)};
+    if (data->published != NULL)
+        out->published = published_find(data->published, item->reference.text);
+    for (size_t s = 0; s < (data->published != NULL ? 1 : 2); s++) {
         const Respondents *side = s == 0 ? &data->program : &data->reference;
         const ReplyColumn *column = replies_column(&side->replies, side->item[at]);
         const int32_t *place = places_of(arena, column, item->answers);
@@ -101,6 +105,8 @@ static void take_index(Arena *arena, const SurveyData *data, const Answers *answ
                        const SurveyIndex *index, Measure *out)
 {
     *out = (Measure){.index = index};
+    if (data->published != NULL)
+        out->published = published_find(data->published, index->name.text);
     for (size_t s = 0; s < 2; s++) {
         const size_t n = s == 0 ? data->program.n : data->reference.n;
         out->y[s] = ARENA_ARRAY(arena, double, n);
@@ -134,4 +140,25 @@ bool answers_take(Arena *arena, const SurveyData *data, Answers *out, Error *err
         out->n++;
     }
     return ok;
+}
+
+/* --- comparing -----------------------------------------------------------------------------------
+ */
+
+bool measure_compare(const SurveyData *data, const Comparison *comparison, const Measure *of,
+                     SurveyDifference *out, Error *err)
+{
+    if (!compare_item(data, comparison, of->y[0], of->y[1], out, err))
+        return false;
+    if (of->published != NULL)
+        published_difference(of->published, of->item == NULL, out);
+    return true;
+}
+
+double measure_gap(const Comparison *comparison, const Measure *of)
+{
+    return of->published != NULL
+               ? survey_weighted_mean(comparison->program.weight, of->y[0], comparison->program.n) -
+                     of->published->share
+               : survey_gap(&comparison->pair, of->y[0], of->y[1]);
 }

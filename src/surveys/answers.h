@@ -12,6 +12,7 @@ typedef struct Measure {
     double *y[2];     /* by side and respondent: 1 in the top box, else 0; of an index its value;
                          NaN who did not answer */
     double *place[2]; /* of a question: 0 to 1 on its scale */
+    const PublishedShare *published; /* in place of the reference's; NULL: none */
 } Measure;
 
 typedef struct Answers {
@@ -21,6 +22,12 @@ typedef struct Answers {
 
 /* ERR_DATA: answers that are on no scale. */
 bool answers_take(Arena *arena, const SurveyData *data, Answers *out, Error *err) MUST_CHECK;
+
+/* The difference, against answers or a published share. */
+bool measure_compare(const SurveyData *data, const Comparison *comparison, const Measure *of,
+                     SurveyDifference *out, Error *err) MUST_CHECK;
+/* It alone. */
+double measure_gap(const Comparison *comparison, const Measure *of);
 
 static inline const char *measure_name(const Measure *of)
 {

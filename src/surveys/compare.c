@@ -197,7 +197,10 @@ bool compare_make(Arena *arena, const SurveyData *data, size_t without_margin,
                                       .base = out->base[1],
                                       .target = out->target,
                                       .trim = spec->adjust == ADJUST_NOTHING ? 0.0 : spec->trim};
-    survey_calibrate(arena, &problem, &out->fit);
+    if (data->published != NULL)
+        out->fit = (Calibration){.weight = ARENA_ARRAY(arena, double, 0), .status = ENTROPY_DONE};
+    else
+        survey_calibrate(arena, &problem, &out->fit);
     if (out->fit.status != ENTROPY_DONE)
         return refuse(data, &out->fit, err);
     out->program = data->program.sample;

@@ -2,12 +2,14 @@
 #ifndef SURVEYS_COMPARE_H
 #define SURVEYS_COMPARE_H
 
+#include "surveys/published.h"
 #include "surveys/respondents.h"
 
 /* What is compared. */
 typedef struct SurveyData {
     const SurveySpec *spec;
     Respondents program, reference;
+    const Published *published; /* in place of the reference, which is nobody then; NULL: none */
     MarginLevels levels;
 } SurveyData;
 

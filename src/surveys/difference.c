@@ -156,7 +156,7 @@ static void take_margins_out(const SurveyPair *pair, double *program, double *re
     arena_destroy(scratch);
 }
 
-static double mean_by(const double *weight, const double *y, size_t n)
+double survey_weighted_mean(const double *weight, const double *y, size_t n)
 {
     double total = 0.0, sum = 0.0;
     for (size_t i = 0; i < n; i++) {
@@ -170,8 +170,8 @@ static double mean_by(const double *weight, const double *y, size_t n)
 
 double survey_gap(const SurveyPair *pair, const double *program_y, const double *reference_y)
 {
-    return mean_by(pair->program->weight, program_y, pair->program->n) -
-           mean_by(pair->weight, reference_y, pair->reference->n);
+    return survey_weighted_mean(pair->program->weight, program_y, pair->program->n) -
+           survey_weighted_mean(pair->weight, reference_y, pair->reference->n);
 }
 
 double welch_df(double a, double a_df, double b, double b_df)

@@ -70,6 +70,9 @@ typedef struct SurveyDifference {
 bool survey_difference(const SurveyPair *pair, const double *program_y, const double *reference_y,
                        SurveyDifference *out, Error *err) MUST_CHECK;
 
+/* Of those who answered and have a weight. */
+double survey_weighted_mean(const double *weight, const double *y, size_t n);
+
 /* The same without errors: NaN where nobody answered on a side. */
 double survey_gap(const SurveyPair *pair, const double *program_y, const double *reference_y);
 

@@ -20,10 +20,11 @@ static const char *problem_of(const SurveyData *data, const SurveyEstimate *esti
         return "asked in different words";
     if (isnan(estimate->d.value))
         return estimate->d.program.n == 0 ? "nobody of the program answered"
+               : data->published != NULL  ? "no mean of it is published"
                                           : "nobody of the reference answered";
     if (data->program.n_psu < SURVEY_SCHOOLS_LEAST)
         return "too few schools of the program for an interval";
-    if (!(estimate->d.se > 0.0))
+    if (!(estimate->d.se > 0.0) || isnan(estimate->d.df))
         return "the answers do not differ";
     return NULL;
 }
@@ -58,7 +59,7 @@ bool survey_estimate(Arena *arena, const SurveyData *data, const Comparison *com
         const Measure *of = &answers->item[k];
         SurveyEstimate *estimate = &out->item[out->n++];
         *estimate = (SurveyEstimate){.of = of, .q = NAN, .family = family_of(data->spec, of)};
-        if (!compare_item(data, comparison, of->y[0], of->y[1], &estimate->d, err))
+        if (!measure_compare(data, comparison, of, &estimate->d, err))
             return false;
         estimate->problem = problem_of(data, estimate);
         estimate->test =

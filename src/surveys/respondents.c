@@ -46,6 +46,17 @@ bool respondents_read(Arena *arena, const Spec *spec, const SurveySpec *survey, 
                         err);
 }
 
+Respondents respondents_nobody(Arena *arena, const SurveySide *side)
+{
+    return (Respondents){.spec = side,
+                         .id = SIZE_MAX,
+                         .unit = SIZE_MAX,
+                         .stratum = SIZE_MAX,
+                         .weight = SIZE_MAX,
+                         .base = ARENA_ARRAY(arena, double, 0),
+                         .sample = survey_sample(arena, 0, NULL, NULL, 0, NULL, 1)};
+}
+
 /* --- margins ---------------------------------------------------------------------------------- */
 
 /* What a level is called after merging. */
@@ -233,7 +244,7 @@ bool respondents_levels(Arena *arena, const SurveySpec *survey, Respondents *pro
         if (!check_weights(side[s], err))
             return false;
         choose(arena, n, level[s], side[s]);
-        if (side[s]->n == 0)
+        if (side[s]->n == 0 && side[s]->spec->published_path == NULL)
             return error_set(err, ERR_DATA, side[s]->spec->place, "nobody in %s has %s",
                              side[s]->replies.file,
                              n > 0 ? "a weight and a value of every margin" : "a weight");

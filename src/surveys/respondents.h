@@ -41,6 +41,9 @@ typedef struct Respondents {
 bool respondents_read(Arena *arena, const Spec *spec, const SurveySpec *survey, bool of_program,
                       bool items, Respondents *out, Notes *notes, Error *err) MUST_CHECK;
 
+/* Nobody: of a survey whose reference is a published table. */
+Respondents respondents_nobody(Arena *arena, const SurveySide *side);
+
 /* May margins come from the study's file of schools? */
 bool respondents_may_join(const Spec *spec);
 

@@ -118,8 +118,10 @@ static void describe(const SurveyWork *w)
     const SurveyData *data = w->data;
     const Respondents *side[2] = {&data->program, &data->reference};
     SurveyFindings *out = w->out;
+    out->published = data->published != NULL;
     for (size_t s = 0; s < 2; s++) {
-        out->file[s] = replies_file(&side[s]->replies);
+        out->file[s] =
+            s == 1 && out->published ? data->published->file : replies_file(&side[s]->replies);
         out->n[s] = side[s]->n;
     }
     out->n_files = 2;
@@ -140,8 +142,10 @@ static void describe(const SurveyWork *w)
         largest = fmax(largest, w->comparison->fit.weight[i]);
         n += w->comparison->fit.weight[i] > 0.0;
     }
-    out->largest = largest * (double)n / sum;
+    out->largest = out->published ? (double)NAN : largest * (double)n / sum;
     out->margin_error = w->comparison->fit.error;
+    if (out->published)
+        out->effective = out->margin_error = NAN;
     out->n_trimmed = w->comparison->fit.n_trimmed;
 }
 
@@ -167,6 +171,23 @@ static bool estimate(SurveyWork *w, Answers *answers, SurveyEstimates *estimates
     return true;
 }
 
+/* The answers of others, or shares of them. */
+static bool read_reference(Arena *arena, const Spec *spec, SurveyData *data, bool items,
+                           Notes *notes, Error *err)
+{
+    const SurveySide *side = &data->spec->reference;
+    if (side->published_path == NULL)
+        return respondents_read(arena, spec, data->spec, false, items, &data->reference, notes,
+                                err);
+    Published *published = ARENA_NEW(arena, Published);
+    data->reference = respondents_nobody(arena, side);
+    data->published = published;
+    if (!published_read(arena, spec, data->spec, published, notes, err))
+        return false;
+    published_tell(arena, data->spec, published, notes);
+    return true;
+}
+
 static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bool design_only,
                     SurveyFindings *out, Notes *notes, Error *err)
 {
@@ -180,19 +201,20 @@ static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bo
     const bool items = !design_only;
     const bool read =
         respondents_read(arena, spec, survey, true, items, &data->program, notes, err);
-    if (!respondents_read(arena, spec, survey, false, items, &data->reference, notes, err) ||
-        !read ||
+    if (!read_reference(arena, spec, data, items, notes, err) || !read ||
         !respondents_join_schools(arena, spec, survey, &data->program, &data->reference, notes,
                                   err) ||
         !respondents_check_ids(arena, &data->program, &data->reference, notes, err) ||
         !respondents_levels(arena, survey, &data->program, &data->reference, &data->levels, err) ||
         !respondents_weigh(arena, spec, survey, &data->program, notes, err) ||
-        !respondents_weigh(arena, spec, survey, &data->reference, notes, err) ||
+        (data->published == NULL &&
+         !respondents_weigh(arena, spec, survey, &data->reference, notes, err)) ||
         !compare_make(arena, data, SIZE_MAX, SIZE_MAX, comparison, err))
         return false;
     tell_losses(arena, &data->program, notes);
     tell_losses(arena, &data->reference, notes);
-    tell_sample(arena, &data->reference, notes);
+    if (data->published == NULL)
+        tell_sample(arena, &data->reference, notes);
     tell_comparison(arena, data, comparison, out->people, notes);
     describe(&w);
     out->margins = survey->n_margins > 0 ? survey_margins_table(&w) : NULL;

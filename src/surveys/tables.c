@@ -103,9 +103,10 @@ Table *survey_margins_table(const SurveyWork *w)
         row_text(row, &(columns).family, estimate->family);                                        \
         row_text(row, &(columns).wording, measure_is_tested(of) ? "same" : "different");           \
         row_count(row, &(columns).n_program, estimate->d.program.n, NULL);                         \
-        row_count(row, &(columns).n_reference, estimate->d.reference.n, NULL);                     \
+        row_count(row, &(columns).n_reference, estimate->d.reference.n, unknown_n);                \
         row_count(row, &(columns).missing_program, all[0] - estimate->d.program.n, NULL);          \
-        row_count(row, &(columns).missing_reference, all[1] - estimate->d.reference.n, NULL);      \
+        row_count(row, &(columns).missing_reference,                                               \
+                  unknown != NULL ? 0 : all[1] - estimate->d.reference.n, unknown);                \
         row_real(row, &(columns).program_, estimate->d.program.value);                             \
         row_real(row, &(columns).sampled_, estimate->d.sampled.value);                             \
         row_real(row, &(columns).reference_, estimate->d.reference.value);                         \
@@ -123,6 +124,9 @@ static void add_estimate(const SurveyWork *w, Table *table, const SurveyEstimate
 {
     const Measure *of = estimate->of;
     const size_t all[2] = {w->data->program.n, w->data->reference.n - w->comparison->n_outside};
+    /* of what is published nobody tells who did not answer, and not always who did */
+    const char *unknown = w->data->published != NULL ? "not known" : NULL;
+    const char *unknown_n = estimate->d.reference.n == 0 ? unknown : NULL;
     const Row row = row_add(table, both);
     if (of->item != NULL)
         ADD_ESTIMATE(survey_items_columns, share_program, share_reference_sampled, share_reference);
@@ -219,7 +223,9 @@ Table *survey_reliability_table(const SurveyWork *w)
     table->sentence = "Coefficient alpha and omega of respondents who answered every question of "
                       "the index; ICC(1) and ICC(2) between schools, or what was drawn first.";
     for (size_t k = 0; k < w->answers->n; k++)
-        for (size_t side = 0; side < 2 && w->answers->item[k].item == NULL; side++)
+        for (size_t side = 0;
+             side < (w->data->published != NULL ? 1 : 2) && w->answers->item[k].item == NULL;
+             side++)
             add_reliability(w, table, &w->answers->item[k], side);
     return table;
 }
@@ -269,7 +275,7 @@ static void widen(const SurveyWork *w, size_t margin, size_t school, Range *rang
     if (compare_make(scratch, w->data, margin, school, &without, err))
         for (size_t k = 0; k < w->answers->n; k++) {
             const Measure *of = &w->answers->item[k];
-            const double gap = survey_gap(&without.pair, of->y[0], of->y[1]);
+            const double gap = measure_gap(&without, of);
             range->low[k] = fmin(range->low[k], gap);
             range->high[k] = fmax(range->high[k], gap);
         }
