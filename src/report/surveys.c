@@ -83,8 +83,8 @@ static Grid *questions(Arena *arena, const SurveyFindings *survey)
     Grid *grid = grid_make(
         arena, survey->items->name, GRID_SCROLL,
         arena_printf(arena,
-                     "Share of %s who gave one of the top answers, with 95%% intervals of the "
-                     "difference",
+                     "Share of %s who gave one of the top answers, with 95%% intervals of "
+                     "differences",
                      survey->people));
     grid_column(grid, indices ? "Question or index" : "Question", GRID_TEXT);
     grid_column(grid, "Program", GRID_NUMBER);
