@@ -54,6 +54,15 @@ typedef struct Column {
     const struct Column *known, *mark;
 } Column;
 
+/* A column that reads as the id of a person, and is not the study's, beside one of times. id NULL:
+ * nobody looked. */
+typedef struct RecurringIds {
+    const char *id, *time;
+    size_t n_rows, n_people, n_both; /* different ids, different pairs of id and time */
+    size_t first;                    /* row, from 0, whose id stood in one before it */
+    uint32_t line;                   /* of that row */
+} RecurringIds;
+
 typedef struct Frame {
     const char *source; /* file name, for places */
     const char
@@ -74,6 +83,7 @@ typedef struct Frame {
     const uint8_t *both_arms;  /* n_rows; 1: belongs to both arms, and so to neither; NULL: none */
     const char *both_arms_why; /* the step of the flow: "tested in a program school and ..." */
     const bool *code_met;      /* by code of data.missing: some cell holds it; NULL: not known */
+    RecurringIds recurring;    /* of a table whose rows may be one person's of several years */
     bool seeks_groups;         /* some design leaves its cluster to the data */
     const char *program_by_school; /* the treatment that a list of schools gives; NULL: none */
     const struct TestConditions

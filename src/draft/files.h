@@ -24,7 +24,8 @@ typedef struct DraftFile {
     double found;       /* FILE_ROSTER by its ids: share of them that the students' file has */
     size_t school;      /* FILE_SCHOOLS: the column that names them */
     bool wide;          /* each subject has a column of its own: score is that of the first */
-    size_t subject, term, date, score, se; /* FILE_TESTS of no known export; SIZE_MAX: none */
+    /* FILE_TESTS of no known export; SIZE_MAX: none. year: beside a term that is a window alone */
+    size_t subject, term, year, date, score, se;
 } DraftFile;
 
 /* A file that no study is made of. */
@@ -39,6 +40,9 @@ typedef struct DraftFiles {
     size_t n_left;
     LeftFile *left;
 } DraftFiles;
+
+/* Is a row of it a test? Then so it is marked. (rows.c) */
+bool file_reads_as_tests(Arena *arena, DraftFile *file, bool *is, Error *err) MUST_CHECK;
 
 bool files_read(Arena *arena, const char *const *path, size_t n, const char *folder,
                 DraftFiles *out, Error *err) MUST_CHECK;

@@ -3,6 +3,7 @@
 #include "draft/roles.h"
 
 #include "alike/groups.h"
+#include "alike/headings.h"
 #include "alike/quote.h"
 #include "alike/text.h"
 #include "draft/outcomes.h"
@@ -46,30 +47,13 @@ const char *guess_values(Arena *arena, const ProfileColumn *column)
 
 /* --- the id ---------------------------------------------------------------------------------- */
 
-static bool all_in(const Words *words, const char *list)
-{
-    for (size_t i = 0; i < words->n; i++)
-        if (!word_in_list(words->word[i], list))
-            return false;
-    return true;
-}
-
 /* 3: "student_id"; 2: "id", "ID Number"; 1: "row"; 0: another. */
 static int reads_as_id(Arena *arena, const ProfileColumn *column)
 {
     const Words words = words_of(arena, column->name);
-    static const char whole[] = "|studentid|pupilid|stuid|sid|ssid|unitid|childid|lasid|sasid|";
-    if (words.n == 0)
-        return 0;
-    if (words_have(&words, person_words) && words_have(&words, id_words))
-        return words_have(&words, "|row|") ? 1 : 3;
-    if (words_have(&words, whole))
-        return 3;
     if (words.n == 1 && words_have(&words, "|student|pupil|"))
         return column->n_numbers > 0 || column->n_led > 0 ? 2 : 1; /* else names of people */
-    if (words.n > 0 && words_have(&words, "|id|") && all_in(&words, id_words))
-        return 2;
-    return words_have(&words, "|row|rowid|") ? 1 : 0;
+    return heading_person_id(column->name);
 }
 
 /* Days that a spreadsheet counts: 45174. */

@@ -1,6 +1,7 @@
 /* What files of tests hold: which terms and subjects, by the reader of a study. */
 #include "draft/tests.h"
 
+#include <math.h>
 #include <string.h>
 
 #define NONE SIZE_MAX
@@ -62,6 +63,7 @@ static Spec spec_of(Writer *w, const TestFiles *files)
                                 .total = files->item[0]->profile.remark};
     tests->season = name_of(files->season);
     tests->date_format = name_of(files->date_format);
+    tests->lone_year = files->lone_year;
     tests->id_width = tests_width_lost(w->files);
     spec.files = draft_written(files->item, files->n);
     tests->subject = name_of(files->subject);
@@ -70,11 +72,16 @@ static Spec spec_of(Writer *w, const TestFiles *files)
         tests->column = (TestColumns){.id = name_of(name_at(custom, custom->id)),
                                       .subject = name_of(name_at(custom, custom->subject)),
                                       .term = name_of(name_at(custom, custom->term)),
+                                      .year = name_of(name_at(custom, custom->year)),
                                       .date = name_of(name_at(custom, custom->date)),
                                       .score = name_of(name_at(custom, custom->score)),
                                       .se = name_of(name_at(custom, custom->se)),
                                       .grade = name_of(name_at(custom, grade)),
                                       .school = name_of(name_at(custom, school))};
+        if (files->within_school) {
+            tests->column.id_within = (Names){.n = 1, .item = ARENA_NEW(w->arena, Name)};
+            tests->column.id_within.item[0] = tests->column.school;
+        }
     }
     return spec;
 }
@@ -148,10 +155,9 @@ static bool see(Writer *w, TestFiles *files, Error *err)
 
 /* Where dates can be read in two ways, that one is tried whose terms make the better span. A person
  * sees it and the reason. */
-static void look(Writer *w, TestFiles *files)
+static void look_by_dates(Writer *w, TestFiles *files, Error *err)
 {
     static const char *const form[] = {"%m/%d/%Y", "%d/%m/%Y"};
-    Error *err = ARENA_NEW(w->arena, Error);
     TestsSeen best = {0};
     const char *chosen = NULL;
     double best_merit = -1;
@@ -174,6 +180,39 @@ static void look(Writer *w, TestFiles *files)
     files->seen = without || chosen != NULL;
     files->date_format = chosen;
     files->tests = best;
+}
+
+/* Where a year stands alone beside a window, that meaning is tried whose terms make the better
+ * span. Whether a school year begins or ends in it makes no other order of tests. */
+static void look_by_years(Writer *w, TestFiles *files)
+{
+    static const LoneYearRule rule[] = {LONE_YEAR_CALENDAR, LONE_YEAR_ENDS};
+    TestFiles best = *files;
+    double best_merit = -1;
+    for (size_t i = 0; i < COUNT_OF(rule); i++) {
+        TestFiles tried = *files;
+        size_t from, to;
+        tried.lone_year = rule[i];
+        look_by_dates(w, &tried, ARENA_NEW(w->arena, Error));
+        /* the latest terms are no merit here: each rule moves them */
+        const double merit = floor(tests_best_span(&tried.tests, &from, &to) / 1000);
+        if (!tried.seen || merit <= best_merit)
+            continue;
+        best_merit = merit;
+        best = tried;
+    }
+    *files = best;
+}
+
+static void look(Writer *w, TestFiles *files)
+{
+    Error *err = ARENA_NEW(w->arena, Error);
+    const char *date_format = files->date_format;
+    look_by_dates(w, files, err);
+    if (!files->seen && files->custom != NULL && files->custom->year != NONE) {
+        files->date_format = date_format;
+        look_by_years(w, files);
+    }
     if (!files->seen)
         draft_said(w, "The tests can't all be read yet. %s", err->text);
 }
@@ -181,6 +220,21 @@ static void look(Writer *w, TestFiles *files)
 static bool has_retests(const TestFiles *files)
 {
     return files->seen && 10 * files->tests.n_retests > files->tests.n_tests;
+}
+
+/* Ids that many students have, each in a school of their own: with the school hardly a test is
+ * taken twice. Ours: one in a hundred. */
+static void find_school_of_ids(Writer *w, TestFiles *files)
+{
+    const DraftFile *custom = files->custom;
+    if (custom == NULL || custom->guesses.school == NONE || custom->guesses.school == custom->id ||
+        !has_retests(files))
+        return;
+    TestFiles within = *files;
+    within.within_school = true;
+    if (see(w, &within, ARENA_NEW(w->arena, Error)) &&
+        100 * within.tests.n_retests <= within.tests.n_tests)
+        *files = within;
 }
 
 /* Words of few kinds that are nothing else. */
@@ -219,6 +273,7 @@ TestFiles tests_see(Writer *w)
 {
     TestFiles files = find_tests(w);
     look(w, &files);
+    find_school_of_ids(w, &files);
     find_subject(w, &files);
     return files;
 }

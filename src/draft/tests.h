@@ -12,6 +12,8 @@ typedef struct TestFiles {
     const DraftFile *custom; /* NULL: their export is known */
     const char *season;      /* of a term that is a year alone; NULL: terms name it */
     const char *subject;     /* where no column does; NULL */
+    bool within_school;      /* ids repeat across schools */
+    int lone_year;           /* LoneYearRule */
     bool subject_tried;      /* its column was found by what it tells apart */
     const char *date_format; /* where two readings of the dates fit; NULL: one does */
     bool seen;

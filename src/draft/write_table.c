@@ -20,6 +20,25 @@ static const char *tidy_name(Arena *arena, const char *text, size_t number)
     return n > 0 ? name : arena_printf(arena, "outcome%zu", number);
 }
 
+/* Rows of one person in several years, which could not be read as tests. */
+static void say_recurring(Writer *w, const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    const size_t time = file->year != NONE ? file->year : file->term;
+    if (g->repeated == NONE || g->within != NONE || time == NONE)
+        return;
+    const char *id = g->item[g->repeated].column->name, *year = name_at(file, time);
+    draft_comment(w,
+                  "%s comes back over %s: each row counts as another student here, and an outcome "
+                  "is of all years together. Put the rows of one year in a file of their own, or "
+                  "name this one under tests (alike explain tests.columns).",
+                  id, year);
+    draft_said(w,
+               "%s: %s comes back over %s. If its rows are tests, they belong under tests; if "
+               "they are years of a student, a study needs the rows of one year",
+               file->path, id, year);
+}
+
 static void write_id(Writer *w, const Guesses *g)
 {
     Arena *arena = w->arena;
@@ -52,6 +71,7 @@ static void write_data(Writer *w, const DraftFile *file, const DraftFile *roster
                arena_printf(arena, "%s rows, %zu columns", text_count(arena, file->profile.n_rows),
                             file->profile.n_columns));
     write_id(w, g);
+    say_recurring(w, file);
     const size_t width = roster == NULL ? 0 : tests_width_lost(w->files);
     if (width > 0)
         draft_line(w, arena_printf(arena, "  id_width: %zu", width),

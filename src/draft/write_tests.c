@@ -23,6 +23,16 @@ static void write_files(Writer *w, const TestFiles *files)
                    : arena_printf(w->arena, "by the headers: %s", files->item[0]->format));
 }
 
+/* "id", or "[school, id]" where ids are those of schools. */
+static const char *id_word(Arena *arena, const TestFiles *files, const DraftFile *file, size_t id)
+{
+    const size_t school = file->guesses.school;
+    if (!files->within_school || school == NONE || school == id)
+        return yaml_word(arena, name_at(file, id));
+    return arena_printf(arena, "[%s, %s]", yaml_word(arena, name_at(file, school)),
+                        yaml_word(arena, name_at(file, id)));
+}
+
 static void write_columns(Writer *w, const TestFiles *files)
 {
     const DraftFile *custom = files->custom;
@@ -32,6 +42,7 @@ static void write_columns(Writer *w, const TestFiles *files)
     } column[] = {{"id", custom->id},
                   {"subject", custom->subject},
                   {"term", custom->term},
+                  {"year", custom->year},
                   {"date", custom->date},
                   {"score", custom->score},
                   {"se", custom->se},
@@ -43,12 +54,26 @@ static void write_columns(Writer *w, const TestFiles *files)
     for (size_t i = 0; i < COUNT_OF(column); i++)
         if (column[i].at != NONE)
             text_format(&text, "%s%s: %s", n++ > 0 ? ", " : "", column[i].key,
-                        yaml_word(w->arena, name_at(custom, column[i].at)));
+                        i == 0 ? id_word(w->arena, files, custom, custom->id)
+                               : yaml_word(w->arena, name_at(custom, column[i].at)));
     text_add(&text, "}");
     draft_line(w, text.bytes,
-               files->subject_tried
-                   ? "by their names; the subject, as it tells the tests of a term apart"
-                   : "by their names");
+               files->within_school   ? "by their names; the id alone repeats across schools, and "
+                                        "their tests would be several of one student"
+               : files->subject_tried ? "by their names; the subject, as it tells the tests of a "
+                                        "term apart"
+                                      : "by their names");
+}
+
+static void write_lone_year(Writer *w, const TestFiles *files)
+{
+    if (files->lone_year == LONE_YEAR_ENDS)
+        draft_line(w, "  lone_year: ends",
+                   "2024 beside a window is taken for 2023-2024; where it is 2024-2025, write "
+                   "begins: the order of tests is the same");
+    else if (files->lone_year == LONE_YEAR_CALENDAR)
+        draft_line(w, "  lone_year: calendar",
+                   "a year beside a window is that of the calendar, which makes the better span");
 }
 
 /* Of a file that has a column for each subject. */
@@ -108,6 +133,7 @@ static void write_tests_block(Writer *w, const TestFiles *files)
     draft_rules(w, files->item, files->n, "  ");
     if (files->custom != NULL)
         write_columns(w, files);
+    write_lone_year(w, files);
     if (files->season != NULL)
         draft_line(w, arena_printf(w->arena, "  season: %s", files->season),
                    "terms are years alone, as of a test that is given once a year");
@@ -207,25 +233,25 @@ static const DraftFile *file_of_schools(const DraftFiles *files)
     return NULL;
 }
 
-static void write_file(Writer *w, const char *key, const DraftFile *file, size_t id,
+static void write_file(Writer *w, const char *key, const DraftFile *file, const char *id,
                        const char *why)
 {
-    draft_line(w,
-               arena_printf(w->arena, "%s: {file: %s, id: %s}", key,
-                            yaml_word(w->arena, file->shown),
-                            yaml_word(w->arena, name_at(file, id))),
-               why);
+    draft_line(
+        w,
+        arena_printf(w->arena, "%s: {file: %s, id: %s}", key, yaml_word(w->arena, file->shown), id),
+        why);
 }
 
-static void write_beside(Writer *w)
+static void write_beside(Writer *w, const TestFiles *files)
 {
     const DraftFile *students = file_of_students(w->files), *schools = file_of_schools(w->files);
     if (students != NULL)
-        write_file(w, "students", students, students->id,
+        write_file(w, "students", students, id_word(w->arena, files, students, students->id),
                    students->by_term ? "a row for each student and term"
                                      : "a row for each student");
     if (schools != NULL)
-        write_file(w, "schools", schools, schools->school, "a row for each school");
+        write_file(w, "schools", schools, yaml_word(w->arena, name_at(schools, schools->school)),
+                   "a row for each school");
     for (size_t i = 0; i < w->files->n; i++) {
         const DraftFile *file = &w->files->item[i];
         if ((file->kind == FILE_STUDENTS && file != students) ||
@@ -325,7 +351,7 @@ void draft_tests(Writer *w)
         w->text.bytes[before] = '\0';
     }
     draft_columns(w, file, n);
-    write_beside(w);
+    write_beside(w, &files);
     write_span(w, &files);
     write_program(w, &files);
     write_traits(w, &files);

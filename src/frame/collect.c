@@ -51,6 +51,7 @@ static void release(Collector *collector)
         free(column->reason);
         dictionary_free(&column->words);
     }
+    recurring_free(&collector->recurring);
     free(collector->id);
     free(collector->id_hash);
     free(collector->line);
@@ -118,6 +119,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     collector->ids.n = 0;
     if (spec->id.text != NULL) /* header_check has seen that it is there */
         (void)id_cells_find(&collector->ids, &header, &spec->id, &spec->id_within);
+    recurring_find(&collector->recurring, spec, &header);
     collector->shortest_id = SIZE_MAX;
     collector->longest_id = 0;
     Use *group = ARENA_ARRAY(collector->arena, Use, GROUPS_MAX);
@@ -359,6 +361,7 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
         grow(collector);
     for (size_t c = 0; c < collector->n_columns; c++)
         take_cell(collector, &collector->column[c], line, cell[collector->column[c].cell]);
+    recurring_take(&collector->recurring, collector->n_rows, cell);
     collect_take_id(collector, has_id ? id : collect_row_number(collector->n_rows + 1, digits));
     collector->line[collector->n_rows++] = (uint32_t)line;
     return true;
@@ -366,7 +369,9 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
 
 bool collector_reads(const Collector *collector, size_t cell)
 {
-    bool read = is_id_cell(&collector->ids, cell);
+    const RecurringCells *beside = &collector->recurring;
+    bool read = is_id_cell(&collector->ids, cell) ||
+                (beside->sought && (cell == beside->id || cell == beside->time));
     for (size_t c = 0; c < collector->n_columns && !read; c++)
         read = collector->column[c].cell == cell;
     return read;

@@ -6,6 +6,7 @@
 #include "alike/input.h"
 #include "frame/dictionary.h"
 #include "frame/ids.h"
+#include "frame/recurring.h"
 #include "frame/uses.h"
 
 typedef enum CellKind {
@@ -66,6 +67,7 @@ typedef struct Collector {
     const char *unit;    /* what a row is about; NULL: a student */
     size_t n_columns;
     Growing *column;
+    RecurringCells recurring;
     IdCells ids; /* of none: the row's number is the id */
     size_t n_rows, capacity;
     const char **id;   /* NULL without an id column */

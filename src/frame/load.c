@@ -327,6 +327,9 @@ bool frame_load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *c
         return check_ids(collector, arena, err);
     memcpy(out->sha256, facts.sha256, sizeof out->sha256);
     out->code_met = collector->code_met;
+    out->recurring = recurring_count(&collector->recurring, collector->n_rows);
+    if (out->recurring.first < collector->n_rows)
+        out->recurring.line = collector->line[out->recurring.first];
     notes_append(&out->notes, arena, &facts.notes);
     if (!put_in_order(collector, arena, out, err))
         return false;

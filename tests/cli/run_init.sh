@@ -444,6 +444,66 @@ subjects_in_columns() {
     ! grep -q '^tests' twice.yaml
 }
 
+# A row for each student and year, whatever its columns are called; a level beside the score.
+years_of_students() {
+    awk 'BEGIN { print "SSID,AdminYear,Level,MathScaleScore,TestedGrade,SchoolCode" >"years.csv"
+        print "id,yr,content_area_name,math_scaled,level,grade,school" >"years_subject.csv"
+        for (i = 0; i < 120; i++) for (y = 2023; y < 2025; y++) {
+            printf "%d,%d,%d,%d,%d,%d\n", 9000 + i, y, 1 + (i + y) % 4, 2400 + (i * 37 + y) % 90, 3 + i % 3 + y - 2023, 100 + i % 8 >"years.csv"
+            for (s = 0; s < 2; s++) printf "%d,%d-%d,%s,%d,%d,%d,S%d\n", 9000 + i, y - 1, y, s ? "ELA" : "Math", 2400 + (i * 37 + y) % 90, 1 + i % 4, 3 + i % 3 + y - 2023, i % 8 >"years_subject.csv"
+        } }'
+    "$alike" init years.csv -o years.yaml >said.txt || return 1
+    has years.yaml '{id: SSID, term: AdminYear, score: MathScaleScore, grade: TestedGrade, school: SchoolCode}' && has years.yaml '  season: Spring' || return 1
+    fill years.yaml treatment: '"100", "101"'
+    holds years.yaml && has check.txt 'records read' || return 1
+    "$alike" init years_subject.csv -o years_subject.yaml >said.txt || return 1
+    has years_subject.yaml '{id: id, subject: content_area_name, term: yr, score: math_scaled, grade: grade, school: school}' || return 1
+    # with an earlier score in the row it is no file of tests: told, as it is by check
+    awk -F, 'NR == 1 { print "SSID,AdminYear,treat,fall_math,spring_math,sex" } NR > 1 { print $1 "," $2 "," $1 % 2 "," $4 - 20 "," $4 "," ($1 % 3 ? "F" : "M") }' years.csv >panel.csv
+    "$alike" init panel.csv -o panel.yaml >said.txt || return 1
+    has said.txt 'SSID comes back over AdminYear' && holds panel.yaml && has check.txt 'the rows look like records of tests'
+}
+
+# BOY in one column and the year in another; a year alone may be that of its begin or its end.
+windows_and_years() {
+    awk 'BEGIN { split("BOY,MOY,EOY", w, ","); split("Fall,Winter,Spring", s, ",")
+        print "student_id,school,window,school_year,subject,score,grade" >"windows.csv"
+        print "student_id,school,period,year,score,grade" >"lone.csv"
+        print "student_id,school,season,year,score,grade" >"calendar.csv"
+        for (i = 0; i < 120; i++) for (k = 1; k < 4; k++) {
+            printf "%d,S%d,%s,2023-2024,Math,%d,%d\n", 5000 + i, i % 8, w[k], 200 + (i * 37) % 60 + 5 * k, 3 + i % 3 >"windows.csv"
+            printf "%d,S%d,%s,2024,%d,%d\n", 5000 + i, i % 8, w[k], 200 + (i * 37) % 60 + 5 * k, 3 + i % 3 >"lone.csv"
+            if (k != 2) printf "%d,S%d,%s,%d,%d,%d\n", 5000 + i, i % 8, s[k], k == 1 ? 2023 : 2024, 200 + (i * 37) % 60 + 5 * k, 3 + i % 3 >"calendar.csv"
+        } }'
+    for kind in windows lone calendar; do
+        "$alike" init $kind.csv -o $kind.yaml >said.txt || return 1
+        has $kind.yaml 'from: Fall 2023-2024, to: Spring 2023-2024' || return 1
+        fill $kind.yaml treatment: 'S0, S1'
+        holds $kind.yaml || return 1
+    done
+    has windows.yaml 'term: window, year: school_year' && ! grep -q lone_year windows.yaml &&
+        has lone.yaml '  lone_year: ends' && has calendar.yaml '  lone_year: calendar' || return 1
+    sed '/lone_year/d' lone.yaml >unsaid.yaml
+    "$alike" check unsaid.yaml >out.txt 2>&1
+    [ $? -eq 4 ] && has out.txt "lone.csv:2:4: the year '2024' beside 'BOY' may be"
+}
+
+# A number that each school gives out anew; a test that was taken twice is no such thing.
+ids_of_schools_in_tests() {
+    awk 'BEGIN { print "school,student_id,subject,term,score,grade" >"school_ids.csv"; print "school,student_id,subject,term,score,grade" >"retaken.csv"
+        for (i = 0; i < 120; i++) for (t = 0; t < 2; t++) for (again = 0; again < 2; again++) {
+            line = ",Math," (t ? "Spring 2024" : "Fall 2023") "," 200 + (i * 37) % 60 + 5 * t + again "," 3 + i % 3
+            if (!again) print "S" i % 6 "," 100 + int(i / 6) line >"school_ids.csv"
+            print "S" i % 6 "," 100 + i line >"retaken.csv"
+        } }'
+    "$alike" init school_ids.csv -o school_ids.yaml >said.txt || return 1
+    has school_ids.yaml '{id: [school, student_id], subject' && ! grep -q retests school_ids.yaml || return 1
+    fill school_ids.yaml treatment: 'S0, S1'
+    holds school_ids.yaml || return 1
+    "$alike" init retaken.csv -o retaken.yaml >said.txt || return 1
+    has retaken.yaml '{id: student_id, subject' && has retaken.yaml '  retests: earliest'
+}
+
 words_of_other_languages() {
     awk 'BEGIN { print "Sch\374ler-ID;Gruppe;Geschlecht;Vortest Mathe;Nachtest Mathe"; for (i = 0; i < 120; i++)
         printf "%d;%s;%s;%d,%d;%d,%d\n", 4000 + i, i % 4 < 2 ? "F\366rderung" : "Regelunterricht", i % 2 ? "w" : "m", 40 + (i * 37) % 31, i % 10, 44 + (i * 53) % 37, i % 9 }' >daten.csv
@@ -632,6 +692,9 @@ check names_in_two_rows names_in_two_rows
 check programs_by_their_names names_of_programs
 check headers_that_come_again headers_again
 check subjects_in_columns_of_their_own subjects_in_columns
+check years_of_students years_of_students
+check windows_beside_years windows_and_years
+check ids_of_schools_in_tests ids_of_schools_in_tests
 check words_of_other_languages words_of_other_languages
 check days_before_months days_first
 check columns_that_are_empty_for_all_others empty_for_all_others

@@ -505,6 +505,46 @@ static void whatever_is_found_stays_at_home(void **state)
     }
 }
 
+/* A student in several years; and years that tell who somebody is, or that the study keeps one of.
+ */
+static void students_who_come_back_over_years_are_told(void **state)
+{
+    Here *here = *state;
+    static const struct {
+        const char *id, *year, *study;
+        bool changes, told;
+    } as[] = {
+        {"SSID", "AdminYear", "data: {file: s.csv}\n", true, true},
+        {"student_number", "term", "data: {file: s.csv}\n", true, true},
+        {"SSID", "AdminYear", "data: {file: s.csv, id: [AdminYear, SSID]}\n", true, true},
+        {"SSID", "birth_year", "data: {file: s.csv}\n", true, false},
+        {"SSID", "AdminYear", "data: {file: s.csv}\n", false, false},
+        {"family", "AdminYear", "data: {file: s.csv}\n", true, false},
+        {"SSID", "AdminYear", "data: {file: s.csv}\nkeep: {AdminYear: [2022]}\n", true, false}};
+    for (size_t k = 0; k < COUNT_OF(as); k++) {
+        Told told;
+        OddNotes odd = {0};
+        Text csv = {.arena = here->arena};
+        text_format(&csv, "%s,%s,t,x,y\n", as[k].id, as[k].year);
+        for (size_t i = 0; i < ROWS; i++)
+            text_format(&csv, "%zu,%zu,%zu,%zu,%zu\n", 1000 + i / 2,
+                        2022 + (as[k].changes ? i % 2 : 0), i / 2 % 2, 170 + i * 37 % 60,
+                        170 + i * 41 % 60);
+        load(here, arena_printf(here->arena, "%s%scovariates: [pretest]\n", as[k].study, HEAD),
+             csv.bytes, &told);
+        odd_look(here->arena, &told.spec, (const Frame *const *const *)told.data.frame, &odd);
+        const size_t n = notes_saying(&odd.found, "the rows look like records of tests");
+        if (n != (as[k].told ? 1 : 0))
+            fail_msg("case %zu: told %zu times", k, n);
+        if (as[k].told)
+            says(here, &odd.found,
+                 arena_printf(here->arena,
+                              "'%s' holds 60 different ids in 120 rows, which differ "
+                              "in '%s' (the first that comes back is on line 3)",
+                              as[k].id, as[k].year));
+    }
+}
+
 /* Each of them is right as it is: what is told of them would be a false alarm. */
 static void nothing_is_told_of_the_studies_that_ship(void **state)
 {
@@ -533,6 +573,7 @@ int main(void)
         TEST(codes_for_missing_values_apart_from_all_others_are_told),
         TEST(cuts_that_divide_nobody_are_told),
         TEST(codes_that_no_cell_holds_are_asked_of),
+        TEST(students_who_come_back_over_years_are_told),
         TEST(ids_that_have_lost_their_zeros_are_asked_of),
         TEST(numbers_of_a_count_are_no_codes),
         TEST(numbers_among_others_are_no_codes),
