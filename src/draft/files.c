@@ -44,12 +44,24 @@ static size_t school_key(const FileProfile *profile)
     return NONE;
 }
 
+/* Programs side by side, and nobody who is in none: whoever is listed may be in another than the
+ * study's. */
+static size_t several_programs(const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    for (size_t k = 0; k < g->n && g->control == NULL && !guesses_have(g, GUESS_TRAIT); k++)
+        if (k != file->id && words_have(&g->item[k].words, "|program|programs|programname|") &&
+            g->item[k].column->n_values > 1 && g->item[k].column->n_numbers == 0)
+            return k;
+    return NONE;
+}
+
 /* A list of ids alone, or one that says whose it is. */
 static bool is_roster(Arena *arena, const DraftFile *file)
 {
     const Words words = words_of(arena, os_file_name(file->path));
     return file->profile.n_columns == 1 ||
-           (file->guesses.treatment == NONE &&
+           (file->guesses.treatment == NONE && file->programs == NONE &&
             words_have(&words, "|roster|participants|enrolled|enrollees|treated|program|"));
 }
 
@@ -59,6 +71,7 @@ static void settle_beside(Arena *arena, DraftFile *file)
     if (file->kind == FILE_TESTS)
         return;
     file->school = school_key(profile);
+    file->programs = several_programs(file);
     if (file->school != NONE && (file->id == NONE || file->id == file->school))
         file->kind = FILE_SCHOOLS;
     else if (file->id != NONE)
@@ -92,6 +105,7 @@ static bool read_one(Arena *arena, const char *path, bool is_part, const char *f
     *file = (DraftFile){.path = path,
                         .shown = shown_from(arena, folder, path),
                         .school = NONE,
+                        .programs = NONE,
                         .subject = NONE,
                         .term = NONE,
                         .year = NONE,

@@ -23,7 +23,10 @@ typedef struct DraftFile {
     size_t id;          /* column of the student's id; SIZE_MAX: none */
     double found;       /* FILE_ROSTER by its ids: share of them that the students' file has */
     size_t school;      /* FILE_SCHOOLS: the column that names them */
-    bool wide;          /* each subject has a column of its own: score is that of the first */
+    /* the column that says in which of several programs a student is, where those in none are not
+     * listed; SIZE_MAX: none */
+    size_t programs;
+    bool wide; /* each subject has a column of its own: score is that of the first */
     /* FILE_TESTS of no known export; SIZE_MAX: none. year: beside a term that is a window alone */
     size_t subject, term, year, date, score, se;
 } DraftFile;

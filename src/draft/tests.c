@@ -213,6 +213,14 @@ static void look(Writer *w, TestFiles *files)
         files->date_format = date_format;
         look_by_years(w, files);
     }
+    if (!files->seen && files->custom == NULL && files->subject == NULL) {
+        TestFiles named = *files;
+        named.subject = "Score"; /* an export whose subject the name of its file would tell */
+        named.date_format = date_format;
+        look_by_dates(w, &named, ARENA_NEW(w->arena, Error));
+        if (named.seen)
+            *files = named;
+    }
     if (!files->seen)
         draft_said(w, "The tests can't all be read yet. %s", err->text);
 }
@@ -249,8 +257,13 @@ static bool may_be_subject(const DraftFile *file, size_t k)
 /* Where students have several tests in a term, a column that tells them apart is the subject's. */
 static void find_subject(Writer *w, TestFiles *files)
 {
-    if (files->custom == NULL || files->subject == NULL || !has_retests(files))
+    if (files->subject == NULL || !has_retests(files))
         return;
+    if (files->custom == NULL) {
+        if (files->tests.n_terms > 1)
+            files->subject = SPEC_OPEN;
+        return;
+    }
     const TestFiles before = *files;
     DraftFile *file = ARENA_NEW(w->arena, DraftFile);
     *file = *files->custom;

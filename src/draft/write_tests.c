@@ -210,19 +210,29 @@ static void write_span(Writer *w, const TestFiles *files)
 
 /* --- beside the tests ------------------------------------------------------------------------ */
 
+/* How well a file serves to say more about students; 0: not at all. Classes and programs of
+ * students, several rows of one without a trait, tell nothing that a study goes by. */
+static int merit_for_students(const DraftFile *file)
+{
+    const bool tells = guesses_have(&file->guesses, GUESS_TRAIT) || file->guesses.treatment != NONE;
+    if (file->programs != NONE)
+        return 0;
+    if (file->kind == FILE_STUDENTS)
+        return tells ? 3 : file->profile.column[file->id].unique ? 1 : 0;
+    return file->by_term && guesses_have(&file->guesses, GUESS_TRAIT) ? 2 : 0;
+}
+
 /* The file that says more about students: one for that alone, else students by term that stand
  * among the tests. NULL: none does. */
 static const DraftFile *file_of_students(const DraftFiles *files)
 {
-    const DraftFile *by_term = NULL;
+    const DraftFile *best = NULL;
     for (size_t i = 0; i < files->n; i++) {
         const DraftFile *file = &files->item[i];
-        if (file->kind == FILE_STUDENTS)
-            return file;
-        if (file->by_term && guesses_have(&file->guesses, GUESS_TRAIT) && by_term == NULL)
-            by_term = file;
+        if (merit_for_students(file) > (best == NULL ? 0 : merit_for_students(best)))
+            best = file;
     }
-    return by_term;
+    return best;
 }
 
 static const DraftFile *file_of_schools(const DraftFiles *files)
@@ -242,6 +252,23 @@ static void write_file(Writer *w, const char *key, const DraftFile *file, const 
         why);
 }
 
+static void say_useless(Writer *w, const DraftFile *file)
+{
+    if (file->programs != NONE)
+        draft_said(w,
+                   "%s was left out: it lists students of several programs (%s: %s) and nobody who "
+                   "is in none; put the ids of yours into a file of their own, treatment: {roster: "
+                   "FILE, id: %s}",
+                   file->path, name_at(file, file->programs),
+                   guess_values(w->arena, &file->profile.column[file->programs]),
+                   name_at(file, file->id));
+    else
+        draft_said(w,
+                   "%s was left out: it has several rows of a student, and none of its columns "
+                   "reads as a trait or as who was in the program",
+                   file->path);
+}
+
 static void write_beside(Writer *w, const TestFiles *files)
 {
     const DraftFile *students = file_of_students(w->files), *schools = file_of_schools(w->files);
@@ -254,8 +281,10 @@ static void write_beside(Writer *w, const TestFiles *files)
                    "a row for each school");
     for (size_t i = 0; i < w->files->n; i++) {
         const DraftFile *file = &w->files->item[i];
-        if ((file->kind == FILE_STUDENTS && file != students) ||
-            (file->kind == FILE_SCHOOLS && file != schools))
+        const bool students_too = file->kind == FILE_STUDENTS && file != students;
+        if (students_too && merit_for_students(file) == 0)
+            say_useless(w, file);
+        else if (students_too || (file->kind == FILE_SCHOOLS && file != schools))
             draft_said(w, "%s was left out: a study reads one file of its kind; join it to %s",
                        file->path, file->kind == FILE_STUDENTS ? students->path : schools->path);
     }
@@ -265,7 +294,7 @@ static bool treatment_by_file(Writer *w, FileKind kind)
 {
     for (size_t i = 0; i < w->files->n; i++) {
         const DraftFile *file = &w->files->item[i];
-        if (file->kind != kind)
+        if (file->kind != kind || (kind == FILE_STUDENTS && file != file_of_students(w->files)))
             continue;
         if (kind == FILE_ROSTER) {
             draft_roster(w, file);

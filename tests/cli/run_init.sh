@@ -504,6 +504,52 @@ ids_of_schools_in_tests() {
     has retaken.yaml '{id: student_id, subject' && has retaken.yaml '  retests: earliest'
 }
 
+# The parts of a vendor's archive: classes and programs of students beside the file with traits.
+classes_and_programs_of_an_export() {
+    awk 'BEGIN {
+        print "TermName,DistrictName,SchoolName,StudentID,Subject,GrowthMeasureYN,TestStartDate,TestRITScore,TestStandardError" >"Results.csv"
+        print "TermName,SchoolName,StudentID,StudentGender,Grade" >"ByTerm.csv"
+        print "TermName,DistrictName,SchoolName,StudentID,ClassName,TeacherName" >"Classes.csv"
+        print "TermName,DistrictName,StudentID,Program" >"ProgramAssignments.csv"
+        for (i = 0; i < 120; i++) for (t = 0; t < 2; t++) {
+            term = (t ? "Spring" : "Fall") " 2023-2024"
+            printf "%s,D,School %d,%d,Mathematics,True,%s,%d,3.1\n", term, i % 8, 7000 + i, t ? "05/21/2024" : "09/15/2023", 180 + (i * 37) % 50 + 8 * t >"Results.csv"
+            printf "%s,School %d,%d,%s,%d\n", term, i % 8, 7000 + i, i % 2 ? "F" : "M", 3 + i % 3 >"ByTerm.csv"
+            for (c = 0; c < 2; c++) printf "%s,D,School %d,%d,%s,T%d\n", term, i % 8, 7000 + i, c ? "Math" : "ELA", i % 16 >"Classes.csv"
+            if (i % 5 == 0) printf "%s,D,%d,%s\n", term, 7000 + i, i % 2 ? "ESL" : "Band" >"ProgramAssignments.csv"
+        } }'
+    "$alike" init Results.csv Classes.csv ByTerm.csv ProgramAssignments.csv -o parts.yaml >said.txt || return 1
+    has parts.yaml 'students: {file: ByTerm.csv, id: StudentID}' && has parts.yaml '  - StudentGender' &&
+        has parts.yaml 'treatment: {schools: [FILL_IN]}' && has said.txt 'Classes.csv was left out: it has several rows of a student' &&
+        has said.txt 'ProgramAssignments.csv was left out: it lists students of several programs (Program: Band, ESL)' || return 1
+    fill parts.yaml treatment: 'School 0, School 1'
+    holds parts.yaml
+}
+
+# Star of which the name says nothing, and cut to the columns that somebody needed.
+star_cut_and_unnamed() {
+    awk 'BEGIN {
+        print "RenaissanceClientID,SchoolYear,StudentIdentifier,StudentRenaissanceID,Gender,SchoolName,Grade,GradePlacement,ScreeningPeriodWindowName,CompletedDateLocal,AssessmentStatus,ScaledScore,StandardErrorOfMeasurement" >"export_v2.csv"
+        print "SchoolYear,StudentIdentifier,SchoolName,Grade,ScreeningPeriodWindowName,CompletedDateLocal,AssessmentStatus,ScaledScore" >"district_SR.csv"
+        for (i = 0; i < 120; i++) for (t = 0; t < 2; t++) {
+            window = t ? "Spring" : "Fall"; day = t ? "2024-05-06 10:11:12" : "2023-09-08 09:10:11"
+            printf "1,2023-2024,%d,r%d,%s,School %d,%d,%d.1,%s,%s,Active,%d,17\n", 6000 + i, i, i % 2 ? "F" : "M", i % 8, 3 + i % 3, 3 + i % 3, window, day, 900 + (i * 37) % 90 + 20 * t >"export_v2.csv"
+            printf "2023-2024,%d,School %d,%d,%s,%s,Active,%d\n", 6000 + i, i % 8, 3 + i % 3, window, day, 900 + (i * 37) % 90 + 20 * t >"district_SR.csv"
+        } }'
+    for kind in export_v2 district_SR; do
+        "$alike" init $kind.csv -o $kind.yaml >said.txt || return 1
+        [ "$(grep -c "$kind.yaml:[0-9]" said.txt)" -eq 1 ] && has $kind.yaml 'by the headers: star' &&
+            has $kind.yaml 'from: Fall 2023-2024, to: Spring 2023-2024' || { cat said.txt && return 1; }
+        fill $kind.yaml treatment: 'School 0, School 1'
+        holds $kind.yaml || return 1
+    done
+    has export_v2.yaml '  subject: Score' && has district_SR.yaml '  subjects: [Reading]' || return 1
+    # two subjects in it are not one
+    awk -F, -v OFS=, 'NR == 1 { print; next } { print; $12 -= 100; print }' export_v2.csv >both_v2.csv
+    "$alike" init both_v2.csv -o both_v2.yaml >said.txt || return 1
+    has both_v2.yaml '  subject: FILL_IN' && has said.txt 'no column tells subjects apart'
+}
+
 words_of_other_languages() {
     awk 'BEGIN { print "Sch\374ler-ID;Gruppe;Geschlecht;Vortest Mathe;Nachtest Mathe"; for (i = 0; i < 120; i++)
         printf "%d;%s;%s;%d,%d;%d,%d\n", 4000 + i, i % 4 < 2 ? "F\366rderung" : "Regelunterricht", i % 2 ? "w" : "m", 40 + (i * 37) % 31, i % 10, 44 + (i * 53) % 37, i % 9 }' >daten.csv
@@ -695,6 +741,8 @@ check subjects_in_columns_of_their_own subjects_in_columns
 check years_of_students years_of_students
 check windows_beside_years windows_and_years
 check ids_of_schools_in_tests ids_of_schools_in_tests
+check classes_and_programs_of_an_export classes_and_programs_of_an_export
+check star_cut_and_unnamed star_cut_and_unnamed
 check words_of_other_languages words_of_other_languages
 check days_before_months days_first
 check columns_that_are_empty_for_all_others empty_for_all_others
