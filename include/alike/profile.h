@@ -77,6 +77,11 @@ bool profile_read(Arena *arena, const char *path, FileProfile *out, Error *err) 
 bool profile_pairs_differ(Arena *arena, const FileProfile *profile, size_t a, size_t b,
                           bool *differ, Error *err) MUST_CHECK;
 
+/* The file once more: which columns of a few values tell the same, value by value, a blank being
+ * one too? (*same)[a * n_columns + b]; NULL: none does. */
+bool profile_same_columns(Arena *arena, const FileProfile *profile, const bool **same,
+                          Error *err) MUST_CHECK;
+
 /* How the ids of one file, in its column `id`, are those of another; by near ids (without zeros in
  * front, blanks and case), each once. */
 typedef struct ProfileShare {

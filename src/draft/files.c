@@ -138,6 +138,9 @@ static bool read_one(Arena *arena, const char *path, bool is_part, const char *f
         return false;
     if (own)
         file->kind = FILE_TESTS;
+    else if (!profile_same_columns(arena, &file->profile, &file->guesses.same, err))
+        return false;
+    guess_leave_same(arena, &file->guesses);
     files->has_tests = files->has_tests || (file->kind == FILE_TESTS && !file->by_term);
     return true;
 }

@@ -293,6 +293,18 @@ Guesses guess_roles(Arena *arena, const FileProfile *profile)
     return g;
 }
 
+void guess_leave_same(Arena *arena, Guesses *g)
+{
+    for (size_t k = 0; k < g->n && g->same != NULL && g->treatment != NONE; k++) {
+        Guess *guess = &g->item[k];
+        if (!g->same[g->treatment * g->n + k] || guess->role != GUESS_TRAIT)
+            continue;
+        guess->role = GUESS_LEFT;
+        guess->why = arena_printf(arena, "it tells the same as %s, row by row",
+                                  g->item[g->treatment].column->name);
+    }
+}
+
 bool guesses_have(const Guesses *g, GuessRole role)
 {
     for (size_t k = 0; k < g->n; k++)

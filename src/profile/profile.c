@@ -4,6 +4,7 @@
 #include "alike/text.h"
 #include "input/snippet.h"
 #include "profile/cells.h"
+#include "profile/seek.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -217,125 +218,52 @@ bool profile_read(Arena *arena, const char *path, FileProfile *out, Error *err)
     return (!marks.thousands && !marks.percent) || read_by(arena, marks, out, &gaps, err);
 }
 
-/* --- pairs of columns ------------------------------------------------------------------------ */
+/* --- the rows once more ---------------------------------------------------------------------- */
 
-typedef struct PairSeeker {
+typedef struct Again {
     Profiler profiler; /* of the same titles and remarks as before */
-    size_t a, b;
-    CellSet met;
-} PairSeeker;
+    void *context;
+    bool (*begin)(void *context);
+    void (*take)(void *context, const CellText *cell);
+} Again;
 
-static bool pairs_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+static bool again_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
-    PairSeeker *p = context;
+    const Again *a = context;
     (void)line, (void)cell, (void)n, (void)err;
-    cell_set_free(&p->met);
-    p->met = (CellSet){0};
-    return true;
+    return a->begin(a->context);
 }
 
-static bool pairs_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+static bool again_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
-    PairSeeker *p = context;
+    const Again *a = context;
     (void)line, (void)n, (void)err;
-    cell_pair_take(&p->met, cell_trim(cell[p->a]), cell_trim(cell[p->b]));
+    a->take(a->context, cell);
     return true;
 }
 
-static bool pairs_beside(void *context, const CellText *cell, size_t n)
+static bool again_beside(void *context, const CellText *cell, size_t n)
 {
-    return take_beside(&((PairSeeker *)context)->profiler, cell, n);
+    return take_beside(&((Again *)context)->profiler, cell, n);
 }
 
-bool profile_pairs_differ(Arena *arena, const FileProfile *profile, size_t a, size_t b,
-                          bool *differ, Error *err)
+bool profile_each_row(Arena *arena, const FileProfile *profile, void *context,
+                      bool (*begin)(void *context),
+                      void (*take)(void *context, const CellText *cell), Error *err)
 {
     FileProfile again = {.n_columns = profile->n_columns};
-    PairSeeker pairs = {.profiler = {.arena = arena, .profile = &again}, .a = a, .b = b};
+    Again a = {.profiler = {.arena = arena, .profile = &again},
+               .context = context,
+               .begin = begin,
+               .take = take};
     InputFacts facts;
-    const RowSink sink = {.context = &pairs,
-                          .header = pairs_header,
-                          .row = pairs_row,
+    const RowSink sink = {.context = &a,
+                          .header = again_header,
+                          .row = again_row,
                           .knows = reads_as_header,
-                          .beside = pairs_beside,
+                          .beside = again_beside,
                           .rules = &profile->rules};
-    const bool ok = input_read(arena, profile->path, &sink, &facts, err);
-    *differ = ok && !pairs.met.repeats;
-    cell_set_free(&pairs.met);
-    return ok;
-}
-
-/* --- ids of two files ------------------------------------------------------------------------ */
-
-typedef struct IdSeeker {
-    Profiler profiler;
-    size_t id;
-    CellSet met;
-    const CellSet *other; /* NULL: nothing is looked for */
-    size_t n_found;
-} IdSeeker;
-
-static bool ids_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
-{
-    IdSeeker *s = context;
-    (void)line, (void)cell, (void)n, (void)err;
-    cell_set_free(&s->met);
-    s->met = (CellSet){0};
-    s->n_found = 0;
-    return true;
-}
-
-static bool ids_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
-{
-    IdSeeker *s = context;
-    const CellText id = cell_trim(cell[s->id]);
-    (void)line, (void)n, (void)err;
-    if (id.n > 0 && !cell_id_take(&s->met, id) && s->other != NULL)
-        s->n_found += cell_id_is_met(s->other, id);
-    return true;
-}
-
-static bool ids_beside(void *context, const CellText *cell, size_t n)
-{
-    return take_beside(&((IdSeeker *)context)->profiler, cell, n);
-}
-
-static bool read_ids(Arena *arena, const FileProfile *profile, IdSeeker *s, Error *err)
-{
-    FileProfile again = {.n_columns = profile->n_columns};
-    InputFacts facts;
-    const RowSink sink = {.context = s,
-                          .header = ids_header,
-                          .row = ids_row,
-                          .knows = reads_as_header,
-                          .beside = ids_beside,
-                          .rules = &profile->rules};
-    s->profiler = (Profiler){.arena = arena, .profile = &again};
     return input_read(arena, profile->path, &sink, &facts, err);
-}
-
-bool profile_share(Arena *arena, const FileProfile *profile, size_t id, const FileProfile *other,
-                   size_t id_of_other, ProfileShare *out, Error *err)
-{
-    IdSeeker of_other = {.id = id_of_other}, own = {.id = id, .other = &of_other.met};
-    const bool ok = read_ids(arena, other, &of_other, err) && read_ids(arena, profile, &own, err);
-    *out = (ProfileShare){0};
-    if (ok && own.met.n > 0 && of_other.met.n > 0)
-        *out = (ProfileShare){.found = (double)own.n_found / (double)own.met.n,
-                              .covered = (double)own.n_found / (double)of_other.met.n};
-    cell_set_free(&own.met);
-    cell_set_free(&of_other.met);
-    return ok;
-}
-
-bool profile_has_id(Arena *arena, const FileProfile *profile, size_t id, const char *text,
-                    bool *has, Error *err)
-{
-    IdSeeker ids = {.id = id};
-    const bool ok = read_ids(arena, profile, &ids, err);
-    *has = ok && cell_id_is_met(&ids.met, (CellText){text, strlen(text)});
-    cell_set_free(&ids.met);
-    return ok;
 }
 
 /* --- what was found -------------------------------------------------------------------------- */

@@ -378,7 +378,20 @@ asks_on_a_terminal() {
     answer two.yaml '2\n' arms.csv
     has two.yaml 'treated: A1, control: A0}' && has said.txt 'It fits the data' || return 1
     answer schools.yaml '1, 3\n' state.csv
-    has schools.yaml 'treatment: {schools: [S0, S2]}' && has said.txt 'It fits the data'
+    has schools.yaml 'treatment: {schools: [S0, S2]}' && has said.txt 'It fits the data' || return 1
+    # what was chosen is no covariate any more, nor what says the same in other words
+    awk 'BEGIN { print "sid,sex,frl,meal,math_fall,math_spring"
+        for (i = 0; i < 90; i++) print "s" i "," (i % 2 ? "F" : "M") "," (i % 3 ? "Y" : "N") "," (i % 3 ? "free" : "paid") "," 200 + (i * 7) % 31 "," 210 + (i * 11) % 29 }' >copies.csv
+    answer copies.yaml 'frl\nY\n' copies.csv
+    has copies.yaml 'treatment: {column: frl, treated: Y}' && has copies.yaml '  - sex' && ! grep -q '^  - \(frl\|meal\)' copies.yaml &&
+        has said.txt 'It fits the data' || { cat said.txt copies.yaml && return 1; }
+    cut -d, -f1,3- copies.csv >only.csv
+    answer only.yaml '1\n2\n' only.csv
+    has only.yaml '  - pretest' && ! grep -q '^  - \(frl\|meal\)' only.yaml && has said.txt 'It fits the data' || { cat said.txt only.yaml && return 1; }
+    # and of a column that was guessed
+    sed 's/frl/tutored/' copies.csv >guessed.csv
+    "$alike" init guessed.csv -o guessed.yaml >said.txt || return 1
+    has guessed.yaml 'column: tutored' && ! grep -q '^  - meal' guessed.yaml && has guessed.yaml 'it tells the same as tutored, row by row: meal'
 }
 
 # "Fall" merged over "Math" and "Reading", with a title above; and the same study of names in one row.
