@@ -49,6 +49,10 @@ typedef struct Column {
     /* numbers with zeros in front, as codes have them, and the line of the first; 0: none */
     size_t n_padded;
     uint32_t padded_line;
+    /* cells of 0 to 1 beside others with a sign of percent beyond 1, and the line of the first; 0:
+     * none */
+    size_t n_shares;
+    uint32_t share_line;
     /* A covariate whose gaps were filled (missing_data): as it is in the data, NULL where nothing
      * was filled; and the column that marks the gaps, NULL where they are a level of their own. */
     const struct Column *known, *mark;

@@ -35,6 +35,11 @@ typedef struct ProfileColumn {
     size_t n_dates, n_scientific;   /* 9/5/2023, 2023-09-05; 1.2E+11 */
     size_t n_thousands, n_percents; /* of the filled: 1,214; 45% */
     size_t n_commas; /* of the filled: 3,5, which would be a number with a comma for the point */
+    size_t n_dotted; /* of the numbers: 1.214, which with a comma for the point would be 1214 */
+    size_t n_dotted_commas; /* of n_commas: 1.214,5 */
+    double most_percent;    /* NaN where there is none */
+    bool mixes_percents;    /* 93.3% beside 0.814: percentages beside shares of one */
+    const char *share;      /* then: the first of those, as the file has it */
     size_t
         n_strange; /* different texts of the filled that are no numbers, up to one more than kept */
     ProfileValue strange[PROFILE_STRANGE];
@@ -66,6 +71,9 @@ typedef struct FileProfile {
      */
     FileRules written;
     const char *marked;
+    /* Numbers are written 1.214 throughout, and cells are separated by semicolons: a column whose
+     * point may mark thousands; NULL: none. It was read as 1.214. */
+    const char *dotted;
     size_t n_remarks; /* texts by which rows of totals and remarks begin */
     const char *remark[PROFILE_REMARKS_MOST];
 } FileProfile;

@@ -96,6 +96,10 @@ static void print_odd(Arena *arena, const FileProfile *profile)
         if (labels.n > 0)
             command_print("  %s: by the file, %s%s\n", column->name, labels.bytes,
                           column->n_labels > 12 ? " ..." : "");
+        if (column->mixes_percents)
+            command_print("  %s: percentages beside shares of one such as %s: read with percent: "
+                          "yes they are of two sizes; export it in one of them\n",
+                          column->name, column->share);
         if (column->n_scientific > 0)
             command_print("  %s: %s cells like 1.2E+11: a spreadsheet has shortened long numbers\n",
                           column->name, text_count(arena, column->n_scientific));
@@ -106,6 +110,25 @@ static void print_odd(Arena *arena, const FileProfile *profile)
     for (size_t i = 0; i < profile->n_remarks; i++)
         command_print("  rows that begin with '%s' are no rows of the table: total_rows\n",
                       profile->remark[i]);
+}
+
+/* How numbers are written, and the key that reads them; what the reader has to say of the file. */
+static void print_written(Arena *arena, const FileProfile *profile)
+{
+    const FileRules *written = &profile->written;
+    if (written->decimal_comma)
+        command_print("  numbers are written 3,5: decimal: comma\n");
+    if (written->thousands)
+        command_print("  %s has numbers such as %s for a thousand and more: thousands: yes\n",
+                      profile->marked, written->decimal_comma ? "1.214" : "1,214");
+    if (written->percent)
+        command_print("  numbers are written 45%%: percent: yes\n");
+    if (profile->dotted != NULL)
+        command_print("  %s: all numbers have three digits behind a point, as in 1.214, and are "
+                      "read so; if it marks thousands: decimal: comma, thousands: yes\n",
+                      profile->dotted);
+    for (size_t i = 0; i < profile->facts.notes.n; i++)
+        command_print("  %s\n", note_text(arena, &profile->facts.notes.item[i]));
 }
 
 static bool print_table(Arena *arena, const char *path, Error *err)
@@ -124,6 +147,7 @@ static bool print_table(Arena *arena, const char *path, Error *err)
     command_print("\n");
     print_columns(arena, &profile);
     print_odd(arena, &profile);
+    print_written(arena, &profile);
     return true;
 }
 

@@ -31,6 +31,11 @@ static void say_damage(Writer *w, const DraftFile *file)
 {
     for (size_t k = 0; k < file->profile.n_columns; k++) {
         const ProfileColumn *column = &file->profile.column[k];
+        if (column->mixes_percents)
+            draft_said(w,
+                       "%s: %s has percentages beside shares of one such as %s, of which one would "
+                       "be read a hundred times too large; export the column in one of them",
+                       file->path, column->name, column->share);
         if (k == file->id && column->n_scientific > 0)
             draft_said(w,
                        "%s: %s of %s's cells are shortened numbers such as 1.2E+11: a spreadsheet "
@@ -44,6 +49,16 @@ static void say_damage(Writer *w, const DraftFile *file)
                        "spreadsheet drops zeros in front. That matters where another file has them",
                        file->path, column->name, column->shortest, column->longest);
     }
+}
+
+static void say_dotted(Writer *w, const DraftFile *file)
+{
+    if (file->profile.dotted != NULL)
+        draft_said(w,
+                   "%s: the numbers of %s all have three digits behind a point, as in 1.214, and "
+                   "are read so. If the point marks thousands, write data: {decimal: comma, "
+                   "thousands: yes}",
+                   file->path, file->profile.dotted);
 }
 
 static bool same_columns(const FileProfile *a, const FileProfile *b)
@@ -108,8 +123,10 @@ bool draft_make(Arena *arena, const char *const *path, size_t n, const char *fol
     say_files(&w);
     for (size_t i = 0; i < files.n_left; i++)
         draft_said(&w, "%s was left out: %s", files.left[i].path, files.left[i].why);
-    for (size_t i = 0; i < files.n; i++)
+    for (size_t i = 0; i < files.n; i++) {
         say_damage(&w, &files.item[i]);
+        say_dotted(&w, &files.item[i]);
+    }
     draft_comment(&w, "A first study file, made by alike init from what the data look like. Each "
                       "line is a guess, its reason beside it: read them all.");
     draft_comment(&w,

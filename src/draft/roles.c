@@ -209,6 +209,9 @@ static const char *unfit(Arena *arena, const Guesses *g, Guess *guess)
         return "it is empty";
     if (words_have(&guess->words, private_words) && !profile_is_number(column))
         return "it names people or places";
+    if (column->mixes_percents)
+        return arena_printf(arena, "percentages stand in it beside shares of one such as %s",
+                            column->share);
     const bool flag = guess_blank(column) != NULL && words_have(&guess->words, trait_words);
     if (column->n_values == 1 && !flag)
         return arena_printf(arena,

@@ -301,6 +301,19 @@ static void see_padding(Growing *column, size_t line, CellText cell)
         column->padded_line = (uint32_t)line;
 }
 
+/* 93.3% beside 0.814: read alike they are of two sizes. */
+static void see_percent(Growing *column, size_t line, CellText cell, double value)
+{
+    if (cell.bytes[cell.n - 1] == '%') {
+        if (column->n_percents++ == 0 || value > column->most_percent)
+            column->most_percent = value;
+        return;
+    }
+    column->beyond_shares = column->beyond_shares || value < 0 || value > 1;
+    if (value > 0 && value < 1 && column->n_shares++ == 0)
+        column->share_line = (uint32_t)line;
+}
+
 static void take_cell(const Collector *collector, Growing *column, size_t line, CellText cell)
 {
     const uint8_t *class = collector->byte_class;
@@ -331,6 +344,8 @@ static void take_cell(const Collector *collector, Growing *column, size_t line, 
         if (number_read(cell.bytes, cell.n, &collector->spec->files,
                         &column->real[collector->n_rows]) != REAL_READ)
             take_odd(collector, column, line, cell);
+        else if (collector->spec->files.percent)
+            see_percent(column, line, cell, column->real[collector->n_rows]);
         see_padding(column, line, cell);
         break;
     case KIND_CATEGORY:

@@ -236,6 +236,12 @@ static void gather_levels(Arena *arena, const uint32_t *order, size_t n, const G
     }
 }
 
+static bool mixes_percents(const Growing *column)
+{
+    return column->n_percents > 0 && column->n_shares > 0 && !column->beyond_shares &&
+           column->most_percent > 1;
+}
+
 static void gather(Arena *arena, const uint32_t *order, size_t n, Growing *from, Column *to)
 {
     *to = (Column){.name = from->use->name.text,
@@ -246,7 +252,9 @@ static void gather(Arena *arena, const uint32_t *order, size_t n, Growing *from,
                    .code = from->label,
                    .cell = (uint32_t)from->cell + 1,
                    .n_padded = from->n_padded,
-                   .padded_line = from->padded_line};
+                   .padded_line = from->padded_line,
+                   .n_shares = mixes_percents(from) ? from->n_shares : 0,
+                   .share_line = from->share_line};
     for (size_t i = 0; i < n && from->reason != NULL; i++)
         to->reason[i] = from->reason[order[i]];
     if (from->kind == KIND_PRESENCE) {

@@ -46,7 +46,8 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
                             .number = k + 1,
                             .shortest = SIZE_MAX,
                             .least = NAN,
-                            .most = NAN};
+                            .most = NAN,
+                            .most_percent = NAN};
     return true;
 }
 
@@ -160,18 +161,44 @@ static bool read_by(Arena *arena, FileRules written, FileProfile *out, bool *gap
     return ok;
 }
 
-/* Some column has such numbers and nothing else, and none has numbers with a point. */
-static bool has_decimal_commas(const FileProfile *profile)
+/* Some column has such numbers and nothing else, and none has numbers with a point that marks no
+ * thousands. *thousands: some point marks them. */
+static bool has_decimal_commas(const FileProfile *profile, bool *thousands)
 {
     bool found = false;
+    *thousands = false;
     for (size_t k = 0; k < profile->n_columns; k++) {
         const ProfileColumn *column = &profile->column[k];
-        if (column->n_numbers > column->n_whole)
+        if (column->n_numbers - column->n_whole > column->n_dotted)
             return false;
+        *thousands = *thousands || column->n_dotted + column->n_dotted_commas > 0;
         found = found ||
                 (column->n_commas > 0 && column->n_numbers + column->n_commas == column->n_filled);
     }
     return found;
+}
+
+/* Numbers with three digits behind the point each, and none smaller than one. Where columns are
+ * separated by semicolons the point may mark thousands; no column tells. */
+static const char *dotted_of(const FileProfile *profile)
+{
+    enum { CELLS_LEAST = 10 };
+    const char *found = NULL;
+    for (size_t k = 0; k < profile->n_columns && profile->facts.delimiter == ';'; k++) {
+        const ProfileColumn *column = &profile->column[k];
+        if (column->n_numbers - column->n_whole > column->n_dotted)
+            return NULL;
+        if (column->n_dotted >= CELLS_LEAST && found == NULL)
+            found = column->name;
+    }
+    return found;
+}
+
+/* 93.3% and 0.814 in one column: read alike they would be of two sizes. */
+static bool mixes_percents(const ProfileColumn *column)
+{
+    return column->n_percents > 0 && column->share != NULL && column->most <= 1 &&
+           column->least >= 0 && column->most_percent > 1;
 }
 
 /* Some column has numbers alone, of which some are marked so. */
@@ -180,7 +207,7 @@ static FileRules marks_of(FileProfile *profile)
     FileRules marks = {0};
     for (size_t k = 0; k < profile->n_columns; k++) {
         const ProfileColumn *column = &profile->column[k];
-        if (column->n_thousands + column->n_percents == 0 ||
+        if (column->n_thousands + column->n_percents == 0 || mixes_percents(column) ||
             column->n_numbers + column->n_thousands + column->n_percents < column->n_filled)
             continue;
         marks.thousands = marks.thousands || column->n_thousands > 0;
@@ -188,6 +215,25 @@ static FileRules marks_of(FileProfile *profile)
         profile->marked = column->name;
     }
     return marks;
+}
+
+/* Once more, as numbers are written; what the first reading knew of percentages stays. */
+static bool read_marked(Arena *arena, FileRules written, FileProfile *out, Error *err)
+{
+    const size_t n = out->n_columns;
+    const char **share = (const char **)arena_array(arena, n, sizeof *share);
+    bool gaps;
+    for (size_t k = 0; k < n; k++)
+        share[k] = mixes_percents(&out->column[k]) ? out->column[k].share : NULL;
+    if ((written.decimal_comma || written.thousands || written.percent) &&
+        !read_by(arena, written, out, &gaps, err))
+        return false;
+    for (size_t k = 0; k < n && k < out->n_columns; k++)
+        if (share[k] != NULL) {
+            out->column[k].mixes_percents = true;
+            out->column[k].share = share[k];
+        }
+    return true;
 }
 
 /* Names are missing or stand twice: do two rows tell them together, as "Fall" over "Math" and
@@ -212,10 +258,16 @@ bool profile_read(Arena *arena, const char *path, FileProfile *out, Error *err)
         error_clear(err);
     else if (!ok)
         return false;
-    if (has_decimal_commas(out))
-        return read_by(arena, (FileRules){.decimal_comma = true}, out, &gaps, err);
-    const FileRules marks = marks_of(out);
-    return (!marks.thousands && !marks.percent) || read_by(arena, marks, out, &gaps, err);
+    bool thousands;
+    if (has_decimal_commas(out, &thousands)) {
+        for (size_t k = 0; k < out->n_columns && thousands && out->marked == NULL; k++)
+            if (out->column[k].n_dotted + out->column[k].n_dotted_commas > 0)
+                out->marked = out->column[k].name;
+        return read_marked(arena, (FileRules){.decimal_comma = true, .thousands = thousands}, out,
+                           err);
+    }
+    out->dotted = dotted_of(out);
+    return read_marked(arena, marks_of(out), out, err);
 }
 
 /* --- the rows once more ---------------------------------------------------------------------- */

@@ -284,6 +284,13 @@ decimal_commas() {
     awk 'BEGIN { print "id;treat;math_pre;math_post"; for (i = 0; i < 60; i++) print i ";" i % 2 ";1," 100 + i ";1," 200 + (i * 11) % 29 }' >thousands.csv
     "$alike" init thousands.csv -o thousands.yaml >said.txt || return 1
     ! grep -q '^ *decimal: comma' thousands.yaml && has thousands.yaml '  thousands: yes' && has thousands.yaml 'such as 1,214' && holds thousands.yaml || return 1
+    # 1.214 beside 3,5 is a thousand; where nothing is written 3,5, it may be
+    awk 'BEGIN { print "id;treat;math_pre;math_post;income"; for (i = 0; i < 60; i++) print i ";" i % 2 ";1" 10 + i ",5;1" 20 + (i * 11) % 29 ",25;1." 200 + i }' >dotted.csv
+    "$alike" init dotted.csv -o dotted.yaml >said.txt || return 1
+    has dotted.yaml '  decimal: comma' && has dotted.yaml '  thousands: yes' && has dotted.yaml 'income has numbers such as 1.214' && has dotted.yaml '  - income' && holds dotted.yaml || return 1
+    "$alike" check dotted.csv >out.txt && has out.txt 'numbers are written 3,5: decimal: comma' && has out.txt 'income has numbers such as 1.214' || return 1
+    cut -d';' -f1,2,5 dotted.csv >dots.csv
+    "$alike" check dots.csv >out.txt && has out.txt 'income: all numbers have three digits behind a point' || return 1
     awk 'BEGIN { print "id,treat,math_pre,math_post,frl_share"; for (i = 0; i < 60; i++) printf "%d,%d,\"%s%d\",\"1,%d\",%d%%\n", i, i % 2, i % 3 ? "1," : "", 100 + i, 200 + (i * 11) % 29, 10 + i % 50 }' >marks.csv
     "$alike" init marks.csv -o marks.yaml >said.txt || return 1
     has marks.yaml '  thousands: yes' && has marks.yaml '  percent: yes' && has marks.yaml '{name: math, score: math_post, pretest: math_pre}' &&

@@ -432,6 +432,30 @@ static const char *race(Arena *arena, size_t i)
     return level[i % 3];
 }
 
+static const char *percent_or_share(Arena *arena, size_t i)
+{
+    return i % 3 == 1 ? arena_printf(arena, "0.8%zu", 10 + i % 7)
+                      : arena_printf(arena, "%zu.5%%", 80 + i % 9);
+}
+
+static const char *percent_or_number(Arena *arena, size_t i)
+{
+    return i % 3 == 1 ? arena_printf(arena, "%zu", 80 + i % 7)
+                      : arena_printf(arena, "%zu.5%%", 80 + i % 9);
+}
+
+#define WITH_PERCENT "data: {file: s.csv, id: id, percent: yes}\n"
+
+/* 93.3% beside 0.814: without the key the column is refused. */
+static void percentages_beside_shares_of_one_are_told(void **state)
+{
+    SAYS(percent_or_share, WITH_PERCENT AS_C,
+         "'c' has cells with a sign of percent beside others from 0 to 1 (40 rows, the first on "
+         "line 3). Each is read as it stands, 93% as 93 and 0.93 as 0.93");
+    SILENT(percent_or_number, WITH_PERCENT AS_C);
+    SILENT(share, WITH_PERCENT AS_C);
+}
+
 static void values_that_no_row_has_are_told_with_the_nearest(void **state)
 {
     SAYS(race, AS_C "keep: {c: [white, Black]}\n",
@@ -588,6 +612,7 @@ int main(void)
         TEST(a_name_tells_codes_from_amounts),
         TEST(amounts_with_fractions_and_categories_are_not_asked_of),
         TEST(numbers_with_marks_are_told_with_the_key_that_reads_them),
+        TEST(percentages_beside_shares_of_one_are_told),
         TEST(values_that_no_row_has_are_told_with_the_nearest),
         TEST(dates_that_would_be_categories_are_told),
         TEST(whatever_is_found_stays_at_home),
