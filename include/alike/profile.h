@@ -43,7 +43,12 @@ typedef struct ProfileColumn {
     size_t
         n_strange; /* different texts of the filled that are no numbers, up to one more than kept */
     ProfileValue strange[PROFILE_STRANGE];
-    size_t n_led;             /* digits with a zero in front: 007301 */
+    size_t n_led; /* digits with a zero in front: 007301 */
+    size_t shortest_led, longest_led;
+    size_t n_ranges; /* 3-Apr: what a spreadsheet makes of 3-4; 0 where some are days, 23-Apr */
+    bool has_days;
+    const char *range;
+    size_t range_line;        /* of the first of them */
     size_t shortest, longest; /* letters of the filled */
     double least, most;       /* of the numbers but for those in `far`; NaN where there is none */
     size_t n_far;             /* numbers such as -99 and 9999 that stand far from all others */

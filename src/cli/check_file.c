@@ -100,9 +100,16 @@ static void print_odd(Arena *arena, const FileProfile *profile)
             command_print("  %s: percentages beside shares of one such as %s: read with percent: "
                           "yes they are of two sizes; export it in one of them\n",
                           column->name, column->share);
+        if (column->n_ranges > 0)
+            command_print("  %s: %s cells like '%s', the first on line %zu: a spreadsheet makes "
+                          "dates of ranges such as 3-4\n",
+                          column->name, text_count(arena, column->n_ranges),
+                          cut(arena, column->range, 24), column->range_line);
         if (column->n_scientific > 0)
-            command_print("  %s: %s cells like 1.2E+11: a spreadsheet has shortened long numbers\n",
-                          column->name, text_count(arena, column->n_scientific));
+            command_print(
+                "  %s: %s cells like 1.2E+11: a spreadsheet has shortened long numbers, and "
+                "their digits are lost: export the file again with the column as text\n",
+                column->name, text_count(arena, column->n_scientific));
         if (column->n_led > 0)
             command_print("  %s: %s cells begin with 0\n", column->name,
                           text_count(arena, column->n_led));

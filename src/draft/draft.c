@@ -36,6 +36,13 @@ static void say_damage(Writer *w, const DraftFile *file)
                        "%s: %s has percentages beside shares of one such as %s, of which one would "
                        "be read a hundred times too large; export the column in one of them",
                        file->path, column->name, column->share);
+        if (column->n_ranges > 0)
+            draft_said(w,
+                       "%s: %s cells of %s are like '%s' (the first on line %zu), which is what a "
+                       "spreadsheet makes of a range such as 3-4. Export the file with the column "
+                       "as text, or say under columns what each of its values was",
+                       file->path, text_count(w->arena, column->n_ranges), column->name,
+                       column->range, column->range_line);
         if (k == file->id && column->n_scientific > 0)
             draft_said(w,
                        "%s: %s of %s's cells are shortened numbers such as 1.2E+11: a spreadsheet "

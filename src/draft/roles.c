@@ -65,7 +65,8 @@ static bool names_time(Arena *arena, const ProfileColumn *column)
 
 static bool could_be_id(const ProfileColumn *column)
 {
-    return column->n_filled > 0 && column->n_numbers - column->n_whole == 0 && column->n_dates == 0;
+    return column->n_filled > 0 && column->n_numbers - column->n_whole <= column->n_scientific &&
+           column->n_dates == 0;
 }
 
 /* A few repeats or gaps are mistakes, which `check` names; many are rows of one person. */
@@ -109,7 +110,7 @@ static void find_id(Arena *arena, Guesses *g)
     if (k == NONE)
         return;
     const ProfileColumn *column = &profile->column[k];
-    if (!tells_most(profile, column)) {
+    if (!tells_most(profile, column) && column->n_scientific == 0) {
         g->repeated = k;
         g->item[k].why = "it reads as an id, and several rows have the same";
         for (k = 0; k < profile->n_columns; k++)
@@ -123,8 +124,9 @@ static void find_id(Arena *arena, Guesses *g)
     g->id = k;
     g->item[k].role = GUESS_ID;
     g->item[k].why =
-        column->unique && column->n_blank == 0
-            ? "no two rows have the same"
+        column->unique && column->n_blank == 0 ? "no two rows have the same"
+        : column->n_scientific > 0
+            ? "by its name; its digits are lost: no study goes by it until it is exported again"
             : "by its name; some rows have the same or none, which 'alike check' names";
 }
 

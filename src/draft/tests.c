@@ -20,22 +20,31 @@ static const char *season_needed(const DraftFile *file)
     return column->n_kept > 0 ? "Spring" : NULL;
 }
 
+/* Ids of digits alone. */
+static const ProfileColumn *digits_of(const DraftFile *file)
+{
+    const ProfileColumn *id = file->id == NONE ? NULL : &file->profile.column[file->id];
+    return id != NULL && id->n_whole == id->n_filled ? id : NULL;
+}
+
+/* Are there ids of fewer digits? In a file with zeros in front these must all be of one width. */
+static bool lacks_zeros(const ProfileColumn *id, size_t width)
+{
+    const bool of_one_width = id->shortest_led == width && id->longest_led == width;
+    return id->shortest < width && id->longest <= width && (id->n_led == 0 || of_one_width);
+}
+
 size_t tests_width_lost(const DraftFiles *files)
 {
     size_t whole = 0, n_short = 0;
     for (size_t i = 0; i < files->n; i++) {
-        const DraftFile *file = &files->item[i];
-        const ProfileColumn *id = file->id == NONE ? NULL : &file->profile.column[file->id];
-        if (id == NULL || id->n_whole != id->n_filled)
-            continue;
-        if (id->n_led > 0 && id->longest > whole)
+        const ProfileColumn *id = digits_of(&files->item[i]);
+        if (id != NULL && id->n_led > 0 && id->longest > whole)
             whole = id->longest;
     }
-    for (size_t i = 0; i < files->n; i++) {
-        const DraftFile *file = &files->item[i];
-        const ProfileColumn *id = file->id == NONE ? NULL : &file->profile.column[file->id];
-        n_short += id != NULL && id->n_whole == id->n_filled && id->n_led == 0 &&
-                   id->shortest < whole && id->longest <= whole;
+    for (size_t i = 0; i < files->n && whole > 0; i++) {
+        const ProfileColumn *id = digits_of(&files->item[i]);
+        n_short += id != NULL && lacks_zeros(id, whole);
     }
     return n_short > 0 ? whole : 0;
 }

@@ -147,6 +147,15 @@ void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *
 
 /* --- what all studies have ------------------------------------------------------------------- */
 
+/* A list may name a student again: once is enough, which is said. */
+static const char *again(Arena *arena, const ProfileColumn *id)
+{
+    if (id->many || id->n_values >= id->n_filled)
+        return "";
+    return arena_printf(arena, "; %s of its rows name a student again, and are passed over",
+                        text_count(arena, id->n_filled - id->n_values));
+}
+
 void draft_roster(Writer *w, const DraftFile *file)
 {
     Arena *arena = w->arena;
@@ -157,9 +166,14 @@ void draft_roster(Writer *w, const DraftFile *file)
                file->found > 0
                    ? arena_printf(arena,
                                   "its %s ids are those of some of the students (%.0f%% are "
-                                  "found): taken for those of the program",
-                                  text_count(arena, id->n_values), 100 * file->found)
-                   : "the list of students, taken for those of the program");
+                                  "found): taken for those of the program%s",
+                                  text_count(arena, id->n_values), 100 * file->found,
+                                  again(arena, id))
+                   : arena_printf(arena, "the list of students, taken for those of the program%s",
+                                  again(arena, id)));
+    if (again(arena, id)[0] != '\0')
+        draft_said(w, "%s: %s rows, %s students%s", file->path, text_count(arena, id->n_filled),
+                   text_count(arena, id->n_values), again(arena, id));
 }
 
 bool draft_treatment(Writer *w, const DraftFile *file)

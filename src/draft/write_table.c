@@ -72,10 +72,13 @@ static void write_data(Writer *w, const DraftFile *file, const DraftFile *roster
                             file->profile.n_columns));
     write_id(w, g);
     say_recurring(w, file);
-    const size_t width = roster == NULL ? 0 : tests_width_lost(w->files);
+    const DraftFiles own = {.n = 1, .item = &w->files->item[file - w->files->item]};
+    const size_t width = tests_width_lost(roster == NULL ? &own : w->files);
     if (width > 0)
-        draft_line(w, arena_printf(arena, "  id_width: %zu", width),
-                   "a spreadsheet has taken the zeros in front of some ids");
+        draft_line(
+            w, arena_printf(arena, "  id_width: %zu", width),
+            "some ids begin with 0 and have so many digits, others have fewer: a spreadsheet "
+            "has taken their zeros");
     draft_rules(w, &file, 1, "  ");
     draft_numbers(w, &file, 1);
     draft_missing(w, &file, 1);

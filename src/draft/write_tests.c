@@ -144,8 +144,10 @@ static void write_tests_block(Writer *w, const TestFiles *files)
                        : "dates can be read in two ways: day first, which makes the better span?");
     const size_t width = tests_width_lost(w->files);
     if (width > 0)
-        draft_line(w, arena_printf(w->arena, "  id_width: %zu", width),
-                   "a spreadsheet has taken the zeros in front of some ids");
+        draft_line(
+            w, arena_printf(w->arena, "  id_width: %zu", width),
+            "some ids begin with 0 and have so many digits, others have fewer: a spreadsheet "
+            "has taken their zeros");
     write_subjects(w, files);
     if (files->seen && files->tests.n_retests > 0)
         draft_line(

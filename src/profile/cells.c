@@ -230,9 +230,30 @@ static bool is_all_digits(CellText c)
     return c.n > 0;
 }
 
+static void take_range(Arena *arena, ProfileColumn *column, CellText c, size_t line)
+{
+    enum { GRADE_MOST = 12 };
+    int low, high;
+    if (!date_as_range(c.bytes, c.n, &low, &high))
+        return;
+    column->has_days = column->has_days || high > GRADE_MOST;
+    if (column->n_ranges++ > 0)
+        return;
+    column->range = arena_copy_bytes(arena, c.bytes, c.n);
+    column->range_line = line;
+}
+
 /* Numbers that stand for nothing known in exports and surveys. */
 static const double far[PROFILE_FAR_MOST] = {-1,     -9, -99, -999, -9999,
                                              -99999, 99, 999, 9999, 99999};
+
+static void take_led(ProfileColumn *column, size_t n)
+{
+    if (column->n_led++ == 0 || n < column->shortest_led)
+        column->shortest_led = n;
+    if (n > column->longest_led)
+        column->longest_led = n;
+}
 
 static void take_number(ProfileColumn *column, CellText c, double value)
 {
@@ -241,7 +262,8 @@ static void take_number(ProfileColumn *column, CellText c, double value)
                        memchr(c.bytes, ',', c.n) == NULL;
     column->n_dotted += is_dotted(c);
     column->n_scientific += memchr(c.bytes, 'E', c.n) != NULL;
-    column->n_led += c.n > 1 && c.bytes[0] == '0' && is_all_digits(c);
+    if (c.n > 1 && c.bytes[0] == '0' && is_all_digits(c))
+        take_led(column, c.n);
     for (size_t i = 0; i < PROFILE_FAR_MOST; i++)
         if (value == far[i]) {
             column->far[i].n++;
@@ -270,6 +292,8 @@ void cells_finish(Arena *arena, ProfileColumn *column)
 {
     const double least = column->least, most = column->most;
     settle_strange(column);
+    if (column->has_days)
+        column->n_ranges = 0;
     if (column->n_kept > 1 && column->n_kept < PROFILE_VALUES)
         qsort(column->value, column->n_kept, sizeof *column->value, by_value);
     for (size_t i = 0; i < PROFILE_FAR_MOST; i++) {
@@ -288,7 +312,7 @@ void cells_finish(Arena *arena, ProfileColumn *column)
     }
 }
 
-void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell,
+void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell, size_t line,
                const FileRules *written)
 {
     double value;
@@ -321,5 +345,7 @@ void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell,
         take_percent(column, cell);
     else if (!number)
         column->n_dates += date_is_written(cell.bytes, cell.n);
+    if (!number)
+        take_range(arena, column, cell, line);
     keep(arena, column, set, cell);
 }

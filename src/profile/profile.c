@@ -115,11 +115,10 @@ static bool take_beside(void *context, const CellText *cell, size_t n)
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     Profiler *s = context;
-    (void)line;
     (void)err;
     s->profile->n_rows++;
     for (size_t k = 0; k < n; k++)
-        cell_take(s->arena, &s->profile->column[k], &s->set[k], cell_trim(cell[k]),
+        cell_take(s->arena, &s->profile->column[k], &s->set[k], cell_trim(cell[k]), line,
                   &s->profile->written);
     return true;
 }

@@ -570,6 +570,43 @@ star_cut_and_unnamed() {
     has both_v2.yaml '  subject: FILL_IN' && has said.txt 'no column tells subjects apart'
 }
 
+# What a spreadsheet did to ids and grades is said, with what can still be done.
+damage_of_spreadsheets() {
+    awk 'BEGIN { print "student_id,treat,math_pre,math_post,Band" >"damaged.csv"; print "student_id,treat,math_pre,math_post" >"third.csv"
+        for (i = 0; i < 120; i++) {
+            rest = "," i % 2 "," 150 + (i * 37) % 61 "," 160 + (i * 53) % 67
+            print (i % 2 ? "1.2E+11" : "1.23457E+11") rest "," (i % 3 ? "3-Apr" : "K-2") >"damaged.csv"
+            printf (i % 3 ? "%07d%s\n" : "%d%s\n"), 20000 + i * 7, rest >"third.csv"
+        } }'
+    "$alike" init damaged.csv -o damaged.yaml >said.txt || return 1
+    has damaged.yaml '  id: student_id' && has said.txt "120 of student_id's cells are shortened numbers" &&
+        has said.txt "80 cells of Band are like '3-Apr' (the first on line 3)" && has said.txt 'It does not fit the data' || return 1
+    "$alike" check damaged.yaml >out.txt 2>&1
+    [ $? -eq 4 ] && has out.txt "the id '1.23457E+11' was a long number that a spreadsheet shortened, and its digits are lost" || return 1
+    "$alike" check damaged.csv >out.txt && has out.txt "80 cells like '3-Apr', the first on line 3" && has out.txt 'their digits are lost' || return 1
+    "$alike" init third.csv -o third.yaml >said.txt || return 1
+    has third.yaml '  id_width: 7 ' && has said.txt 'It fits the data' && holds third.yaml || return 1
+    # ids that grow past a power of ten, and ids of several widths, lost nothing
+    awk 'BEGIN { print "id,treat,pre,post"; for (i = 1; i < 121; i++) printf "%02d,%d,%d,%d\n", i, i % 2, 150 + (i * 37) % 61, 160 + (i * 53) % 67 }' >grown.csv
+    "$alike" init grown.csv -o grown.yaml >said.txt && ! grep -q id_width grown.yaml
+}
+
+# A list of sessions, or of who signed up twice.
+rosters_that_repeat() {
+    awk 'BEGIN { print "student_id,school,math_pre,math_post,sex" >"pupils.csv"; print "student_id,session,minutes_spent" >"sessions.csv"
+        for (i = 0; i < 120; i++) {
+            printf "%d,S%d,%d,%d,%s\n", 9000 + i, i % 8, 150 + (i * 37) % 61, 160 + (i * 53) % 67, i % 2 ? "F" : "M" >"pupils.csv"
+            for (k = 1; k < 4 && i % 4 == 0; k++) printf "%d,%d,%d\n", 9000 + i, k, 20 + (i * k) % 25 >"sessions.csv"
+        } }'
+    "$alike" init pupils.csv sessions.csv -o sessions.yaml >said.txt || return 1
+    has sessions.yaml 'treatment: {roster: sessions.csv, id: student_id}' && has said.txt 'sessions.csv: 90 rows, 30 students; 60 of its rows name a student again' &&
+        has said.txt 'It fits the data' && holds sessions.yaml && has check.txt 'sessions.csv names some students again: 60 rows were passed over' || return 1
+    # everybody several times is no list of the program
+    awk -F, 'NR == 1 { print "student_id,class" } NR > 1 { print $1 ",a"; print $1 ",b" }' pupils.csv >classes.csv
+    "$alike" init pupils.csv classes.csv -o classes.yaml >said.txt || return 1
+    ! grep -q 'roster:' classes.yaml
+}
+
 words_of_other_languages() {
     awk 'BEGIN { print "Sch\374ler-ID;Gruppe;Geschlecht;Vortest Mathe;Nachtest Mathe"; for (i = 0; i < 120; i++)
         printf "%d;%s;%s;%d,%d;%d,%d\n", 4000 + i, i % 4 < 2 ? "F\366rderung" : "Regelunterricht", i % 2 ? "w" : "m", 40 + (i * 37) % 31, i % 10, 44 + (i * 53) % 37, i % 9 }' >daten.csv
@@ -763,6 +800,8 @@ check windows_beside_years windows_and_years
 check ids_of_schools_in_tests ids_of_schools_in_tests
 check classes_and_programs_of_an_export classes_and_programs_of_an_export
 check star_cut_and_unnamed star_cut_and_unnamed
+check damage_of_spreadsheets damage_of_spreadsheets
+check rosters_that_repeat_ids rosters_that_repeat
 check words_of_other_languages words_of_other_languages
 check days_before_months days_first
 check columns_that_are_empty_for_all_others empty_for_all_others

@@ -456,6 +456,28 @@ static void percentages_beside_shares_of_one_are_told(void **state)
     SILENT(share, WITH_PERCENT AS_C);
 }
 
+static const char *band(Arena *arena, size_t i)
+{
+    static const char *const bands[] = {"3-Apr", "8-Jul", "K-2"};
+    (void)arena;
+    return bands[i % 3];
+}
+
+static const char *day_of_april(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu-Apr", 10 + i % 5);
+}
+
+static void ranges_of_which_a_spreadsheet_made_days_are_told(void **state)
+{
+    SAYS(band, AS_C,
+         "'c' holds 2 values like '3-Apr' (40 rows, the first on line 2), which is what a "
+         "spreadsheet makes of a range such as 3-4. If it did, write columns: {c: {values: "
+         "{3-Apr: 3-4, 8-Jul: 7-8, K-2: K-2}}}.");
+    SILENT(day_of_april, AS_C);
+    SILENT(band, "columns: {c: {values: {3-Apr: 3-4, 8-Jul: 7-8, K-2: K-2}}}\n" AS_C);
+}
+
 static void values_that_no_row_has_are_told_with_the_nearest(void **state)
 {
     SAYS(race, AS_C "keep: {c: [white, Black]}\n",
@@ -613,6 +635,7 @@ int main(void)
         TEST(amounts_with_fractions_and_categories_are_not_asked_of),
         TEST(numbers_with_marks_are_told_with_the_key_that_reads_them),
         TEST(percentages_beside_shares_of_one_are_told),
+        TEST(ranges_of_which_a_spreadsheet_made_days_are_told),
         TEST(values_that_no_row_has_are_told_with_the_nearest),
         TEST(dates_that_would_be_categories_are_told),
         TEST(whatever_is_found_stays_at_home),
