@@ -70,7 +70,10 @@ typedef struct FileProfile {
     InputFacts facts;
     size_t n_rows, n_columns;
     ProfileColumn *column;
-    TableRules rules;   /* names in two rows: then they were read so */
+    TableRules rules; /* names in two rows: then they were read so */
+    /* It looks like lines of fixed width. Then it was read by the layout of its columns of blanks,
+     * which is in `rules`; dense: there are none, and it was read as a single column. */
+    bool fixed, dense;
     size_t header_line; /* where the names stand */
     /* Numbers are written 3,5; 1,214; 45%: then they were read so. marked: a column that has such.
      */
@@ -122,6 +125,9 @@ bool profile_is_labelled(const ProfileColumn *column);
 
 /* The column of this name; NULL: none. */
 const ProfileColumn *profile_find(const FileProfile *profile, const char *name);
+
+/* "{id: [1, 8], c2: [10, 11]}": the layout by which it was read, as a study file has it. */
+const char *profile_layout(Arena *arena, const FileProfile *profile);
 
 /* One word for people: "number", "whole number", "date", "text", "text, numbers", "empty". */
 const char *profile_kind(const ProfileColumn *column);

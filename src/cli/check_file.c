@@ -122,6 +122,14 @@ static void print_odd(Arena *arena, const FileProfile *profile)
 /* How numbers are written, and the key that reads them; what the reader has to say of the file. */
 static void print_written(Arena *arena, const FileProfile *profile)
 {
+    if (profile->dense)
+        command_print("  it looks like lines of fixed width without a blank between the columns: "
+                      "layout: {NAME: [FIRST, LAST], ...}, by its documentation\n");
+    else if (profile->fixed)
+        command_print("  it looks like lines of fixed width, read by what is blank in all lines: "
+                      "layout: %s%s\n",
+                      profile_layout(arena, profile),
+                      profile->rules.header_row > 0 ? ", header_row: 1" : "");
     const FileRules *written = &profile->written;
     if (written->decimal_comma)
         command_print("  numbers are written 3,5: decimal: comma\n");

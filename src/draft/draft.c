@@ -23,6 +23,11 @@ static void say_files(Writer *w)
                    file->by_term ? "a row for each student and term" : kind_words[file->kind],
                    file->format == NULL ? "" : " (", file->format == NULL ? "" : file->format,
                    file->format == NULL ? "" : ")");
+        if (file->profile.fixed)
+            draft_said(w,
+                       "%s: it looks like lines of fixed width; the layout is guessed from what is "
+                       "blank in all lines: %s. Hold it against the file's documentation",
+                       file->path, profile_layout(w->arena, &file->profile));
     }
 }
 

@@ -270,6 +270,12 @@ static void judge(Arena *arena, Guesses *g, Guess *guess)
     guess->why = "the name does not say what it is";
 }
 
+/* Lines of fixed width without names: c1 and c2 are ours, and no score at two times. */
+static bool is_nameless(const FileProfile *profile)
+{
+    return profile->rules.layout != NULL && profile->rules.header_row == 0;
+}
+
 Guesses guess_roles(Arena *arena, const FileProfile *profile)
 {
     Guesses g = {.profile = profile,
@@ -292,7 +298,8 @@ Guesses guess_roles(Arena *arena, const FileProfile *profile)
     find_school(&g);
     find_grade(arena, &g);
     find_weight(&g);
-    find_outcomes(arena, &g);
+    if (!is_nameless(profile))
+        find_outcomes(arena, &g);
     for (size_t k = 0; k < g.n; k++)
         judge(arena, &g, &g.item[k]);
     return g;

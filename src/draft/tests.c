@@ -67,7 +67,9 @@ static Spec spec_of(Writer *w, const TestFiles *files)
     tests->path_place = ARENA_ARRAY(w->arena, Place, files->n);
     for (size_t i = 0; i < files->n; i++)
         tests->path[i] = files->item[i]->path;
-    tests->rules = (TableRules){.two_rows = files->item[0]->profile.rules.two_rows,
+    tests->rules = (TableRules){.layout = files->item[0]->profile.rules.layout,
+                                .header_row = files->item[0]->profile.rules.header_row,
+                                .two_rows = files->item[0]->profile.rules.two_rows,
                                 .n_totals = files->item[0]->profile.n_remarks,
                                 .total = files->item[0]->profile.remark};
     tests->season = name_of(files->season);

@@ -5,6 +5,8 @@
 #include "input/snippet.h"
 #include "profile/cells.h"
 #include "profile/seek.h"
+#include "profile/widths.h"
+#include "spec/node.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -248,12 +250,42 @@ static bool read_two_rows(Arena *arena, FileProfile *out)
     return true;
 }
 
+/* A line that holds blanks side by side is no record of a CSV. */
+static bool holds_gaps(const FileProfile *profile)
+{
+    for (size_t k = 0; k < profile->n_columns; k++)
+        if (strstr(profile->column[k].name, "  ") != NULL)
+            return true;
+    return profile->n_columns == 1;
+}
+
+/* The file by the places of its columns; false: it is no such file. */
+static bool read_fixed(Arena *arena, FileProfile *out)
+{
+    const WidthGuess guess = widths_guess(arena, out->path);
+    FileProfile fixed = {.path = out->path, .fixed = true};
+    bool gaps;
+    if (!guess.is_fixed)
+        return false;
+    if (guess.layout == NULL) {
+        out->fixed = out->dense = true;
+        return false;
+    }
+    fixed.rules = (TableRules){.layout = guess.layout, .header_row = guess.has_names ? 1 : 0};
+    if (!read_by(arena, (FileRules){0}, &fixed, &gaps, ARENA_NEW(arena, Error)))
+        return false;
+    *out = fixed;
+    return true;
+}
+
 bool profile_read(Arena *arena, const char *path, FileProfile *out, Error *err)
 {
     bool gaps;
     *out = (FileProfile){.path = path};
     const bool ok = read_by(arena, (FileRules){0}, out, &gaps, err);
-    if ((gaps || !ok) && read_two_rows(arena, out))
+    if ((!ok || holds_gaps(out)) && read_fixed(arena, out))
+        error_clear(err);
+    else if ((gaps || !ok) && read_two_rows(arena, out))
         error_clear(err);
     else if (!ok)
         return false;
@@ -339,6 +371,24 @@ bool profile_is_labelled(const ProfileColumn *column)
         if (label_of(column, column->value[i].text) == NULL)
             return false;
     return column->n_labels > 0 && column->n_kept == column->n_values;
+}
+
+const char *profile_layout(Arena *arena, const FileProfile *profile)
+{
+    const LineLayout *layout = profile->rules.layout;
+    Text text = {.arena = arena};
+    text_add(&text, "{");
+    for (size_t k = 0; layout != NULL && k < layout->n; k++) {
+        const LayoutColumn *column = &layout->column[k];
+        text_add(&text, k > 0 ? ", " : "");
+        node_add_word(&text, column->name);
+        if (column->from == column->to)
+            text_format(&text, ": %zu", column->from);
+        else
+            text_format(&text, ": [%zu, %zu]", column->from, column->to);
+    }
+    text_add(&text, "}");
+    return text.bytes;
 }
 
 const ProfileColumn *profile_find(const FileProfile *profile, const char *name)

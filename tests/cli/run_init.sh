@@ -607,6 +607,26 @@ rosters_that_repeat() {
     ! grep -q 'roster:' classes.yaml
 }
 
+# Nobody said that its columns have places of their own.
+lines_of_fixed_width() {
+    awk 'BEGIN { printf "%-7s %-10s %-4s %5s %5s %6s\n", "id", "school", "sex", "pre", "post", "treat" >"named.txt"
+        for (i = 0; i < 120; i++) {
+            line = sprintf("%-7d %-10s %-4s %5d %5d %6d", 80000 + i, "School " i % 8, i % 2 ? "F" : "M", 150 + (i * 37) % 61, 160 + (i * 53) % 67, i % 3 == 0)
+            print line >"named.txt"; print line >"nameless.txt"; gsub(/ /, "", line); print line >"dense.txt"
+        } }'
+    "$alike" init named.txt -o fixed.yaml >said.txt || return 1
+    has fixed.yaml '  layout: {id: [1, 5], school: [9, 16], sex: 20, pre: [27, 29], post: [33, 35], treat: 42}' && has fixed.yaml '  header_row: 1' &&
+        has said.txt 'it looks like lines of fixed width' && has said.txt 'It fits the data' && holds fixed.yaml && has check.txt '120 rows' || return 1
+    "$alike" check nameless.txt >out.txt && has out.txt 'layout: {c1: [1, 5], c2: [9, 14], c3: 16' || return 1
+    "$alike" init nameless.txt -o nameless.yaml >said.txt || return 1
+    has nameless.yaml '  id: c1' && [ "$(grep -c 'nameless.yaml:[0-9]' said.txt)" -eq 2 ] || { cat said.txt && return 1; }
+    fill nameless.yaml treatment: c7 1
+    fill nameless.yaml outcomes: c6 c5
+    holds nameless.yaml || return 1
+    "$alike" init dense.txt -o dense.yaml >said.txt 2>out.txt
+    [ $? -eq 4 ] && has out.txt 'it looks like lines of fixed width without a blank between the columns' && [ ! -f dense.yaml ]
+}
+
 words_of_other_languages() {
     awk 'BEGIN { print "Sch\374ler-ID;Gruppe;Geschlecht;Vortest Mathe;Nachtest Mathe"; for (i = 0; i < 120; i++)
         printf "%d;%s;%s;%d,%d;%d,%d\n", 4000 + i, i % 4 < 2 ? "F\366rderung" : "Regelunterricht", i % 2 ? "w" : "m", 40 + (i * 37) % 31, i % 10, 44 + (i * 53) % 37, i % 9 }' >daten.csv
@@ -802,6 +822,7 @@ check classes_and_programs_of_an_export classes_and_programs_of_an_export
 check star_cut_and_unnamed star_cut_and_unnamed
 check damage_of_spreadsheets damage_of_spreadsheets
 check rosters_that_repeat_ids rosters_that_repeat
+check lines_of_fixed_width lines_of_fixed_width
 check words_of_other_languages words_of_other_languages
 check days_before_months days_first
 check columns_that_are_empty_for_all_others empty_for_all_others

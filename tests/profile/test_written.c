@@ -131,6 +131,59 @@ static void columns_that_tell_the_same(void **state)
         }
 }
 
+/* Lines of fixed width: what is blank in all of them divides columns. */
+static void lines_of_fixed_width_are_seen(void **state)
+{
+    const Here *here = *state;
+    Text with = {.arena = here->arena}, without = {.arena = here->arena},
+         dense = {.arena = here->arena}, commas = {.arena = here->arena};
+    text_add(&with, "id     school     sex fall score\n");
+    for (int i = 0; i < ROWS; i++) {
+        text_format(&with, "%-6d School %-3d %s    %8d\n", 7 + i * 31, i % 12, i % 2 ? "F" : "M",
+                    100 + i * 13);
+        text_format(&without, "  %4d  %d %s%6.1f\n", 1000 + i, 3 + i % 3, i % 2 ? "\xC3\xA4" : "x",
+                    50 + i / 10.0);
+        text_format(&dense, "%08d%d%s%03d\n", i * 37, 3 + i % 3, i % 2 ? "F" : "M", 100 + i);
+        text_format(&commas, "%04d  Doe, %s  %d\n", i, i % 2 ? "Jo  " : "Anne", i % 7);
+    }
+    FileProfile p = profile_of(here, with.bytes);
+    assert_true(p.fixed && !p.dense);
+    assert_string_equal(profile_layout(here->arena, &p),
+                        "{id: [1, 4], school: [8, 16], sex: 19, fall score: [29, 31]}");
+    assert_int_equal(p.rules.header_row, 1);
+    assert_int_equal(p.n_rows, ROWS);
+    assert_string_equal(p.column[1].value[0].text, "School 0");
+    p = profile_of(here, without.bytes);
+    assert_string_equal(profile_layout(here->arena, &p),
+                        "{c1: [3, 6], c2: 9, c3: 11, c4: [14, 17]}");
+    assert_int_equal(p.rules.header_row, 0);
+    assert_int_equal(p.n_rows, ROWS);
+    assert_true(profile_of(here, dense.bytes).dense);
+    /* a comma in each line makes no CSV of it */
+    p = profile_of(here, commas.bytes);
+    assert_string_equal(profile_layout(here->arena, &p),
+                        "{c1: [1, 4], c2: [7, 10], c3: [12, 15], c4: 18}");
+}
+
+static void lists_and_prose_are_no_lines_of_fixed_width(void **state)
+{
+    const Here *here = *state;
+    Text ids = {.arena = here->arena}, names = {.arena = here->arena}, csv = {.arena = here->arena};
+    text_add(&ids, "id\n");
+    text_add(&names, "name\n");
+    text_add(&csv, "id,remark  of the teacher\n");
+    for (int i = 0; i < ROWS; i++) {
+        text_format(&ids, "AB%010d\n", i);
+        text_format(&names, "%.*s Miller\n", 2 + i % 9, "Maximiliane");
+        text_format(&csv, "%d,%s\n", i, i % 2 ? "good  work" : "so so");
+    }
+    assert_false(profile_of(here, ids.bytes).fixed);
+    assert_false(profile_of(here, names.bytes).fixed);
+    const FileProfile p = profile_of(here, csv.bytes);
+    assert_false(p.fixed);
+    assert_int_equal(p.n_columns, 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void)
 {
@@ -139,6 +192,8 @@ int main(void)
         TEST(points_of_which_nothing_says_what_they_mark),
         TEST(percentages_beside_shares_of_one),
         TEST(columns_that_tell_the_same),
+        TEST(lines_of_fixed_width_are_seen),
+        TEST(lists_and_prose_are_no_lines_of_fixed_width),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
