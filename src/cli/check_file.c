@@ -146,10 +146,12 @@ static void print_written(Arena *arena, const FileProfile *profile)
         command_print("  %s\n", note_text(arena, &profile->facts.notes.item[i]));
 }
 
-static bool print_table(Arena *arena, const char *path, Error *err)
+static bool print_table(Arena *arena, const char *path, bool *is_empty, Error *err)
 {
     FileProfile profile;
-    if (!profile_read(arena, path, &profile, err))
+    const bool read = profile_read(arena, path, &profile, err);
+    *is_empty = profile.facts.is_empty;
+    if (!read)
         return false;
     command_print("\n%s: %s %s, %zu %s; %s", path, text_count(arena, profile.n_rows),
                   text_plural(profile.n_rows, "row", "rows"), profile.n_columns,
@@ -166,25 +168,42 @@ static bool print_table(Arena *arena, const char *path, Error *err)
     return true;
 }
 
+/* Tables of a container, each with what it holds. A part without rows is nobody's fault, as long as
+ * another has some; one that can't be read is an error at the end. */
+static bool print_parts(Arena *arena, const char *path, const InputParts *parts, Error *err)
+{
+    size_t n_read = 0, n_broken = 0;
+    command_print("%s holds %zu %s:\n", path, parts->n, text_plural(parts->n, "table", "tables"));
+    for (size_t i = 0; i < parts->n; i++) {
+        Error *own = ARENA_NEW(arena, Error);
+        const char *whole = arena_printf(arena, "%s#%s", path, parts->name[i]);
+        bool is_empty = false;
+        if (print_table(arena, whole, &is_empty, own)) {
+            n_read++;
+            continue;
+        }
+        n_broken += !is_empty;
+        command_print(is_empty ? "\n%s: no table\n" : "\n%s: can't be read\n", whole);
+        command_print_lines(stdout, own->text);
+    }
+    if (n_broken > 0)
+        return error_set(err, ERR_DATA, (Place){.file = path},
+                         "%zu of its %zu tables can't be read, as is told above", n_broken,
+                         parts->n);
+    return n_read > 0 ||
+           error_set(err, ERR_DATA, (Place){.file = path},
+                     "none of its tables holds a row under a header; export it again");
+}
+
 bool check_file(Arena *arena, const char *path, Error *err)
 {
     InputParts parts;
-    bool ok = true;
+    bool is_empty;
     if (!input_parts(arena, path, &parts, err))
         return false;
-    if (parts.n == 0)
-        ok = print_table(arena, path, err);
-    else
-        command_print("%s holds %zu tables:\n", path, parts.n);
-    for (size_t i = 0; i < parts.n; i++) {
-        Error *own = ARENA_NEW(arena, Error);
-        const char *whole = arena_printf(arena, "%s#%s", path, parts.name[i]);
-        if (!print_table(arena, whole, own)) {
-            command_print("\n%s: can't be read\n", whole);
-            command_print_lines(stdout, own->text);
-        }
-    }
-    if (ok)
-        command_print("\n'alike init %s' makes a first study file of it.\n", path);
-    return ok;
+    if (parts.n == 0 ? !print_table(arena, path, &is_empty, err)
+                     : !print_parts(arena, path, &parts, err))
+        return false;
+    command_print("\n'alike init %s' makes a first study file of it.\n", path);
+    return true;
 }

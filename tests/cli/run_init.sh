@@ -798,6 +798,29 @@ END
     has zipped.yaml '"export.zip#scores.csv"' && has zipped.yaml 'roster: "export.zip#roster.csv"' && holds zipped.yaml
 }
 
+# A member without rows is told and no fault; one that can't be read is, and an archive of nothing.
+members_of_an_archive() {
+    [ -x pack ] || return 77
+    echo 'a,b' >norows.csv && printf 'id,a\n1,2\n1,2,3,4\n' >ragged.csv
+    ./pack rows.zip traits.csv norows.csv && ./pack broken.zip traits.csv ragged.csv && ./pack nothing.zip norows.csv || return 1
+    "$alike" check rows.zip >out.txt || return 1
+    has out.txt 'rows.zip#norows.csv: no table' && has out.txt "'alike init rows.zip' makes a first study file" || return 1
+    "$alike" check broken.zip >out.txt 2>said.txt
+    [ $? -eq 4 ] && has out.txt 'broken.zip#traits.csv: 160 rows' && has out.txt 'ragged.csv:3:3: this row has 4 cells' &&
+        has said.txt 'broken.zip: 1 of its 2 tables can' || return 1
+    "$alike" check nothing.zip >out.txt 2>said.txt
+    [ $? -eq 4 ] && has said.txt 'none of its tables holds a row' && ! grep -q 'makes a first study file' out.txt
+}
+
+commands_are_explained() {
+    for command in init check run publish; do
+        "$alike" explain $command >out.txt 2>&1 || { cat out.txt && return 1; }
+    done
+    "$alike" explain init >out.txt && has out.txt "'init' is a command" && has out.txt 'Usage: alike init FILE...' || return 1
+    "$alike" explain inti >out.txt 2>&1
+    [ $? -eq 2 ]
+}
+
 check a_messy_export_becomes_a_study a_messy_export
 check a_study_file_that_is_there_is_kept what_is_there_is_kept
 check a_header_row_that_is_none_is_refused a_header_row_that_is_none
@@ -867,4 +890,6 @@ check a_file_without_a_study a_file_alone
 check parts_of_an_archive parts_of_an_archive
 check sheets_of_one_layout sheets_of_one_layout
 [ -x pack ] && check an_export_in_an_archive an_export_in_an_archive
+check members_of_an_archive members_of_an_archive
+check commands_are_explained commands_are_explained
 finish
