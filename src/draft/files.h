@@ -2,6 +2,7 @@
 #ifndef ALIKE_DRAFT_FILES_H
 #define ALIKE_DRAFT_FILES_H
 
+#include "alike/calendar.h"
 #include "draft/roles.h"
 
 typedef enum FileKind {
@@ -46,6 +47,10 @@ typedef struct DraftFiles {
 
 /* Is a row of it a test? Then so it is marked. (rows.c) */
 bool file_reads_as_tests(Arena *arena, DraftFile *file, bool *is, Error *err) MUST_CHECK;
+
+/* 0522 is May 2022, 22-23 the test of that school year in spring: what terms of no other form may
+ * mean. (rows.c) */
+bool file_term_of_code(const char *text, TermDate *out);
 
 bool files_read(Arena *arena, const char *const *path, size_t n, const char *folder,
                 DraftFiles *out, Error *err) MUST_CHECK;

@@ -4,6 +4,9 @@
 #include "alike/text.h"
 #include "draft/files.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #define NONE SIZE_MAX
 
 static const char score_words[] = "|score|scores|rit|scaled|";
@@ -48,6 +51,38 @@ static bool holds_terms(const ProfileColumn *column)
     return column->n_kept > 0;
 }
 
+bool file_term_of_code(const char *text, TermDate *out)
+{
+    int first, second, end;
+    if (strlen(text) == 5 && sscanf(text, "%2d-%2d%n", &first, &second, &end) == 2 && end == 5 &&
+        second == first + 1) {
+        *out = (TermDate){SEASON_SPRING, 2000 + first};
+        return true;
+    }
+    if (strlen(text) != 4 || strspn(text, "0123456789") != 4)
+        return false;
+    const int month = 10 * (text[0] - '0') + text[1] - '0';
+    const int year = 2000 + 10 * (text[2] - '0') + text[3] - '0';
+    if (month < 1 || month > 12)
+        return false;
+    const Season season = month >= 8 && month <= 11   ? SEASON_FALL
+                          : month == 12 || month <= 2 ? SEASON_WINTER
+                          : month <= 6                ? SEASON_SPRING
+                                                      : SEASON_SUMMER; /* as dates are read */
+    *out = (TermDate){season, month >= 8 ? year : year - 1};
+    return true;
+}
+
+static bool holds_codes(const ProfileColumn *column)
+{
+    enum { CODES_MOST = 15 };
+    TermDate term;
+    for (size_t i = 0; i < column->n_kept; i++)
+        if (!file_term_of_code(column->value[i].text, &term))
+            return false;
+    return column->n_kept > 0 && column->n_values <= CODES_MOST;
+}
+
 /* Fall, BOY: a time of the year, and not which year. */
 static bool holds_windows(const ProfileColumn *column)
 {
@@ -59,12 +94,15 @@ static bool holds_windows(const ProfileColumn *column)
     return column->n_kept > 0;
 }
 
-/* A column of years by one of the words of its name, "AdminYear". */
+/* A column of years by one of the words of its name, "AdminYear", whatever form they have. */
 static size_t year_of(const FileProfile *profile)
 {
-    for (size_t k = 0; k < profile->n_columns; k++)
-        if (heading_year(profile->column[k].name) && holds_years(&profile->column[k]))
+    for (size_t k = 0; k < profile->n_columns; k++) {
+        const ProfileColumn *column = &profile->column[k];
+        if (heading_year(column->name) &&
+            (holds_years(column) || holds_terms(column) || holds_codes(column)))
             return k;
+    }
     return NONE;
 }
 

@@ -6,6 +6,12 @@
 
 #define NONE SIZE_MAX
 
+const char *tests_term_word(Arena *arena, TermDate term)
+{
+    static const char *const name[] = {"Fall", "Winter", "Spring", "Summer"};
+    return arena_printf(arena, "%s %d-%d", name[term.season], term.year, term.year + 1);
+}
+
 static const char *season_needed(const DraftFile *file)
 {
     int year;
@@ -18,6 +24,25 @@ static const char *season_needed(const DraftFile *file)
             !school_year_read(column->value[i].text, &year))
             return NULL;
     return column->n_kept > 0 ? "Spring" : NULL;
+}
+
+/* What codes such as 0522 mean; nothing where some of the words are no codes. */
+static void name_terms(Arena *arena, TestFiles *files)
+{
+    const DraftFile *file = files->custom;
+    TermDate term;
+    if (file == NULL || file->term == NONE || file->year != NONE)
+        return;
+    const ProfileColumn *column = &file->profile.column[file->term];
+    ValuePair *pair = ARENA_ARRAY(arena, ValuePair, column->n_kept);
+    for (size_t i = 0; i < column->n_kept; i++) {
+        const char *text = column->value[i].text;
+        if (term_read(text, &term) || !file_term_of_code(text, &term))
+            return;
+        pair[i] = (ValuePair){.from = text, .to = tests_term_word(arena, term)};
+    }
+    files->n_term_names = column->n_kept;
+    files->term_name = pair;
 }
 
 /* Ids of digits alone. */
@@ -73,6 +98,8 @@ static Spec spec_of(Writer *w, const TestFiles *files)
                                 .n_totals = files->item[0]->profile.n_remarks,
                                 .total = files->item[0]->profile.remark};
     tests->season = name_of(files->season);
+    tests->n_term_names = files->n_term_names;
+    tests->term_name = files->term_name;
     tests->date_format = name_of(files->date_format);
     tests->lone_year = files->lone_year;
     tests->id_width = tests_width_lost(w->files);
@@ -117,6 +144,8 @@ static TestFiles find_tests(Writer *w)
     }
     out.custom = known ? NULL : out.item[0];
     out.season = season_needed(out.custom);
+    if (out.season == NULL)
+        name_terms(w->arena, &out);
     if (out.custom != NULL && out.custom->subject == NONE)
         out.subject = out.custom->wide ? name_at(out.custom, out.custom->score) : "Score";
     return out;

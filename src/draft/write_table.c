@@ -1,4 +1,5 @@
 /* A study of a file with one row for each student. */
+#include "alike/headings.h"
 #include "draft/tests.h"
 
 #include <string.h>
@@ -24,8 +25,12 @@ static const char *tidy_name(Arena *arena, const char *text, size_t number)
 static void say_recurring(Writer *w, const DraftFile *file)
 {
     const Guesses *g = &file->guesses;
-    const size_t time = file->year != NONE ? file->year : file->term;
-    if (g->repeated == NONE || g->within != NONE || time == NONE)
+    size_t time = 0;
+    while (time < g->n && !heading_time(g->item[time].column->name))
+        time++;
+    if (time == g->n)
+        return;
+    if (g->repeated == NONE || g->within != NONE)
         return;
     const char *id = g->item[g->repeated].column->name, *year = name_at(file, time);
     draft_comment(w,

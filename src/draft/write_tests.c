@@ -65,6 +65,22 @@ static void write_columns(Writer *w, const TestFiles *files)
                                       : "by their names");
 }
 
+static void write_terms(Writer *w, const TestFiles *files)
+{
+    Text text = {.arena = w->arena};
+    text_add(&text, "  terms: {");
+    for (size_t i = 0; i < files->n_term_names; i++)
+        text_format(&text, "%s%s: %s", i > 0 ? ", " : "",
+                    yaml_word(w->arena, files->term_name[i].from),
+                    yaml_word(w->arena, files->term_name[i].to));
+    text_add(&text, "}");
+    if (files->n_term_names > 0)
+        draft_line(w, text.bytes,
+                   strchr(files->term_name[0].from, '-') != NULL
+                       ? "school years, taken for a test that is given in spring"
+                       : "codes, taken for month and year");
+}
+
 static void write_lone_year(Writer *w, const TestFiles *files)
 {
     if (files->lone_year == LONE_YEAR_ENDS)
@@ -134,6 +150,7 @@ static void write_tests_block(Writer *w, const TestFiles *files)
     if (files->custom != NULL)
         write_columns(w, files);
     write_lone_year(w, files);
+    write_terms(w, files);
     if (files->season != NULL)
         draft_line(w, arena_printf(w->arena, "  season: %s", files->season),
                    "terms are years alone, as of a test that is given once a year");
@@ -161,12 +178,6 @@ static void write_tests_block(Writer *w, const TestFiles *files)
 
 /* --- the span -------------------------------------------------------------------------------- */
 
-static const char *term_word(Arena *arena, TermDate term)
-{
-    static const char *const name[] = {"Fall", "Winter", "Spring", "Summer"};
-    return arena_printf(arena, "%s %d-%d", name[term.season], term.year, term.year + 1);
-}
-
 static void write_span(Writer *w, const TestFiles *files)
 {
     const TestsSeen *seen = &files->tests;
@@ -178,7 +189,7 @@ static void write_span(Writer *w, const TestFiles *files)
         text_add(&all, "");
         for (size_t t = 0; t < seen->n_terms; t++)
             text_format(&all, "%s%s (%s)", t > 0 ? ", " : "",
-                        term_word(w->arena, seen->term[t].date),
+                        tests_term_word(w->arena, seen->term[t].date),
                         text_count(w->arena, seen->term[t].n));
         draft_comment(
             w,
@@ -190,15 +201,15 @@ static void write_span(Writer *w, const TestFiles *files)
         draft_line(
             w,
             arena_printf(w->arena, "spans: [{name: growth, from: %s, to: %s}]",
-                         term_word(w->arena, seen->term[best_from].date),
-                         term_word(w->arena, seen->term[best_to].date)),
+                         tests_term_word(w->arena, seen->term[best_from].date),
+                         tests_term_word(w->arena, seen->term[best_to].date)),
             arena_printf(w->arena, "students with both, by subject: %s",
                          text_count(w->arena, seen->spanned[best_from * seen->n_terms + best_to])));
     else if (files->seen && seen->n_terms > 1)
         draft_line(w,
                    arena_printf(w->arena, "spans: [{name: growth, from: %s, to: %s}]",
-                                term_word(w->arena, seen->term[0].date),
-                                term_word(w->arena, seen->term[seen->n_terms - 1].date)),
+                                tests_term_word(w->arena, seen->term[0].date),
+                                tests_term_word(w->arena, seen->term[seen->n_terms - 1].date)),
                    "the first term and the last; nobody has tests of one subject in two terms");
     else
         draft_open(w, "spans: [{name: growth, from: " SPEC_OPEN ", to: " SPEC_OPEN "}]",
@@ -206,7 +217,7 @@ static void write_span(Writer *w, const TestFiles *files)
                        ? arena_printf(w->arena,
                                       "from which term to which: the files hold tests of %s alone, "
                                       "and growth needs an earlier or a later test",
-                                      term_word(w->arena, seen->term[0].date))
+                                      tests_term_word(w->arena, seen->term[0].date))
                        : "from which term to which, such as Fall 2023-2024 and Spring 2023-2024");
 }
 

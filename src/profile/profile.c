@@ -260,8 +260,9 @@ static bool holds_gaps(const FileProfile *profile)
 }
 
 /* The file by the places of its columns; false: it is no such file. */
-static bool read_fixed(Arena *arena, FileProfile *out)
+static bool read_fixed(Arena *arena, bool is_csv, FileProfile *out)
 {
+    enum { COLUMNS_LEAST = 3 }; /* of what is no CSV: else it may be any text */
     const WidthGuess guess = widths_guess(arena, out->path);
     FileProfile fixed = {.path = out->path, .fixed = true};
     bool gaps;
@@ -271,6 +272,8 @@ static bool read_fixed(Arena *arena, FileProfile *out)
         out->fixed = out->dense = true;
         return false;
     }
+    if (!is_csv && guess.layout->n < COLUMNS_LEAST)
+        return false;
     fixed.rules = (TableRules){.layout = guess.layout, .header_row = guess.has_names ? 1 : 0};
     if (!read_by(arena, (FileRules){0}, &fixed, &gaps, ARENA_NEW(arena, Error)))
         return false;
@@ -283,7 +286,7 @@ bool profile_read(Arena *arena, const char *path, FileProfile *out, Error *err)
     bool gaps;
     *out = (FileProfile){.path = path};
     const bool ok = read_by(arena, (FileRules){0}, out, &gaps, err);
-    if ((!ok || holds_gaps(out)) && read_fixed(arena, out))
+    if ((!ok || holds_gaps(out)) && read_fixed(arena, ok, out))
         error_clear(err);
     else if ((gaps || !ok) && read_two_rows(arena, out))
         error_clear(err);

@@ -478,6 +478,19 @@ years_of_students() {
     holds years.yaml && has check.txt 'records read' || return 1
     "$alike" init years_subject.csv -o years_subject.yaml >said.txt || return 1
     has years_subject.yaml '{id: id, subject: content_area_name, term: yr, score: math_scaled, grade: grade, school: school}' || return 1
+    # years as codes, and as terms
+    for year in '05%02d' '%d-24' 'SP%02d'; do
+        awk -F, -v year="$year" 'NR == 1 { print } NR > 1 { y = $2 - 2000; code = year == "%d-24" ? y - 1 "-" y : sprintf(year, y); print $1 "," code "," $3 "," $4 "," $5 "," $6 }' years.csv >coded.csv
+        rm -f coded.yaml
+        "$alike" init coded.csv -o coded.yaml >said.txt || return 1
+        has coded.yaml 'from: Spring 2022-2023, to: Spring 2023-2024' || return 1
+        case $year in
+        05*) has coded.yaml '  terms: {0523: Spring 2022-2023, 0524: Spring 2023-2024}' || return 1 ;;
+        %d*) has coded.yaml '  terms: {22-23: Spring 2022-2023, 23-24: Spring 2023-2024}' || return 1 ;;
+        esac
+        fill coded.yaml treatment: '"100", "101"'
+        holds coded.yaml || return 1
+    done
     # with an earlier score in the row it is no file of tests: told, as it is by check
     awk -F, 'NR == 1 { print "SSID,AdminYear,treat,fall_math,spring_math,sex" } NR > 1 { print $1 "," $2 "," $1 % 2 "," $4 - 20 "," $4 "," ($1 % 3 ? "F" : "M") }' years.csv >panel.csv
     "$alike" init panel.csv -o panel.yaml >said.txt || return 1
