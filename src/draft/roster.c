@@ -1,7 +1,8 @@
 /* Which file lists the students of the program: the one whose ids are those of some of them. */
+#include "draft/files.h"
+
 #include "alike/headings.h"
 #include "alike/text.h"
-#include "draft/files.h"
 
 #define NONE SIZE_MAX
 

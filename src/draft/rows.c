@@ -1,8 +1,9 @@
 /* Is a row of a file a test? Then an id comes back, once for each time of testing. */
+#include "draft/files.h"
+
 #include "alike/calendar.h"
 #include "alike/headings.h"
 #include "alike/text.h"
-#include "draft/files.h"
 
 #include <stdio.h>
 #include <string.h>

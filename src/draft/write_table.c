@@ -1,6 +1,7 @@
 /* A study of a file with one row for each student. */
-#include "alike/headings.h"
 #include "draft/tests.h"
+
+#include "alike/headings.h"
 
 #include <string.h>
 
