@@ -33,6 +33,9 @@ bool date_read(const char *text, const char *format, double *days);
 /* Is it written as a date, in whatever order: 9/5/2023, 2023-09-05, 5.9.23, 5-Sep-23, with a time
  * of day behind it? */
 bool date_is_written(const char *bytes, size_t n);
+/* Day and month without a year, which a spreadsheet makes of 3-4 (3-Apr where days come first,
+ * 4-Mar else): the two numbers, the lower first. Where the higher is beyond 12 it is a day. */
+bool date_as_range(const char *bytes, size_t n, int *low, int *high);
 /* The date of a day since 1970-01-01, by today's calendar. Source: Hinnant, chrono-compatible
  * low-level date algorithms (civil_from_days). */
 typedef struct CivilDate {

@@ -14,6 +14,9 @@ typedef struct DraftChoice {
     const char *shows; /* what a person is shown of it, "treat (0, 1)" */
     size_t n_next;     /* what could stand for the next one then: values of the column */
     const struct DraftChoice *next;
+    bool is_column; /* then it is no covariate once it is chosen, nor are those that ... */
+    size_t n_same;  /* ... tell the same, row by row */
+    const char **same;
 } DraftChoice;
 
 /* One SPEC_OPEN of a line. */
@@ -46,10 +49,12 @@ bool draft_make(Arena *arena, const char *const *path, size_t n, const char *fol
                 Error *err) MUST_CHECK;
 
 /* Puts answers into an open line, for each of its SPEC_OPEN a list of n words, and takes it off the
- * list of open ones. */
+ * list of open ones. Columns that were chosen, and those that tell the same, go from the
+ * covariates. */
 typedef struct DraftAnswer {
     size_t n;
     const char **word;
+    const DraftChoice **choice; /* by word; NULL: it was typed */
 } DraftAnswer;
 void draft_fill(Arena *arena, Draft *draft, size_t open, const DraftAnswer *answer);
 

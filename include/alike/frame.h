@@ -49,10 +49,23 @@ typedef struct Column {
     /* numbers with zeros in front, as codes have them, and the line of the first; 0: none */
     size_t n_padded;
     uint32_t padded_line;
+    /* cells of 0 to 1 beside others with a sign of percent beyond 1, and the line of the first; 0:
+     * none */
+    size_t n_shares;
+    uint32_t share_line;
     /* A covariate whose gaps were filled (missing_data): as it is in the data, NULL where nothing
      * was filled; and the column that marks the gaps, NULL where they are a level of their own. */
     const struct Column *known, *mark;
 } Column;
+
+/* A column that reads as the id of a person, and is not the study's, beside one of times. id NULL:
+ * nobody looked. */
+typedef struct RecurringIds {
+    const char *id, *time;
+    size_t n_rows, n_people, n_both; /* different ids, different pairs of id and time */
+    size_t first;                    /* row, from 0, whose id stood in one before it */
+    uint32_t line;                   /* of that row */
+} RecurringIds;
 
 typedef struct Frame {
     const char *source; /* file name, for places */
@@ -74,6 +87,7 @@ typedef struct Frame {
     const uint8_t *both_arms;  /* n_rows; 1: belongs to both arms, and so to neither; NULL: none */
     const char *both_arms_why; /* the step of the flow: "tested in a program school and ..." */
     const bool *code_met;      /* by code of data.missing: some cell holds it; NULL: not known */
+    RecurringIds recurring;    /* of a table whose rows may be one person's of several years */
     bool seeks_groups;         /* some design leaves its cluster to the data */
     const char *program_by_school; /* the treatment that a list of schools gives; NULL: none */
     const struct TestConditions

@@ -12,7 +12,7 @@
 /* One file of a block `tests`: which column of it is what. text NULL: not given; the export's own
  * headers then tell (src/records/exports.def). */
 typedef struct TestColumns {
-    Name id, subject, term, date, score, se, grade, school, district;
+    Name id, subject, term, year, date, score, se, grade, school, district;
     Name duration, rapid_guessing, rushed, extra_time, read_aloud, growth_measure;
     Names id_within; /* that stand before `id` in a student's id, as the school */
 } TestColumns;
@@ -23,6 +23,14 @@ typedef enum RetestRule {
     RETESTS_EARLIEST,
     RETESTS_LATEST,
 } RetestRule;
+
+/* What a year alone means that stands beside a season: 2023 with BOY. */
+typedef enum LoneYearRule {
+    LONE_YEAR_ERROR,    /* the default: it may be any of these */
+    LONE_YEAR_BEGINS,   /* the school year 2023-2024 */
+    LONE_YEAR_ENDS,     /* the school year 2022-2023 */
+    LONE_YEAR_CALENDAR, /* the year in which the test lies */
+} LoneYearRule;
 
 typedef enum MoverRule { MOVERS_KEEP, MOVERS_DROP, MOVERS_ERROR } MoverRule;
 
@@ -81,8 +89,9 @@ typedef struct TestsSpec {
     size_t id_width; /* ids of digits alone are filled up to it with zeros; 0: none are */
     size_t n_cuts;
     SubjectCuts *cuts;
-    int retests; /* RetestRule */
-    int movers;  /* MoverRule */
+    int retests;   /* RetestRule */
+    int movers;    /* MoverRule */
+    int lone_year; /* LoneYearRule */
     size_t n_spans;
     SpanSpec *span;
     Name every_from, every_to; /* spans: {from:, to:}: a test in each year; text NULL: a list */

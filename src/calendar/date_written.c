@@ -1,6 +1,8 @@
 #include "alike/calendar.h"
 
 #include <ctype.h>
+#include <string.h>
+#include <strings.h>
 
 /* Three groups of digits, or a month's name among two. */
 bool date_is_written(const char *bytes, size_t n)
@@ -36,4 +38,27 @@ bool date_is_written(const char *bytes, size_t n)
     /* 10-12-14 is as well a range or a name */
     return n_groups == GROUPS && (n_letters == 0 || n_letters == MONTH_LETTERS) && n_years <= 1 &&
            (n_years == 1 || n_letters > 0 || !hyphens);
+}
+
+bool date_as_range(const char *bytes, size_t n, int *low, int *high)
+{
+    static const struct {
+        const char *name;
+        int month;
+    } months[] = {{"jan", 1},  {"feb", 2},  {"mar", 3},  {"mrz", 3}, {"apr", 4}, {"may", 5},
+                  {"mai", 5},  {"jun", 6},  {"jul", 7},  {"aug", 8}, {"sep", 9}, {"oct", 10},
+                  {"okt", 10}, {"nov", 11}, {"dec", 12}, {"dez", 12}};
+    size_t i = 0;
+    int day = 0;
+    while (i < n && i < 2 && isdigit((unsigned char)bytes[i]))
+        day = 10 * day + (bytes[i++] - '0');
+    if (i == 0 || day == 0 || day > 31 || n != i + 4 || bytes[i] != '-')
+        return false;
+    for (size_t k = 0; k < sizeof months / sizeof *months; k++)
+        if (strncasecmp(months[k].name, bytes + i + 1, 3) == 0) {
+            *low = day < months[k].month ? day : months[k].month;
+            *high = day < months[k].month ? months[k].month : day;
+            return true;
+        }
+    return false;
 }

@@ -96,9 +96,20 @@ static void print_odd(Arena *arena, const FileProfile *profile)
         if (labels.n > 0)
             command_print("  %s: by the file, %s%s\n", column->name, labels.bytes,
                           column->n_labels > 12 ? " ..." : "");
+        if (column->mixes_percents)
+            command_print("  %s: percentages beside shares of one such as %s: read with percent: "
+                          "yes they are of two sizes; export it in one of them\n",
+                          column->name, column->share);
+        if (column->n_ranges > 0)
+            command_print("  %s: %s cells like '%s', the first on line %zu: a spreadsheet makes "
+                          "dates of ranges such as 3-4\n",
+                          column->name, text_count(arena, column->n_ranges),
+                          cut(arena, column->range, 24), column->range_line);
         if (column->n_scientific > 0)
-            command_print("  %s: %s cells like 1.2E+11: a spreadsheet has shortened long numbers\n",
-                          column->name, text_count(arena, column->n_scientific));
+            command_print(
+                "  %s: %s cells like 1.2E+11: a spreadsheet has shortened long numbers, and "
+                "their digits are lost: export the file again with the column as text\n",
+                column->name, text_count(arena, column->n_scientific));
         if (column->n_led > 0)
             command_print("  %s: %s cells begin with 0\n", column->name,
                           text_count(arena, column->n_led));
@@ -108,10 +119,39 @@ static void print_odd(Arena *arena, const FileProfile *profile)
                       profile->remark[i]);
 }
 
-static bool print_table(Arena *arena, const char *path, Error *err)
+/* How numbers are written, and the key that reads them; what the reader has to say of the file. */
+static void print_written(Arena *arena, const FileProfile *profile)
+{
+    if (profile->dense)
+        command_print("  it looks like lines of fixed width without a blank between the columns: "
+                      "layout: {NAME: [FIRST, LAST], ...}, by its documentation\n");
+    else if (profile->fixed)
+        command_print("  it looks like lines of fixed width, read by what is blank in all lines: "
+                      "layout: %s%s\n",
+                      profile_layout(arena, profile),
+                      profile->rules.header_row > 0 ? ", header_row: 1" : "");
+    const FileRules *written = &profile->written;
+    if (written->decimal_comma)
+        command_print("  numbers are written 3,5: decimal: comma\n");
+    if (written->thousands)
+        command_print("  %s has numbers such as %s for a thousand and more: thousands: yes\n",
+                      profile->marked, written->decimal_comma ? "1.214" : "1,214");
+    if (written->percent)
+        command_print("  numbers are written 45%%: percent: yes\n");
+    if (profile->dotted != NULL)
+        command_print("  %s: all numbers have three digits behind a point, as in 1.214, and are "
+                      "read so; if it marks thousands: decimal: comma, thousands: yes\n",
+                      profile->dotted);
+    for (size_t i = 0; i < profile->facts.notes.n; i++)
+        command_print("  %s\n", note_text(arena, &profile->facts.notes.item[i]));
+}
+
+static bool print_table(Arena *arena, const char *path, bool *is_empty, Error *err)
 {
     FileProfile profile;
-    if (!profile_read(arena, path, &profile, err))
+    const bool read = profile_read(arena, path, &profile, err);
+    *is_empty = profile.facts.is_empty;
+    if (!read)
         return false;
     command_print("\n%s: %s %s, %zu %s; %s", path, text_count(arena, profile.n_rows),
                   text_plural(profile.n_rows, "row", "rows"), profile.n_columns,
@@ -124,28 +164,46 @@ static bool print_table(Arena *arena, const char *path, Error *err)
     command_print("\n");
     print_columns(arena, &profile);
     print_odd(arena, &profile);
+    print_written(arena, &profile);
     return true;
+}
+
+/* Tables of a container, each with what it holds. A part without rows is nobody's fault, as long as
+ * another has some; one that can't be read is an error at the end. */
+static bool print_parts(Arena *arena, const char *path, const InputParts *parts, Error *err)
+{
+    size_t n_read = 0, n_broken = 0;
+    command_print("%s holds %zu %s:\n", path, parts->n, text_plural(parts->n, "table", "tables"));
+    for (size_t i = 0; i < parts->n; i++) {
+        Error *own = ARENA_NEW(arena, Error);
+        const char *whole = arena_printf(arena, "%s#%s", path, parts->name[i]);
+        bool is_empty = false;
+        if (print_table(arena, whole, &is_empty, own)) {
+            n_read++;
+            continue;
+        }
+        n_broken += !is_empty;
+        command_print(is_empty ? "\n%s: no table\n" : "\n%s: can't be read\n", whole);
+        command_print_lines(stdout, own->text);
+    }
+    if (n_broken > 0)
+        return error_set(err, ERR_DATA, (Place){.file = path},
+                         "%zu of its %zu tables can't be read, as is told above", n_broken,
+                         parts->n);
+    return n_read > 0 ||
+           error_set(err, ERR_DATA, (Place){.file = path},
+                     "none of its tables holds a row under a header; export it again");
 }
 
 bool check_file(Arena *arena, const char *path, Error *err)
 {
     InputParts parts;
-    bool ok = true;
+    bool is_empty;
     if (!input_parts(arena, path, &parts, err))
         return false;
-    if (parts.n == 0)
-        ok = print_table(arena, path, err);
-    else
-        command_print("%s holds %zu tables:\n", path, parts.n);
-    for (size_t i = 0; i < parts.n; i++) {
-        Error *own = ARENA_NEW(arena, Error);
-        const char *whole = arena_printf(arena, "%s#%s", path, parts.name[i]);
-        if (!print_table(arena, whole, own)) {
-            command_print("\n%s: can't be read\n", whole);
-            command_print_lines(stdout, own->text);
-        }
-    }
-    if (ok)
-        command_print("\n'alike init %s' makes a first study file of it.\n", path);
-    return ok;
+    if (parts.n == 0 ? !print_table(arena, path, &is_empty, err)
+                     : !print_parts(arena, path, &parts, err))
+        return false;
+    command_print("\n'alike init %s' makes a first study file of it.\n", path);
+    return true;
 }

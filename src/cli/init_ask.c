@@ -42,12 +42,18 @@ static const DraftChoice *chosen(const DraftBlank *blank, const char *word)
     return NULL;
 }
 
+static DraftAnswer answer_of(Arena *arena, size_t most)
+{
+    DraftAnswer out = {.word = (const char **)arena_array(arena, most, sizeof *out.word)};
+    out.choice = (const DraftChoice **)arena_array(arena, most, sizeof *out.choice);
+    return out;
+}
+
 /* One line of answers; false where some word of it is none. */
 static bool take(Arena *arena, const DraftBlank *blank, char *line, DraftAnswer *answer,
                  const DraftChoice **last)
 {
-    answer->n = 0;
-    answer->word = (const char **)arena_array(arena, strlen(line) + 1, sizeof *answer->word);
+    *answer = answer_of(arena, strlen(line) + 1);
     for (char *word = line, *next; word != NULL; word = next) {
         next = blank->several ? strchr(word, ',') : NULL;
         if (next != NULL)
@@ -58,6 +64,7 @@ static bool take(Arena *arena, const DraftBlank *blank, char *line, DraftAnswer 
             command_print("'%s' is none of them.\n", text);
             return false;
         }
+        answer->choice[answer->n] = *last;
         answer->word[answer->n++] = *last != NULL ? (*last)->value : arena_copy_text(arena, text);
     }
     return true;
@@ -102,9 +109,10 @@ static bool ask_line(Arena *arena, const DraftOpen *open, const char *taken, Dra
         }
         blank = without(arena, &blank, taken);
         if (b > 0 && blank.n == 1) { /* there is nothing to choose */
+            answer[b] = answer_of(arena, 1);
             answer[b].n = 1;
-            answer[b].word = (const char **)arena_array(arena, 1, sizeof *answer[b].word);
             answer[b].word[0] = blank.choice[0].value;
+            answer[b].choice[0] = &blank.choice[0];
         } else if (!ask(arena, &blank, &answer[b], &last)) {
             return false;
         }

@@ -38,6 +38,10 @@ const char *file_is_bare(Arena *arena, const FileProfile *profile)
     size_t n_numbers = 0, n_like = 0;
     const char *shown = NULL;
     double value;
+    if (profile->dense)
+        return "it looks like lines of fixed width without a blank between the columns: only its "
+               "documentation tells where they stand. Write a study file with data: {file: FILE, "
+               "layout: {NAME: [FIRST, LAST], ...}}";
     for (size_t k = 0; k < profile->n_columns && profile->header_line > 0; k++) {
         const ProfileColumn *column = &profile->column[k];
         if (!profile_is_number(column))

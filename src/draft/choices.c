@@ -32,11 +32,18 @@ DraftBlank blank_of_values(Arena *arena, const ProfileColumn *column, const char
     return (DraftBlank){.asks = asks, .n = n, .choice = choice};
 }
 
-static DraftChoice of_column(Arena *arena, const ProfileColumn *column)
+static DraftChoice of_column(Arena *arena, const Guesses *g, size_t k)
 {
-    return (DraftChoice){
+    const ProfileColumn *column = g->item[k].column;
+    DraftChoice out = {
         .value = column->name,
-        .shows = arena_printf(arena, "%s (%s)", column->name, guess_values(arena, column))};
+        .shows = arena_printf(arena, "%s (%s)", column->name, guess_values(arena, column)),
+        .is_column = true,
+        .same = (const char **)arena_array(arena, g->n, sizeof *out.same)};
+    for (size_t j = 0; j < g->n && g->same != NULL; j++)
+        if (g->same[k * g->n + j])
+            out.same[out.n_same++] = g->item[j].column->name;
+    return out;
 }
 
 DraftBlank blank_of_groups(Arena *arena, const Guesses *g, const char *asks)
@@ -48,7 +55,7 @@ DraftBlank blank_of_groups(Arena *arena, const Guesses *g, const char *asks)
         const ProfileColumn *column = g->item[k].column;
         if (column->n_values < 2 || column->n_values > VALUES_MOST || k == g->grade)
             continue;
-        choice[n] = of_column(arena, column);
+        choice[n] = of_column(arena, g, k);
         choice[n].n_next = other_values(arena, column, SIZE_MAX, false, &choice[n].next);
         n++;
     }
@@ -68,13 +75,12 @@ DraftBlank blank_of_measures(Arena *arena, const Guesses *g, const char *asks)
     size_t n = 0;
     for (size_t k = 0; k < g->n; k++)
         if (guess_is_measure(g, k))
-            choice[n++] = of_column(arena, g->item[k].column);
+            choice[n++] = of_column(arena, g, k);
     for (size_t i = 0; i < n; i++) { /* the earlier score is another of them */
         DraftChoice *next = ARENA_ARRAY(arena, DraftChoice, n);
         for (size_t k = 0; k < n; k++)
             if (k != i)
-                next[choice[i].n_next++] =
-                    (DraftChoice){.value = choice[k].value, .shows = choice[k].shows};
+                next[choice[i].n_next++] = choice[k]; /* which leads to nothing further */
         choice[i].next = next;
     }
     return (DraftBlank){.asks = asks, .n = n, .choice = choice};
@@ -99,25 +105,73 @@ static const char *words_of_answer(Arena *arena, const DraftAnswer *answer)
     return text.bytes;
 }
 
+/* Takes `n` bytes at `at` out of the text, and puts others in their place. */
+static void replace(Arena *arena, Draft *draft, size_t at, size_t n, const char *by)
+{
+    Text text = {.arena = arena};
+    text_add_bytes(&text, draft->text, at);
+    text_add(&text, by);
+    text_add(&text, draft->text + at + n);
+    draft->text = text.bytes;
+}
+
+/* Is this line "  - NAME", whatever comment stands behind it? */
+static bool is_item(const char *line, const char *item)
+{
+    const size_t n = strlen(item);
+    return strncmp(line, item, n) == 0 && strchr(" \n", line[n]) != NULL;
+}
+
+/* A line of the block `covariates`; where none is left, the pretest is. */
+static void drop_covariate(Arena *arena, Draft *draft, const char *name)
+{
+    static const char head[] = "\ncovariates:\n";
+    const char *item = arena_printf(arena, "  - %s", yaml_word(arena, name));
+    const char *block = strstr(draft->text, head);
+    const char *at = block == NULL ? NULL : block + strlen(head);
+    while (at != NULL && strncmp(at, "  - ", 4) == 0 && !is_item(at, item))
+        at = strchr(at, '\n') + 1;
+    if (at == NULL || !is_item(at, item))
+        return;
+    const size_t from = (size_t)(at - draft->text), n = strcspn(at, "\n") + 1;
+    const bool alone = at == block + strlen(head) && strncmp(at + n, "  - ", 4) != 0;
+    size_t line = 1;
+    for (size_t i = 0; i < from; i++)
+        line += draft->text[i] == '\n';
+    replace(arena, draft, from, n, alone ? "  - pretest\n" : "");
+    for (size_t i = 0; i < draft->n_open && !alone; i++)
+        draft->open[i].line -= draft->open[i].line > line;
+}
+
+static void drop_chosen(Arena *arena, Draft *draft, const DraftAnswer *answer)
+{
+    for (size_t i = 0; i < answer->n; i++) {
+        const DraftChoice *choice = answer->choice[i];
+        if (choice == NULL || !choice->is_column)
+            continue;
+        drop_covariate(arena, draft, choice->value);
+        for (size_t k = 0; k < choice->n_same; k++)
+            drop_covariate(arena, draft, choice->same[k]);
+    }
+}
+
 void draft_fill(Arena *arena, Draft *draft, size_t open, const DraftAnswer *answer)
 {
     const DraftOpen filled = draft->open[open];
     const char *at = draft->text;
-    Text text = {.arena = arena};
     for (size_t line = 1; line < filled.line; line++)
         at = strchr(at, '\n') + 1;
-    const char *end = at + strcspn(at, "\n");
-    text_add_bytes(&text, draft->text, (size_t)(at - draft->text));
+    size_t from = (size_t)(at - draft->text);
     for (size_t b = 0; b < filled.n_blanks; b++) {
-        const char *blank = strstr(at, SPEC_OPEN);
-        text_add_bytes(&text, at, (size_t)(blank - at));
-        text_add(&text, words_of_answer(arena, &answer[b]));
-        at = blank + strlen(SPEC_OPEN);
+        const char *word = words_of_answer(arena, &answer[b]);
+        from = (size_t)(strstr(draft->text + from, SPEC_OPEN) - draft->text);
+        replace(arena, draft, from, strlen(SPEC_OPEN), word);
+        from += strlen(word);
     }
-    text_add_bytes(&text, at, (size_t)(end - at));
-    text_add(&text, end);
-    draft->text = text.bytes;
     draft->n_open--;
     for (size_t i = open; i < draft->n_open; i++)
         draft->open[i] = draft->open[i + 1];
+    for (size_t b = 0; b < filled.n_blanks; b++)
+        if (!filled.blank[b].several)
+            drop_chosen(arena, draft, &answer[b]);
 }

@@ -23,6 +23,11 @@ static void say_files(Writer *w)
                    file->by_term ? "a row for each student and term" : kind_words[file->kind],
                    file->format == NULL ? "" : " (", file->format == NULL ? "" : file->format,
                    file->format == NULL ? "" : ")");
+        if (file->profile.fixed)
+            draft_said(w,
+                       "%s: it looks like lines of fixed width; the layout is guessed from what is "
+                       "blank in all lines: %s. Hold it against the file's documentation",
+                       file->path, profile_layout(w->arena, &file->profile));
     }
 }
 
@@ -31,6 +36,18 @@ static void say_damage(Writer *w, const DraftFile *file)
 {
     for (size_t k = 0; k < file->profile.n_columns; k++) {
         const ProfileColumn *column = &file->profile.column[k];
+        if (column->mixes_percents)
+            draft_said(w,
+                       "%s: %s has percentages beside shares of one such as %s, of which one would "
+                       "be read a hundred times too large; export the column in one of them",
+                       file->path, column->name, column->share);
+        if (column->n_ranges > 0)
+            draft_said(w,
+                       "%s: %s cells of %s are like '%s' (the first on line %zu), which is what a "
+                       "spreadsheet makes of a range such as 3-4. Export the file with the column "
+                       "as text, or say under columns what each of its values was",
+                       file->path, text_count(w->arena, column->n_ranges), column->name,
+                       column->range, column->range_line);
         if (k == file->id && column->n_scientific > 0)
             draft_said(w,
                        "%s: %s of %s's cells are shortened numbers such as 1.2E+11: a spreadsheet "
@@ -44,6 +61,16 @@ static void say_damage(Writer *w, const DraftFile *file)
                        "spreadsheet drops zeros in front. That matters where another file has them",
                        file->path, column->name, column->shortest, column->longest);
     }
+}
+
+static void say_dotted(Writer *w, const DraftFile *file)
+{
+    if (file->profile.dotted != NULL)
+        draft_said(w,
+                   "%s: the numbers of %s all have three digits behind a point, as in 1.214, and "
+                   "are read so. If the point marks thousands, write data: {decimal: comma, "
+                   "thousands: yes}",
+                   file->path, file->profile.dotted);
 }
 
 static bool same_columns(const FileProfile *a, const FileProfile *b)
@@ -108,8 +135,10 @@ bool draft_make(Arena *arena, const char *const *path, size_t n, const char *fol
     say_files(&w);
     for (size_t i = 0; i < files.n_left; i++)
         draft_said(&w, "%s was left out: %s", files.left[i].path, files.left[i].why);
-    for (size_t i = 0; i < files.n; i++)
+    for (size_t i = 0; i < files.n; i++) {
         say_damage(&w, &files.item[i]);
+        say_dotted(&w, &files.item[i]);
+    }
     draft_comment(&w, "A first study file, made by alike init from what the data look like. Each "
                       "line is a guess, its reason beside it: read them all.");
     draft_comment(&w,

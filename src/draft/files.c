@@ -26,63 +26,6 @@ static const char *shown_from(Arena *arena, const char *folder, const char *path
     return place.part == NULL ? name : arena_printf(arena, "%s#%s", name, place.part);
 }
 
-/* --- tests of no known export ---------------------------------------------------------------- */
-
-static size_t named(Arena *arena, const FileProfile *profile, const char *list)
-{
-    for (size_t k = 0; k < profile->n_columns; k++) {
-        const Words words = words_of(arena, profile->column[k].name);
-        Text all = {.arena = arena};
-        text_add(&all, "");
-        for (size_t i = 0; i < words.n; i++)
-            text_add(&all, words.word[i]);
-        if (word_in_list(all.bytes, list) && profile->column[k].n_filled > 0)
-            return k;
-    }
-    return NONE;
-}
-
-/* An id that comes back, a score, and when: then a row is a test. */
-static bool reads_as_tests(Arena *arena, DraftFile *file)
-{
-    const FileProfile *profile = &file->profile;
-    file->subject = named(arena, profile,
-                          "|subject|subj|subjectcd|subjectcode|subjectname|contentarea|contentcd|"
-                          "contentcode|content|testsubj|testsubject|assessment|"
-                          "assessmentsubject|discipline|testname|measurementscale|");
-    file->term = named(arena, profile,
-                       "|term|termname|season|window|testwindow|testingwindow|"
-                       "period|administration|testterm|year|schoolyear|testyear|"
-                       "academicyear|yr|schyr|schoolyr|testyr|");
-    file->date = named(arena, profile, "|date|testdate|teststartdate|datetaken|completiondate|");
-    file->score = named(arena, profile,
-                        "|score|scalescore|scaledscore|testscore|rit|ritscore|"
-                        "testritscore|ss|overallscalescore|");
-    file->se = named(arena, profile, "|se|sem|standarderror|teststandarderror|csem|");
-    return file->id != NONE && !profile->column[file->id].unique && file->score != NONE &&
-           profile->column[file->score].n_numbers > 0 && (file->term != NONE || file->date != NONE);
-}
-
-/* The same of a file in which each subject has a column: the id comes back, once a term, and scores
- * have no other column for an earlier time. */
-static bool reads_as_wide_tests(Arena *arena, DraftFile *file, bool *is, Error *err)
-{
-    const Guesses *g = &file->guesses;
-    size_t score = NONE;
-    *is = false;
-    for (size_t k = g->n; k-- > 0;)
-        if (g->item[k].role == GUESS_OUTCOME && g->item[k].pretest == NONE)
-            score = k;
-    if (file->id == NONE || g->repeated != file->id || file->term == NONE || score == NONE ||
-        file->subject != NONE || file->score != NONE)
-        return true;
-    if (!profile_pairs_differ(arena, &file->profile, file->id, file->term, is, err))
-        return false;
-    file->wide = *is;
-    file->score = *is ? score : NONE;
-    return true;
-}
-
 static const char *const *names_of(Arena *arena, const FileProfile *profile)
 {
     const char **name = (const char **)arena_array(arena, profile->n_columns, sizeof *name);
@@ -101,12 +44,24 @@ static size_t school_key(const FileProfile *profile)
     return NONE;
 }
 
+/* Programs side by side, and nobody who is in none: whoever is listed may be in another than the
+ * study's. */
+static size_t several_programs(const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    for (size_t k = 0; k < g->n && g->control == NULL && !guesses_have(g, GUESS_TRAIT); k++)
+        if (k != file->id && words_have(&g->item[k].words, "|program|programs|programname|") &&
+            g->item[k].column->n_values > 1 && g->item[k].column->n_numbers == 0)
+            return k;
+    return NONE;
+}
+
 /* A list of ids alone, or one that says whose it is. */
 static bool is_roster(Arena *arena, const DraftFile *file)
 {
     const Words words = words_of(arena, os_file_name(file->path));
     return file->profile.n_columns == 1 ||
-           (file->guesses.treatment == NONE &&
+           (file->guesses.treatment == NONE && file->programs == NONE &&
             words_have(&words, "|roster|participants|enrolled|enrollees|treated|program|"));
 }
 
@@ -116,6 +71,7 @@ static void settle_beside(Arena *arena, DraftFile *file)
     if (file->kind == FILE_TESTS)
         return;
     file->school = school_key(profile);
+    file->programs = several_programs(file);
     if (file->school != NONE && (file->id == NONE || file->id == file->school))
         file->kind = FILE_SCHOOLS;
     else if (file->id != NONE)
@@ -149,8 +105,10 @@ static bool read_one(Arena *arena, const char *path, bool is_part, const char *f
     *file = (DraftFile){.path = path,
                         .shown = shown_from(arena, folder, path),
                         .school = NONE,
+                        .programs = NONE,
                         .subject = NONE,
                         .term = NONE,
+                        .year = NONE,
                         .date = NONE,
                         .score = NONE,
                         .se = NONE};
@@ -175,14 +133,15 @@ static bool read_one(Arena *arena, const char *path, bool is_part, const char *f
         records_format(arena, names_of(arena, &file->profile), file->profile.n_columns, &is_tests);
     /* students by term stand beside the tests that they belong to */
     file->by_term = file->format != NULL && !is_tests;
-    bool wide = false;
-    if (file->format != NULL || reads_as_tests(arena, file))
-        file->kind = FILE_TESTS;
-    else if (!reads_as_wide_tests(arena, file, &wide, err))
+    bool own = file->format != NULL;
+    if (!own && !file_reads_as_tests(arena, file, &own, err))
         return false;
-    if (wide)
+    if (own)
         file->kind = FILE_TESTS;
-    files->has_tests = files->has_tests || (file->kind == FILE_TESTS && (is_tests || wide));
+    else if (!profile_same_columns(arena, &file->profile, &file->guesses.same, err))
+        return false;
+    guess_leave_same(arena, &file->guesses);
+    files->has_tests = files->has_tests || (file->kind == FILE_TESTS && !file->by_term);
     return true;
 }
 

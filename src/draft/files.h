@@ -2,6 +2,7 @@
 #ifndef ALIKE_DRAFT_FILES_H
 #define ALIKE_DRAFT_FILES_H
 
+#include "alike/calendar.h"
 #include "draft/roles.h"
 
 typedef enum FileKind {
@@ -23,8 +24,12 @@ typedef struct DraftFile {
     size_t id;          /* column of the student's id; SIZE_MAX: none */
     double found;       /* FILE_ROSTER by its ids: share of them that the students' file has */
     size_t school;      /* FILE_SCHOOLS: the column that names them */
-    bool wide;          /* each subject has a column of its own: score is that of the first */
-    size_t subject, term, date, score, se; /* FILE_TESTS of no known export; SIZE_MAX: none */
+    /* the column that says in which of several programs a student is, where those in none are not
+     * listed; SIZE_MAX: none */
+    size_t programs;
+    bool wide; /* each subject has a column of its own: score is that of the first */
+    /* FILE_TESTS of no known export; SIZE_MAX: none. year: beside a term that is a window alone */
+    size_t subject, term, year, date, score, se;
 } DraftFile;
 
 /* A file that no study is made of. */
@@ -39,6 +44,13 @@ typedef struct DraftFiles {
     size_t n_left;
     LeftFile *left;
 } DraftFiles;
+
+/* Is a row of it a test? Then so it is marked. (rows.c) */
+bool file_reads_as_tests(Arena *arena, DraftFile *file, bool *is, Error *err) MUST_CHECK;
+
+/* 0522 is May 2022, 22-23 the test of that school year in spring: what terms of no other form may
+ * mean. (rows.c) */
+bool file_term_of_code(const char *text, TermDate *out);
 
 bool files_read(Arena *arena, const char *const *path, size_t n, const char *folder,
                 DraftFiles *out, Error *err) MUST_CHECK;

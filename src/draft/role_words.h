@@ -25,10 +25,6 @@ static const char neither_values[] =
 static const char telling_values[] =
     "|treated|treatment|control|comparison|intervention|untreated|experimental|";
 
-static const char person_words[] =
-    "|student|students|stud|stu|pupil|child|kid|sch\303\274ler|schueler|\303\251l\303\250ve|"
-    "eleve|alumno|estudiante|person|unit|participant|learner|case|record|";
-static const char id_words[] = "|id|ids|identifier|number|nr|no|num|key|code|";
 static const char school_words[] = "|schule|ecole|\303\251cole|\303\211cole|"
                                    "\303\251tablissement|\303\211tablissement|escuela|colegio|";
 

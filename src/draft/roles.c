@@ -3,6 +3,7 @@
 #include "draft/roles.h"
 
 #include "alike/groups.h"
+#include "alike/headings.h"
 #include "alike/quote.h"
 #include "alike/text.h"
 #include "draft/outcomes.h"
@@ -46,30 +47,13 @@ const char *guess_values(Arena *arena, const ProfileColumn *column)
 
 /* --- the id ---------------------------------------------------------------------------------- */
 
-static bool all_in(const Words *words, const char *list)
-{
-    for (size_t i = 0; i < words->n; i++)
-        if (!word_in_list(words->word[i], list))
-            return false;
-    return true;
-}
-
 /* 3: "student_id"; 2: "id", "ID Number"; 1: "row"; 0: another. */
 static int reads_as_id(Arena *arena, const ProfileColumn *column)
 {
     const Words words = words_of(arena, column->name);
-    static const char whole[] = "|studentid|pupilid|stuid|sid|ssid|unitid|childid|lasid|sasid|";
-    if (words.n == 0)
-        return 0;
-    if (words_have(&words, person_words) && words_have(&words, id_words))
-        return words_have(&words, "|row|") ? 1 : 3;
-    if (words_have(&words, whole))
-        return 3;
     if (words.n == 1 && words_have(&words, "|student|pupil|"))
         return column->n_numbers > 0 || column->n_led > 0 ? 2 : 1; /* else names of people */
-    if (words.n > 0 && words_have(&words, "|id|") && all_in(&words, id_words))
-        return 2;
-    return words_have(&words, "|row|rowid|") ? 1 : 0;
+    return heading_person_id(column->name);
 }
 
 /* Days that a spreadsheet counts: 45174. */
@@ -81,7 +65,8 @@ static bool names_time(Arena *arena, const ProfileColumn *column)
 
 static bool could_be_id(const ProfileColumn *column)
 {
-    return column->n_filled > 0 && column->n_numbers - column->n_whole == 0 && column->n_dates == 0;
+    return column->n_filled > 0 && column->n_numbers - column->n_whole <= column->n_scientific &&
+           column->n_dates == 0;
 }
 
 /* A few repeats or gaps are mistakes, which `check` names; many are rows of one person. */
@@ -125,7 +110,7 @@ static void find_id(Arena *arena, Guesses *g)
     if (k == NONE)
         return;
     const ProfileColumn *column = &profile->column[k];
-    if (!tells_most(profile, column)) {
+    if (!tells_most(profile, column) && column->n_scientific == 0) {
         g->repeated = k;
         g->item[k].why = "it reads as an id, and several rows have the same";
         for (k = 0; k < profile->n_columns; k++)
@@ -139,8 +124,9 @@ static void find_id(Arena *arena, Guesses *g)
     g->id = k;
     g->item[k].role = GUESS_ID;
     g->item[k].why =
-        column->unique && column->n_blank == 0
-            ? "no two rows have the same"
+        column->unique && column->n_blank == 0 ? "no two rows have the same"
+        : column->n_scientific > 0
+            ? "by its name; its digits are lost: no study goes by it until it is exported again"
             : "by its name; some rows have the same or none, which 'alike check' names";
 }
 
@@ -225,6 +211,9 @@ static const char *unfit(Arena *arena, const Guesses *g, Guess *guess)
         return "it is empty";
     if (words_have(&guess->words, private_words) && !profile_is_number(column))
         return "it names people or places";
+    if (column->mixes_percents)
+        return arena_printf(arena, "percentages stand in it beside shares of one such as %s",
+                            column->share);
     const bool flag = guess_blank(column) != NULL && words_have(&guess->words, trait_words);
     if (column->n_values == 1 && !flag)
         return arena_printf(arena,
@@ -281,6 +270,12 @@ static void judge(Arena *arena, Guesses *g, Guess *guess)
     guess->why = "the name does not say what it is";
 }
 
+/* Lines of fixed width without names: c1 and c2 are ours, and no score at two times. */
+static bool is_nameless(const FileProfile *profile)
+{
+    return profile->rules.layout != NULL && profile->rules.header_row == 0;
+}
+
 Guesses guess_roles(Arena *arena, const FileProfile *profile)
 {
     Guesses g = {.profile = profile,
@@ -303,10 +298,23 @@ Guesses guess_roles(Arena *arena, const FileProfile *profile)
     find_school(&g);
     find_grade(arena, &g);
     find_weight(&g);
-    find_outcomes(arena, &g);
+    if (!is_nameless(profile))
+        find_outcomes(arena, &g);
     for (size_t k = 0; k < g.n; k++)
         judge(arena, &g, &g.item[k]);
     return g;
+}
+
+void guess_leave_same(Arena *arena, Guesses *g)
+{
+    for (size_t k = 0; k < g->n && g->same != NULL && g->treatment != NONE; k++) {
+        Guess *guess = &g->item[k];
+        if (!g->same[g->treatment * g->n + k] || guess->role != GUESS_TRAIT)
+            continue;
+        guess->role = GUESS_LEFT;
+        guess->why = arena_printf(arena, "it tells the same as %s, row by row",
+                                  g->item[g->treatment].column->name);
+    }
 }
 
 bool guesses_have(const Guesses *g, GuessRole role)

@@ -42,6 +42,7 @@ typedef struct Guesses {
     size_t n_arms;                 /* several programs: their values */
     const char *arm[8];
     size_t n_outcomes;
+    const bool *same; /* [a * n + b]: columns that tell the same; NULL: none do, or nobody looked */
 } Guesses;
 
 Guesses guess_roles(Arena *arena, const FileProfile *profile);
@@ -53,6 +54,9 @@ bool guess_is_sparse(const FileProfile *profile, const ProfileColumn *column);
 const char *guess_values(Arena *arena, const ProfileColumn *column);
 /* The column that reads as the id of a student, whether it repeats or not; SIZE_MAX: none. */
 size_t guess_id(Arena *arena, const FileProfile *profile);
+
+/* Traits that tell the same as the column of the program are none: once `same` is known. */
+void guess_leave_same(Arena *arena, Guesses *g);
 
 /* What an empty cell of a column stands for that holds Y, X or 1 and nothing else: N, none, 0.
  * NULL: it is no such column. */

@@ -1,6 +1,8 @@
 /* Which file lists the students of the program: the one whose ids are those of some of them. */
-#include "alike/text.h"
 #include "draft/files.h"
+
+#include "alike/headings.h"
+#include "alike/text.h"
 
 #define NONE SIZE_MAX
 
@@ -9,11 +11,13 @@
 static const double found_least = 0.8, covered_most = 0.8;
 enum { IDS_LEAST = 5, COLUMNS_MOST = 12 };
 
-/* Codes that tell most rows apart. */
+/* Codes that tell most rows apart; or that are ids by their name, and come back: of a list of
+ * sessions, or of a form that somebody filled in twice. */
 static bool may_be_ids(const ProfileColumn *column)
 {
-    return column->n_filled >= IDS_LEAST && column->n_numbers == column->n_whole &&
-           column->n_dates == 0 && 10 * column->n_values >= 8 * column->n_filled;
+    const bool once = 10 * column->n_values >= 8 * column->n_filled;
+    return column->n_values >= IDS_LEAST && column->n_numbers == column->n_whole &&
+           column->n_dates == 0 && (once || heading_person_id(column->name) >= 2);
 }
 
 static bool is_of_students(const DraftFile *file)

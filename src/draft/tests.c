@@ -1,9 +1,16 @@
 /* What files of tests hold: which terms and subjects, by the reader of a study. */
 #include "draft/tests.h"
 
+#include <math.h>
 #include <string.h>
 
 #define NONE SIZE_MAX
+
+const char *tests_term_word(Arena *arena, TermDate term)
+{
+    static const char *const name[] = {"Fall", "Winter", "Spring", "Summer"};
+    return arena_printf(arena, "%s %d-%d", name[term.season], term.year, term.year + 1);
+}
 
 static const char *season_needed(const DraftFile *file)
 {
@@ -19,22 +26,50 @@ static const char *season_needed(const DraftFile *file)
     return column->n_kept > 0 ? "Spring" : NULL;
 }
 
+/* What codes such as 0522 mean; nothing where some of the words are no codes. */
+static void name_terms(Arena *arena, TestFiles *files)
+{
+    const DraftFile *file = files->custom;
+    TermDate term;
+    if (file == NULL || file->term == NONE || file->year != NONE)
+        return;
+    const ProfileColumn *column = &file->profile.column[file->term];
+    ValuePair *pair = ARENA_ARRAY(arena, ValuePair, column->n_kept);
+    for (size_t i = 0; i < column->n_kept; i++) {
+        const char *text = column->value[i].text;
+        if (term_read(text, &term) || !file_term_of_code(text, &term))
+            return;
+        pair[i] = (ValuePair){.from = text, .to = tests_term_word(arena, term)};
+    }
+    files->n_term_names = column->n_kept;
+    files->term_name = pair;
+}
+
+/* Ids of digits alone. */
+static const ProfileColumn *digits_of(const DraftFile *file)
+{
+    const ProfileColumn *id = file->id == NONE ? NULL : &file->profile.column[file->id];
+    return id != NULL && id->n_whole == id->n_filled ? id : NULL;
+}
+
+/* Are there ids of fewer digits? In a file with zeros in front these must all be of one width. */
+static bool lacks_zeros(const ProfileColumn *id, size_t width)
+{
+    const bool of_one_width = id->shortest_led == width && id->longest_led == width;
+    return id->shortest < width && id->longest <= width && (id->n_led == 0 || of_one_width);
+}
+
 size_t tests_width_lost(const DraftFiles *files)
 {
     size_t whole = 0, n_short = 0;
     for (size_t i = 0; i < files->n; i++) {
-        const DraftFile *file = &files->item[i];
-        const ProfileColumn *id = file->id == NONE ? NULL : &file->profile.column[file->id];
-        if (id == NULL || id->n_whole != id->n_filled)
-            continue;
-        if (id->n_led > 0 && id->longest > whole)
+        const ProfileColumn *id = digits_of(&files->item[i]);
+        if (id != NULL && id->n_led > 0 && id->longest > whole)
             whole = id->longest;
     }
-    for (size_t i = 0; i < files->n; i++) {
-        const DraftFile *file = &files->item[i];
-        const ProfileColumn *id = file->id == NONE ? NULL : &file->profile.column[file->id];
-        n_short += id != NULL && id->n_whole == id->n_filled && id->n_led == 0 &&
-                   id->shortest < whole && id->longest <= whole;
+    for (size_t i = 0; i < files->n && whole > 0; i++) {
+        const ProfileColumn *id = digits_of(&files->item[i]);
+        n_short += id != NULL && lacks_zeros(id, whole);
     }
     return n_short > 0 ? whole : 0;
 }
@@ -57,11 +92,16 @@ static Spec spec_of(Writer *w, const TestFiles *files)
     tests->path_place = ARENA_ARRAY(w->arena, Place, files->n);
     for (size_t i = 0; i < files->n; i++)
         tests->path[i] = files->item[i]->path;
-    tests->rules = (TableRules){.two_rows = files->item[0]->profile.rules.two_rows,
+    tests->rules = (TableRules){.layout = files->item[0]->profile.rules.layout,
+                                .header_row = files->item[0]->profile.rules.header_row,
+                                .two_rows = files->item[0]->profile.rules.two_rows,
                                 .n_totals = files->item[0]->profile.n_remarks,
                                 .total = files->item[0]->profile.remark};
     tests->season = name_of(files->season);
+    tests->n_term_names = files->n_term_names;
+    tests->term_name = files->term_name;
     tests->date_format = name_of(files->date_format);
+    tests->lone_year = files->lone_year;
     tests->id_width = tests_width_lost(w->files);
     spec.files = draft_written(files->item, files->n);
     tests->subject = name_of(files->subject);
@@ -70,11 +110,16 @@ static Spec spec_of(Writer *w, const TestFiles *files)
         tests->column = (TestColumns){.id = name_of(name_at(custom, custom->id)),
                                       .subject = name_of(name_at(custom, custom->subject)),
                                       .term = name_of(name_at(custom, custom->term)),
+                                      .year = name_of(name_at(custom, custom->year)),
                                       .date = name_of(name_at(custom, custom->date)),
                                       .score = name_of(name_at(custom, custom->score)),
                                       .se = name_of(name_at(custom, custom->se)),
                                       .grade = name_of(name_at(custom, grade)),
                                       .school = name_of(name_at(custom, school))};
+        if (files->within_school) {
+            tests->column.id_within = (Names){.n = 1, .item = ARENA_NEW(w->arena, Name)};
+            tests->column.id_within.item[0] = tests->column.school;
+        }
     }
     return spec;
 }
@@ -99,6 +144,8 @@ static TestFiles find_tests(Writer *w)
     }
     out.custom = known ? NULL : out.item[0];
     out.season = season_needed(out.custom);
+    if (out.season == NULL)
+        name_terms(w->arena, &out);
     if (out.custom != NULL && out.custom->subject == NONE)
         out.subject = out.custom->wide ? name_at(out.custom, out.custom->score) : "Score";
     return out;
@@ -148,10 +195,9 @@ static bool see(Writer *w, TestFiles *files, Error *err)
 
 /* Where dates can be read in two ways, that one is tried whose terms make the better span. A person
  * sees it and the reason. */
-static void look(Writer *w, TestFiles *files)
+static void look_by_dates(Writer *w, TestFiles *files, Error *err)
 {
     static const char *const form[] = {"%m/%d/%Y", "%d/%m/%Y"};
-    Error *err = ARENA_NEW(w->arena, Error);
     TestsSeen best = {0};
     const char *chosen = NULL;
     double best_merit = -1;
@@ -174,6 +220,47 @@ static void look(Writer *w, TestFiles *files)
     files->seen = without || chosen != NULL;
     files->date_format = chosen;
     files->tests = best;
+}
+
+/* Where a year stands alone beside a window, that meaning is tried whose terms make the better
+ * span. Whether a school year begins or ends in it makes no other order of tests. */
+static void look_by_years(Writer *w, TestFiles *files)
+{
+    static const LoneYearRule rule[] = {LONE_YEAR_CALENDAR, LONE_YEAR_ENDS};
+    TestFiles best = *files;
+    double best_merit = -1;
+    for (size_t i = 0; i < COUNT_OF(rule); i++) {
+        TestFiles tried = *files;
+        size_t from, to;
+        tried.lone_year = rule[i];
+        look_by_dates(w, &tried, ARENA_NEW(w->arena, Error));
+        /* the latest terms are no merit here: each rule moves them */
+        const double merit = floor(tests_best_span(&tried.tests, &from, &to) / 1000);
+        if (!tried.seen || merit <= best_merit)
+            continue;
+        best_merit = merit;
+        best = tried;
+    }
+    *files = best;
+}
+
+static void look(Writer *w, TestFiles *files)
+{
+    Error *err = ARENA_NEW(w->arena, Error);
+    const char *date_format = files->date_format;
+    look_by_dates(w, files, err);
+    if (!files->seen && files->custom != NULL && files->custom->year != NONE) {
+        files->date_format = date_format;
+        look_by_years(w, files);
+    }
+    if (!files->seen && files->custom == NULL && files->subject == NULL) {
+        TestFiles named = *files;
+        named.subject = "Score"; /* an export whose subject the name of its file would tell */
+        named.date_format = date_format;
+        look_by_dates(w, &named, ARENA_NEW(w->arena, Error));
+        if (named.seen)
+            *files = named;
+    }
     if (!files->seen)
         draft_said(w, "The tests can't all be read yet. %s", err->text);
 }
@@ -181,6 +268,21 @@ static void look(Writer *w, TestFiles *files)
 static bool has_retests(const TestFiles *files)
 {
     return files->seen && 10 * files->tests.n_retests > files->tests.n_tests;
+}
+
+/* Ids that many students have, each in a school of their own: with the school hardly a test is
+ * taken twice. Ours: one in a hundred. */
+static void find_school_of_ids(Writer *w, TestFiles *files)
+{
+    const DraftFile *custom = files->custom;
+    if (custom == NULL || custom->guesses.school == NONE || custom->guesses.school == custom->id ||
+        !has_retests(files))
+        return;
+    TestFiles within = *files;
+    within.within_school = true;
+    if (see(w, &within, ARENA_NEW(w->arena, Error)) &&
+        100 * within.tests.n_retests <= within.tests.n_tests)
+        *files = within;
 }
 
 /* Words of few kinds that are nothing else. */
@@ -195,8 +297,13 @@ static bool may_be_subject(const DraftFile *file, size_t k)
 /* Where students have several tests in a term, a column that tells them apart is the subject's. */
 static void find_subject(Writer *w, TestFiles *files)
 {
-    if (files->custom == NULL || files->subject == NULL || !has_retests(files))
+    if (files->subject == NULL || !has_retests(files))
         return;
+    if (files->custom == NULL) {
+        if (files->tests.n_terms > 1)
+            files->subject = SPEC_OPEN;
+        return;
+    }
     const TestFiles before = *files;
     DraftFile *file = ARENA_NEW(w->arena, DraftFile);
     *file = *files->custom;
@@ -219,6 +326,7 @@ TestFiles tests_see(Writer *w)
 {
     TestFiles files = find_tests(w);
     look(w, &files);
+    find_school_of_ids(w, &files);
     find_subject(w, &files);
     return files;
 }

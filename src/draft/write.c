@@ -114,6 +114,18 @@ const char *yaml_list(Arena *arena, const char *const *word, size_t n)
 
 /* --- around the table ------------------------------------------------------------------------ */
 
+static void write_layout(Writer *w, const FileProfile *profile, const char *indent)
+{
+    const size_t names = profile->rules.header_row;
+    draft_line(w, arena_printf(w->arena, "%slayout: %s", indent, profile_layout(w->arena, profile)),
+               names > 0 ? "lines of fixed width; columns by what is blank in all lines"
+                         : "lines of fixed width, without names; columns by what is blank in all "
+                           "lines: name them, here and below");
+    if (names > 0)
+        draft_line(w, arena_printf(w->arena, "%sheader_row: %zu", indent, names),
+                   "the line of the names, which the layout has");
+}
+
 void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *indent)
 {
     const char *total[PROFILE_REMARKS_MOST];
@@ -132,7 +144,10 @@ void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *
                 total[n_totals++] = profile->remark[k];
         }
     }
-    if (header > 0)
+    const FileProfile *first = n > 0 ? &file[0]->profile : NULL;
+    if (first != NULL && first->rules.layout != NULL)
+        write_layout(w, first, indent);
+    else if (header > 0)
         draft_line(w, arena_printf(w->arena, "%sheader_row: %zu", indent, header),
                    "lines of a title stand above it");
     if (n > 0 && file[0]->profile.rules.two_rows)
@@ -147,6 +162,15 @@ void draft_rules(Writer *w, const DraftFile *const *file, size_t n, const char *
 
 /* --- what all studies have ------------------------------------------------------------------- */
 
+/* A list may name a student again: once is enough, which is said. */
+static const char *again(Arena *arena, const ProfileColumn *id)
+{
+    if (id->many || id->n_values >= id->n_filled)
+        return "";
+    return arena_printf(arena, "; %s of its rows name a student again, and are passed over",
+                        text_count(arena, id->n_filled - id->n_values));
+}
+
 void draft_roster(Writer *w, const DraftFile *file)
 {
     Arena *arena = w->arena;
@@ -157,9 +181,14 @@ void draft_roster(Writer *w, const DraftFile *file)
                file->found > 0
                    ? arena_printf(arena,
                                   "its %s ids are those of some of the students (%.0f%% are "
-                                  "found): taken for those of the program",
-                                  text_count(arena, id->n_values), 100 * file->found)
-                   : "the list of students, taken for those of the program");
+                                  "found): taken for those of the program%s",
+                                  text_count(arena, id->n_values), 100 * file->found,
+                                  again(arena, id))
+                   : arena_printf(arena, "the list of students, taken for those of the program%s",
+                                  again(arena, id)));
+    if (again(arena, id)[0] != '\0')
+        draft_said(w, "%s: %s rows, %s students%s", file->path, text_count(arena, id->n_filled),
+                   text_count(arena, id->n_values), again(arena, id));
 }
 
 bool draft_treatment(Writer *w, const DraftFile *file)

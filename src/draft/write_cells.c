@@ -110,7 +110,11 @@ void draft_numbers(Writer *w, const DraftFile *const *file, size_t n)
     const FileRules written = draft_written(file, n);
     if (written.decimal_comma)
         draft_line(w, "  decimal: comma", "numbers are written 3,5");
-    if (written.thousands)
+    if (written.thousands && written.decimal_comma)
+        draft_line(w, "  thousands: yes",
+                   arena_printf(w->arena, "%s has numbers such as 1.214, which is 1214 there",
+                                marked_in(file, n)));
+    else if (written.thousands)
         draft_line(w, "  thousands: yes",
                    arena_printf(w->arena,
                                 "%s has numbers such as 1,214, taken for a thousand and more; if "

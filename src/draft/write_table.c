@@ -1,6 +1,8 @@
 /* A study of a file with one row for each student. */
 #include "draft/tests.h"
 
+#include "alike/headings.h"
+
 #include <string.h>
 
 #define NONE SIZE_MAX
@@ -18,6 +20,29 @@ static const char *tidy_name(Arena *arena, const char *text, size_t number)
     }
     name[n] = '\0';
     return n > 0 ? name : arena_printf(arena, "outcome%zu", number);
+}
+
+/* Rows of one person in several years, which could not be read as tests. */
+static void say_recurring(Writer *w, const DraftFile *file)
+{
+    const Guesses *g = &file->guesses;
+    size_t time = 0;
+    while (time < g->n && !heading_time(g->item[time].column->name))
+        time++;
+    if (time == g->n)
+        return;
+    if (g->repeated == NONE || g->within != NONE)
+        return;
+    const char *id = g->item[g->repeated].column->name, *year = name_at(file, time);
+    draft_comment(w,
+                  "%s comes back over %s: each row counts as another student here, and an outcome "
+                  "is of all years together. Put the rows of one year in a file of their own, or "
+                  "name this one under tests (alike explain tests.columns).",
+                  id, year);
+    draft_said(w,
+               "%s: %s comes back over %s. If its rows are tests, they belong under tests; if "
+               "they are years of a student, a study needs the rows of one year",
+               file->path, id, year);
 }
 
 static void write_id(Writer *w, const Guesses *g)
@@ -52,10 +77,14 @@ static void write_data(Writer *w, const DraftFile *file, const DraftFile *roster
                arena_printf(arena, "%s rows, %zu columns", text_count(arena, file->profile.n_rows),
                             file->profile.n_columns));
     write_id(w, g);
-    const size_t width = roster == NULL ? 0 : tests_width_lost(w->files);
+    say_recurring(w, file);
+    const DraftFiles own = {.n = 1, .item = &w->files->item[file - w->files->item]};
+    const size_t width = tests_width_lost(roster == NULL ? &own : w->files);
     if (width > 0)
-        draft_line(w, arena_printf(arena, "  id_width: %zu", width),
-                   "a spreadsheet has taken the zeros in front of some ids");
+        draft_line(
+            w, arena_printf(arena, "  id_width: %zu", width),
+            "some ids begin with 0 and have so many digits, others have fewer: a spreadsheet "
+            "has taken their zeros");
     draft_rules(w, &file, 1, "  ");
     draft_numbers(w, &file, 1);
     draft_missing(w, &file, 1);

@@ -23,6 +23,16 @@ static void write_files(Writer *w, const TestFiles *files)
                    : arena_printf(w->arena, "by the headers: %s", files->item[0]->format));
 }
 
+/* "id", or "[school, id]" where ids are those of schools. */
+static const char *id_word(Arena *arena, const TestFiles *files, const DraftFile *file, size_t id)
+{
+    const size_t school = file->guesses.school;
+    if (!files->within_school || school == NONE || school == id)
+        return yaml_word(arena, name_at(file, id));
+    return arena_printf(arena, "[%s, %s]", yaml_word(arena, name_at(file, school)),
+                        yaml_word(arena, name_at(file, id)));
+}
+
 static void write_columns(Writer *w, const TestFiles *files)
 {
     const DraftFile *custom = files->custom;
@@ -32,6 +42,7 @@ static void write_columns(Writer *w, const TestFiles *files)
     } column[] = {{"id", custom->id},
                   {"subject", custom->subject},
                   {"term", custom->term},
+                  {"year", custom->year},
                   {"date", custom->date},
                   {"score", custom->score},
                   {"se", custom->se},
@@ -43,12 +54,42 @@ static void write_columns(Writer *w, const TestFiles *files)
     for (size_t i = 0; i < COUNT_OF(column); i++)
         if (column[i].at != NONE)
             text_format(&text, "%s%s: %s", n++ > 0 ? ", " : "", column[i].key,
-                        yaml_word(w->arena, name_at(custom, column[i].at)));
+                        i == 0 ? id_word(w->arena, files, custom, custom->id)
+                               : yaml_word(w->arena, name_at(custom, column[i].at)));
     text_add(&text, "}");
     draft_line(w, text.bytes,
-               files->subject_tried
-                   ? "by their names; the subject, as it tells the tests of a term apart"
-                   : "by their names");
+               files->within_school   ? "by their names; the id alone repeats across schools, and "
+                                        "their tests would be several of one student"
+               : files->subject_tried ? "by their names; the subject, as it tells the tests of a "
+                                        "term apart"
+                                      : "by their names");
+}
+
+static void write_terms(Writer *w, const TestFiles *files)
+{
+    Text text = {.arena = w->arena};
+    text_add(&text, "  terms: {");
+    for (size_t i = 0; i < files->n_term_names; i++)
+        text_format(&text, "%s%s: %s", i > 0 ? ", " : "",
+                    yaml_word(w->arena, files->term_name[i].from),
+                    yaml_word(w->arena, files->term_name[i].to));
+    text_add(&text, "}");
+    if (files->n_term_names > 0)
+        draft_line(w, text.bytes,
+                   strchr(files->term_name[0].from, '-') != NULL
+                       ? "school years, taken for a test that is given in spring"
+                       : "codes, taken for month and year");
+}
+
+static void write_lone_year(Writer *w, const TestFiles *files)
+{
+    if (files->lone_year == LONE_YEAR_ENDS)
+        draft_line(w, "  lone_year: ends",
+                   "2024 beside a window is taken for 2023-2024; where it is 2024-2025, write "
+                   "begins: the order of tests is the same");
+    else if (files->lone_year == LONE_YEAR_CALENDAR)
+        draft_line(w, "  lone_year: calendar",
+                   "a year beside a window is that of the calendar, which makes the better span");
 }
 
 /* Of a file that has a column for each subject. */
@@ -108,6 +149,8 @@ static void write_tests_block(Writer *w, const TestFiles *files)
     draft_rules(w, files->item, files->n, "  ");
     if (files->custom != NULL)
         write_columns(w, files);
+    write_lone_year(w, files);
+    write_terms(w, files);
     if (files->season != NULL)
         draft_line(w, arena_printf(w->arena, "  season: %s", files->season),
                    "terms are years alone, as of a test that is given once a year");
@@ -118,8 +161,10 @@ static void write_tests_block(Writer *w, const TestFiles *files)
                        : "dates can be read in two ways: day first, which makes the better span?");
     const size_t width = tests_width_lost(w->files);
     if (width > 0)
-        draft_line(w, arena_printf(w->arena, "  id_width: %zu", width),
-                   "a spreadsheet has taken the zeros in front of some ids");
+        draft_line(
+            w, arena_printf(w->arena, "  id_width: %zu", width),
+            "some ids begin with 0 and have so many digits, others have fewer: a spreadsheet "
+            "has taken their zeros");
     write_subjects(w, files);
     if (files->seen && files->tests.n_retests > 0)
         draft_line(
@@ -133,12 +178,6 @@ static void write_tests_block(Writer *w, const TestFiles *files)
 
 /* --- the span -------------------------------------------------------------------------------- */
 
-static const char *term_word(Arena *arena, TermDate term)
-{
-    static const char *const name[] = {"Fall", "Winter", "Spring", "Summer"};
-    return arena_printf(arena, "%s %d-%d", name[term.season], term.year, term.year + 1);
-}
-
 static void write_span(Writer *w, const TestFiles *files)
 {
     const TestsSeen *seen = &files->tests;
@@ -150,7 +189,7 @@ static void write_span(Writer *w, const TestFiles *files)
         text_add(&all, "");
         for (size_t t = 0; t < seen->n_terms; t++)
             text_format(&all, "%s%s (%s)", t > 0 ? ", " : "",
-                        term_word(w->arena, seen->term[t].date),
+                        tests_term_word(w->arena, seen->term[t].date),
                         text_count(w->arena, seen->term[t].n));
         draft_comment(
             w,
@@ -162,15 +201,15 @@ static void write_span(Writer *w, const TestFiles *files)
         draft_line(
             w,
             arena_printf(w->arena, "spans: [{name: growth, from: %s, to: %s}]",
-                         term_word(w->arena, seen->term[best_from].date),
-                         term_word(w->arena, seen->term[best_to].date)),
+                         tests_term_word(w->arena, seen->term[best_from].date),
+                         tests_term_word(w->arena, seen->term[best_to].date)),
             arena_printf(w->arena, "students with both, by subject: %s",
                          text_count(w->arena, seen->spanned[best_from * seen->n_terms + best_to])));
     else if (files->seen && seen->n_terms > 1)
         draft_line(w,
                    arena_printf(w->arena, "spans: [{name: growth, from: %s, to: %s}]",
-                                term_word(w->arena, seen->term[0].date),
-                                term_word(w->arena, seen->term[seen->n_terms - 1].date)),
+                                tests_term_word(w->arena, seen->term[0].date),
+                                tests_term_word(w->arena, seen->term[seen->n_terms - 1].date)),
                    "the first term and the last; nobody has tests of one subject in two terms");
     else
         draft_open(w, "spans: [{name: growth, from: " SPEC_OPEN ", to: " SPEC_OPEN "}]",
@@ -178,25 +217,35 @@ static void write_span(Writer *w, const TestFiles *files)
                        ? arena_printf(w->arena,
                                       "from which term to which: the files hold tests of %s alone, "
                                       "and growth needs an earlier or a later test",
-                                      term_word(w->arena, seen->term[0].date))
+                                      tests_term_word(w->arena, seen->term[0].date))
                        : "from which term to which, such as Fall 2023-2024 and Spring 2023-2024");
 }
 
 /* --- beside the tests ------------------------------------------------------------------------ */
 
+/* How well a file serves to say more about students; 0: not at all. Classes and programs of
+ * students, several rows of one without a trait, tell nothing that a study goes by. */
+static int merit_for_students(const DraftFile *file)
+{
+    const bool tells = guesses_have(&file->guesses, GUESS_TRAIT) || file->guesses.treatment != NONE;
+    if (file->programs != NONE)
+        return 0;
+    if (file->kind == FILE_STUDENTS)
+        return tells ? 3 : file->profile.column[file->id].unique ? 1 : 0;
+    return file->by_term && guesses_have(&file->guesses, GUESS_TRAIT) ? 2 : 0;
+}
+
 /* The file that says more about students: one for that alone, else students by term that stand
  * among the tests. NULL: none does. */
 static const DraftFile *file_of_students(const DraftFiles *files)
 {
-    const DraftFile *by_term = NULL;
+    const DraftFile *best = NULL;
     for (size_t i = 0; i < files->n; i++) {
         const DraftFile *file = &files->item[i];
-        if (file->kind == FILE_STUDENTS)
-            return file;
-        if (file->by_term && guesses_have(&file->guesses, GUESS_TRAIT) && by_term == NULL)
-            by_term = file;
+        if (merit_for_students(file) > (best == NULL ? 0 : merit_for_students(best)))
+            best = file;
     }
-    return by_term;
+    return best;
 }
 
 static const DraftFile *file_of_schools(const DraftFiles *files)
@@ -207,29 +256,48 @@ static const DraftFile *file_of_schools(const DraftFiles *files)
     return NULL;
 }
 
-static void write_file(Writer *w, const char *key, const DraftFile *file, size_t id,
+static void write_file(Writer *w, const char *key, const DraftFile *file, const char *id,
                        const char *why)
 {
-    draft_line(w,
-               arena_printf(w->arena, "%s: {file: %s, id: %s}", key,
-                            yaml_word(w->arena, file->shown),
-                            yaml_word(w->arena, name_at(file, id))),
-               why);
+    draft_line(
+        w,
+        arena_printf(w->arena, "%s: {file: %s, id: %s}", key, yaml_word(w->arena, file->shown), id),
+        why);
 }
 
-static void write_beside(Writer *w)
+static void say_useless(Writer *w, const DraftFile *file)
+{
+    if (file->programs != NONE)
+        draft_said(w,
+                   "%s was left out: it lists students of several programs (%s: %s) and nobody who "
+                   "is in none; put the ids of yours into a file of their own, treatment: {roster: "
+                   "FILE, id: %s}",
+                   file->path, name_at(file, file->programs),
+                   guess_values(w->arena, &file->profile.column[file->programs]),
+                   name_at(file, file->id));
+    else
+        draft_said(w,
+                   "%s was left out: it has several rows of a student, and none of its columns "
+                   "reads as a trait or as who was in the program",
+                   file->path);
+}
+
+static void write_beside(Writer *w, const TestFiles *files)
 {
     const DraftFile *students = file_of_students(w->files), *schools = file_of_schools(w->files);
     if (students != NULL)
-        write_file(w, "students", students, students->id,
+        write_file(w, "students", students, id_word(w->arena, files, students, students->id),
                    students->by_term ? "a row for each student and term"
                                      : "a row for each student");
     if (schools != NULL)
-        write_file(w, "schools", schools, schools->school, "a row for each school");
+        write_file(w, "schools", schools, yaml_word(w->arena, name_at(schools, schools->school)),
+                   "a row for each school");
     for (size_t i = 0; i < w->files->n; i++) {
         const DraftFile *file = &w->files->item[i];
-        if ((file->kind == FILE_STUDENTS && file != students) ||
-            (file->kind == FILE_SCHOOLS && file != schools))
+        const bool students_too = file->kind == FILE_STUDENTS && file != students;
+        if (students_too && merit_for_students(file) == 0)
+            say_useless(w, file);
+        else if (students_too || (file->kind == FILE_SCHOOLS && file != schools))
             draft_said(w, "%s was left out: a study reads one file of its kind; join it to %s",
                        file->path, file->kind == FILE_STUDENTS ? students->path : schools->path);
     }
@@ -239,7 +307,7 @@ static bool treatment_by_file(Writer *w, FileKind kind)
 {
     for (size_t i = 0; i < w->files->n; i++) {
         const DraftFile *file = &w->files->item[i];
-        if (file->kind != kind)
+        if (file->kind != kind || (kind == FILE_STUDENTS && file != file_of_students(w->files)))
             continue;
         if (kind == FILE_ROSTER) {
             draft_roster(w, file);
@@ -325,7 +393,7 @@ void draft_tests(Writer *w)
         w->text.bytes[before] = '\0';
     }
     draft_columns(w, file, n);
-    write_beside(w);
+    write_beside(w, &files);
     write_span(w, &files);
     write_program(w, &files);
     write_traits(w, &files);

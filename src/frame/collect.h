@@ -6,6 +6,7 @@
 #include "alike/input.h"
 #include "frame/dictionary.h"
 #include "frame/ids.h"
+#include "frame/recurring.h"
 #include "frame/uses.h"
 
 typedef enum CellKind {
@@ -47,6 +48,12 @@ typedef struct Growing {
     size_t n_odd, n_odd_texts; /* cells; different texts of them that are kept */
     size_t n_padded;           /* numbers with zeros in front */
     uint32_t padded_line;
+    /* where percent: yes: cells with the sign, the most of them; others above 0 and below 1, and
+     * whether any lies beyond */
+    size_t n_percents, n_shares;
+    uint32_t share_line;
+    double most_percent;
+    bool beyond_shares;
     OddCell odd[ODD_SHOWN];
     const char *why; /* the next cell is empty by this code; NULL: by none */
     OwnCode *own;
@@ -66,6 +73,7 @@ typedef struct Collector {
     const char *unit;    /* what a row is about; NULL: a student */
     size_t n_columns;
     Growing *column;
+    RecurringCells recurring;
     IdCells ids; /* of none: the row's number is the id */
     size_t n_rows, capacity;
     const char **id;   /* NULL without an id column */

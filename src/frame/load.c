@@ -236,6 +236,12 @@ static void gather_levels(Arena *arena, const uint32_t *order, size_t n, const G
     }
 }
 
+static bool mixes_percents(const Growing *column)
+{
+    return column->n_percents > 0 && column->n_shares > 0 && !column->beyond_shares &&
+           column->most_percent > 1;
+}
+
 static void gather(Arena *arena, const uint32_t *order, size_t n, Growing *from, Column *to)
 {
     *to = (Column){.name = from->use->name.text,
@@ -246,7 +252,9 @@ static void gather(Arena *arena, const uint32_t *order, size_t n, Growing *from,
                    .code = from->label,
                    .cell = (uint32_t)from->cell + 1,
                    .n_padded = from->n_padded,
-                   .padded_line = from->padded_line};
+                   .padded_line = from->padded_line,
+                   .n_shares = mixes_percents(from) ? from->n_shares : 0,
+                   .share_line = from->share_line};
     for (size_t i = 0; i < n && from->reason != NULL; i++)
         to->reason[i] = from->reason[order[i]];
     if (from->kind == KIND_PRESENCE) {
@@ -327,6 +335,9 @@ bool frame_load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *c
         return check_ids(collector, arena, err);
     memcpy(out->sha256, facts.sha256, sizeof out->sha256);
     out->code_met = collector->code_met;
+    out->recurring = recurring_count(&collector->recurring, collector->n_rows);
+    if (out->recurring.first < collector->n_rows)
+        out->recurring.line = collector->line[out->recurring.first];
     notes_append(&out->notes, arena, &facts.notes);
     if (!put_in_order(collector, arena, out, err))
         return false;

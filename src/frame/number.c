@@ -237,8 +237,11 @@ NumberProblem number_problem(const char *bytes, size_t n, const FileRules *rules
         snprintf(
             p.text, sizeof p.text,
             "'%s' holds a point, and data.decimal says that a comma is the decimal sign; write "
-            "%.*s%s",
-            s.text, (int)sign, bytes, decimal);
+            "%.*s%s%s",
+            s.text, (int)sign, bytes, decimal,
+            number_has_thousands(b, m, true) && !rules->thousands
+                ? ", or say thousands: yes under data"
+                : "");
     else if (!comma && number_has_thousands(b, m, false))
         snprintf(
             p.text, sizeof p.text,

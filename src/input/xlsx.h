@@ -10,6 +10,7 @@
 /* How a number is shown, as far as that changes what it says. */
 typedef enum Shown {
     SHOWN_NUMBER,
+    SHOWN_PERCENT,  /* 85%, which is stored as 0.85 and read so */
     SHOWN_DATE,     /* a day: 2014-09-30 */
     SHOWN_TIME,     /* a time of day: 08:15:00 */
     SHOWN_MOMENT,   /* both */

@@ -35,7 +35,8 @@ typedef struct SheetReading {
     size_t n_phonetic, start;
     /* the sheet */
     size_t n_errors, error_row, error_column;
-    size_t n_unsaved, unsaved_row, unsaved_column; /* formulas without a value */
+    uint32_t n_percents[COLUMNS_MOST], percent_row[COLUMNS_MOST]; /* cells shown as such */
+    size_t n_unsaved, unsaved_row, unsaved_column;                /* formulas without a value */
 } SheetReading;
 
 static void damaged(SheetReading *r, const char *what)
@@ -126,6 +127,8 @@ static void show_number(SheetReading *r, size_t n)
     if (point != NULL)
         *point = ',';
     replace(r, shown, length);
+    if (r->style.shown == SHOWN_PERCENT && r->n_percents[r->column]++ == 0)
+        r->percent_row[r->column] = (uint32_t)r->row;
 }
 
 static void end_cell(SheetReading *r)
@@ -239,6 +242,26 @@ static const char *cell_name(Arena *arena, size_t row, size_t column)
     return arena_printf(arena, "%s%zu", letters + at, row);
 }
 
+/* Of columns that somebody reads, which are known once the header is. */
+static void note_percents(const SheetReading *r)
+{
+    const RowSink *sink = r->table.sink;
+    size_t n = 0, first = 0;
+    for (size_t k = 0; k < r->table.n_header; k++) {
+        if (r->n_percents[k] == 0 || (sink->reads != NULL && !sink->reads(sink->context, k)))
+            continue;
+        if (n == 0 || r->percent_row[k] < r->percent_row[first])
+            first = k;
+        n += r->n_percents[k];
+    }
+    if (n > 0)
+        notes_add(&r->table.facts->notes, r->book->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_NOBODY, n),
+                  PHRASE("The sheet shows cells as percentages, the first of them {}: what is read "
+                         "is the number that it stores, 0.85 where it shows 85%.",
+                         piece_words(cell_name(r->book->arena, r->percent_row[first], first + 1))));
+}
+
 static void add_notes(const SheetReading *r)
 {
     Notes *notes = &r->table.facts->notes;
@@ -248,6 +271,7 @@ static void add_notes(const SheetReading *r)
                   PHRASE("Cells hold an error of the spreadsheet, such as #N/A, the first of them "
                          "{}: they are missing.",
                          piece_words(cell_name(arena, r->error_row, r->error_column))));
+    note_percents(r);
     if (r->n_unsaved > 0)
         notes_add(
             notes, arena, "data", NOTE_CAUTION, count_about(ABOUT_NOBODY, r->n_unsaved),

@@ -26,7 +26,7 @@ typedef struct Styles {
  * languages of East Asia. */
 static CellStyle built_in(unsigned number)
 {
-    Shown shown = SHOWN_NUMBER;
+    Shown shown = number == 9 || number == 10 ? SHOWN_PERCENT : SHOWN_NUMBER;
     if ((number >= 14 && number <= 17) || (number >= 27 && number <= 31) || number == 36 ||
         (number >= 50 && number <= 58))
         shown = SHOWN_DATE;
@@ -43,7 +43,7 @@ static CellStyle built_in(unsigned number)
 /* The first section alone, which is that of positive numbers. */
 static CellStyle style_of_code(const char *code)
 {
-    bool day = false, time = false, month = false, elapsed = false;
+    bool day = false, time = false, month = false, elapsed = false, percent = false;
     size_t zeros = 0, others = 0;
     for (const char *at = code; *at != '\0' && *at != ';'; at++) {
         const char c = (char)tolower((unsigned char)*at);
@@ -70,6 +70,7 @@ static CellStyle style_of_code(const char *code)
             day = day || c == 'd' || c == 'y';
             time = time || c == 'h' || c == 's';
             month = month || c == 'm';
+            percent = percent || c == '%';
             zeros += c == '0';
             others += c != '0' && strchr("dyhsm", c) == NULL;
         }
@@ -80,7 +81,7 @@ static CellStyle style_of_code(const char *code)
         return (CellStyle){.shown = day && time ? SHOWN_MOMENT : time ? SHOWN_TIME : SHOWN_DATE};
     if (zeros > 1 && others == 0 && zeros <= 15)
         return (CellStyle){.shown = SHOWN_ZEROS, .digits = (uint8_t)zeros};
-    return (CellStyle){.shown = SHOWN_NUMBER};
+    return (CellStyle){.shown = (uint8_t)(percent ? SHOWN_PERCENT : SHOWN_NUMBER)};
 }
 
 static unsigned number_of(const char *text)
@@ -182,7 +183,8 @@ size_t number_shown(const Workbook *book, CellStyle style, const char *text, siz
     char *rest = NULL;
     memcpy(copy, text, n);
     copy[n] = '\0';
-    if (style.shown == SHOWN_NUMBER && is_short(text, n)) {
+    const bool plain = style.shown == SHOWN_NUMBER || style.shown == SHOWN_PERCENT;
+    if (plain && is_short(text, n)) {
         memcpy(to, copy, n);
         return n;
     }

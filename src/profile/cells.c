@@ -184,7 +184,7 @@ static void settle_strange(ProfileColumn *column)
 /* 3,5 and no 1,234: with three digits behind it the comma may mark thousands. */
 static bool is_comma_number(CellText c)
 {
-    static const FileRules with_comma = {.decimal_comma = true};
+    static const FileRules with_comma = {.decimal_comma = true, .thousands = true};
     const char *comma = memchr(c.bytes, ',', c.n);
     double value;
     return comma != NULL && c.bytes + c.n - comma != 4 &&
@@ -204,6 +204,24 @@ static bool is_percent(CellText c)
     return c.bytes[c.n - 1] == '%' && number_read(c.bytes, c.n, &with_percent, &value) == REAL_READ;
 }
 
+/* 1.214 and 1.214.500, not 0.214. */
+static bool is_dotted(CellText c)
+{
+    const size_t sign = c.bytes[0] == '-' ? 1 : 0;
+    return c.n > sign && c.bytes[sign] != '0' && memchr(c.bytes, '.', c.n) != NULL &&
+           number_has_thousands(c.bytes + sign, c.n - sign, true);
+}
+
+static void take_percent(ProfileColumn *column, CellText c)
+{
+    static const FileRules with_percent = {.percent = true};
+    double value = NAN;
+    (void)number_read(c.bytes, c.n, &with_percent, &value);
+    column->n_percents++;
+    if (!(value <= column->most_percent))
+        column->most_percent = value;
+}
+
 static bool is_all_digits(CellText c)
 {
     for (size_t i = 0; i < c.n; i++)
@@ -212,17 +230,40 @@ static bool is_all_digits(CellText c)
     return c.n > 0;
 }
 
+static void take_range(Arena *arena, ProfileColumn *column, CellText c, size_t line)
+{
+    enum { GRADE_MOST = 12 };
+    int low, high;
+    if (!date_as_range(c.bytes, c.n, &low, &high))
+        return;
+    column->has_days = column->has_days || high > GRADE_MOST;
+    if (column->n_ranges++ > 0)
+        return;
+    column->range = arena_copy_bytes(arena, c.bytes, c.n);
+    column->range_line = line;
+}
+
 /* Numbers that stand for nothing known in exports and surveys. */
 static const double far[PROFILE_FAR_MOST] = {-1,     -9, -99, -999, -9999,
                                              -99999, 99, 999, 9999, 99999};
+
+static void take_led(ProfileColumn *column, size_t n)
+{
+    if (column->n_led++ == 0 || n < column->shortest_led)
+        column->shortest_led = n;
+    if (n > column->longest_led)
+        column->longest_led = n;
+}
 
 static void take_number(ProfileColumn *column, CellText c, double value)
 {
     column->n_numbers++;
     column->n_whole += value == floor(value) && memchr(c.bytes, '.', c.n) == NULL &&
                        memchr(c.bytes, ',', c.n) == NULL;
+    column->n_dotted += is_dotted(c);
     column->n_scientific += memchr(c.bytes, 'E', c.n) != NULL;
-    column->n_led += c.n > 1 && c.bytes[0] == '0' && is_all_digits(c);
+    if (c.n > 1 && c.bytes[0] == '0' && is_all_digits(c))
+        take_led(column, c.n);
     for (size_t i = 0; i < PROFILE_FAR_MOST; i++)
         if (value == far[i]) {
             column->far[i].n++;
@@ -251,6 +292,8 @@ void cells_finish(Arena *arena, ProfileColumn *column)
 {
     const double least = column->least, most = column->most;
     settle_strange(column);
+    if (column->has_days)
+        column->n_ranges = 0;
     if (column->n_kept > 1 && column->n_kept < PROFILE_VALUES)
         qsort(column->value, column->n_kept, sizeof *column->value, by_value);
     for (size_t i = 0; i < PROFILE_FAR_MOST; i++) {
@@ -269,7 +312,7 @@ void cells_finish(Arena *arena, ProfileColumn *column)
     }
 }
 
-void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell,
+void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell, size_t line,
                const FileRules *written)
 {
     double value;
@@ -291,13 +334,18 @@ void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell,
         take_number(column, cell, value);
     else
         take_strange(arena, column, cell);
-    if (!number && is_comma_number(cell))
+    if (number && column->share == NULL && value > 0 && value < 1 && cell.bytes[cell.n - 1] != '%')
+        column->share = arena_copy_bytes(arena, cell.bytes, cell.n);
+    if (!number && is_comma_number(cell)) {
         column->n_commas++;
-    else if (!number && is_thousands(cell))
+        column->n_dotted_commas += memchr(cell.bytes, '.', cell.n) != NULL;
+    } else if (!number && is_thousands(cell))
         column->n_thousands++;
     else if (!number && is_percent(cell))
-        column->n_percents++;
+        take_percent(column, cell);
     else if (!number)
         column->n_dates += date_is_written(cell.bytes, cell.n);
+    if (!number)
+        take_range(arena, column, cell, line);
     keep(arena, column, set, cell);
 }

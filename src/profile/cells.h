@@ -15,7 +15,7 @@ typedef struct CellSet {
 } CellSet;
 
 /* A trimmed cell. written: how numbers are. */
-void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell,
+void cell_take(Arena *arena, ProfileColumn *column, CellSet *set, CellText cell, size_t line,
                const FileRules *written);
 /* Two cells of a row together; of the set only `repeats` is asked. */
 void cell_pair_take(CellSet *set, CellText a, CellText b);

@@ -4,6 +4,9 @@
 #include "alike/text.h"
 #include "input/snippet.h"
 #include "profile/cells.h"
+#include "profile/seek.h"
+#include "profile/widths.h"
+#include "spec/node.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -45,7 +48,8 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
                             .number = k + 1,
                             .shortest = SIZE_MAX,
                             .least = NAN,
-                            .most = NAN};
+                            .most = NAN,
+                            .most_percent = NAN};
     return true;
 }
 
@@ -113,11 +117,10 @@ static bool take_beside(void *context, const CellText *cell, size_t n)
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     Profiler *s = context;
-    (void)line;
     (void)err;
     s->profile->n_rows++;
     for (size_t k = 0; k < n; k++)
-        cell_take(s->arena, &s->profile->column[k], &s->set[k], cell_trim(cell[k]),
+        cell_take(s->arena, &s->profile->column[k], &s->set[k], cell_trim(cell[k]), line,
                   &s->profile->written);
     return true;
 }
@@ -159,18 +162,44 @@ static bool read_by(Arena *arena, FileRules written, FileProfile *out, bool *gap
     return ok;
 }
 
-/* Some column has such numbers and nothing else, and none has numbers with a point. */
-static bool has_decimal_commas(const FileProfile *profile)
+/* Some column has such numbers and nothing else, and none has numbers with a point that marks no
+ * thousands. *thousands: some point marks them. */
+static bool has_decimal_commas(const FileProfile *profile, bool *thousands)
 {
     bool found = false;
+    *thousands = false;
     for (size_t k = 0; k < profile->n_columns; k++) {
         const ProfileColumn *column = &profile->column[k];
-        if (column->n_numbers > column->n_whole)
+        if (column->n_numbers - column->n_whole > column->n_dotted)
             return false;
+        *thousands = *thousands || column->n_dotted + column->n_dotted_commas > 0;
         found = found ||
                 (column->n_commas > 0 && column->n_numbers + column->n_commas == column->n_filled);
     }
     return found;
+}
+
+/* Numbers with three digits behind the point each, and none smaller than one. Where columns are
+ * separated by semicolons the point may mark thousands; no column tells. */
+static const char *dotted_of(const FileProfile *profile)
+{
+    enum { CELLS_LEAST = 10 };
+    const char *found = NULL;
+    for (size_t k = 0; k < profile->n_columns && profile->facts.delimiter == ';'; k++) {
+        const ProfileColumn *column = &profile->column[k];
+        if (column->n_numbers - column->n_whole > column->n_dotted)
+            return NULL;
+        if (column->n_dotted >= CELLS_LEAST && found == NULL)
+            found = column->name;
+    }
+    return found;
+}
+
+/* 93.3% and 0.814 in one column: read alike they would be of two sizes. */
+static bool mixes_percents(const ProfileColumn *column)
+{
+    return column->n_percents > 0 && column->share != NULL && column->most <= 1 &&
+           column->least >= 0 && column->most_percent > 1;
 }
 
 /* Some column has numbers alone, of which some are marked so. */
@@ -179,7 +208,7 @@ static FileRules marks_of(FileProfile *profile)
     FileRules marks = {0};
     for (size_t k = 0; k < profile->n_columns; k++) {
         const ProfileColumn *column = &profile->column[k];
-        if (column->n_thousands + column->n_percents == 0 ||
+        if (column->n_thousands + column->n_percents == 0 || mixes_percents(column) ||
             column->n_numbers + column->n_thousands + column->n_percents < column->n_filled)
             continue;
         marks.thousands = marks.thousands || column->n_thousands > 0;
@@ -187,6 +216,25 @@ static FileRules marks_of(FileProfile *profile)
         profile->marked = column->name;
     }
     return marks;
+}
+
+/* Once more, as numbers are written; what the first reading knew of percentages stays. */
+static bool read_marked(Arena *arena, FileRules written, FileProfile *out, Error *err)
+{
+    const size_t n = out->n_columns;
+    const char **share = (const char **)arena_array(arena, n, sizeof *share);
+    bool gaps;
+    for (size_t k = 0; k < n; k++)
+        share[k] = mixes_percents(&out->column[k]) ? out->column[k].share : NULL;
+    if ((written.decimal_comma || written.thousands || written.percent) &&
+        !read_by(arena, written, out, &gaps, err))
+        return false;
+    for (size_t k = 0; k < n && k < out->n_columns; k++)
+        if (share[k] != NULL) {
+            out->column[k].mixes_percents = true;
+            out->column[k].share = share[k];
+        }
+    return true;
 }
 
 /* Names are missing or stand twice: do two rows tell them together, as "Fall" over "Math" and
@@ -202,140 +250,106 @@ static bool read_two_rows(Arena *arena, FileProfile *out)
     return true;
 }
 
+/* A line that holds blanks side by side is no record of a CSV. */
+static bool holds_gaps(const FileProfile *profile)
+{
+    for (size_t k = 0; k < profile->n_columns; k++)
+        if (strstr(profile->column[k].name, "  ") != NULL)
+            return true;
+    return profile->n_columns == 1;
+}
+
+/* The file by the places of its columns; false: it is no such file. */
+static bool read_fixed(Arena *arena, bool is_csv, FileProfile *out)
+{
+    enum { COLUMNS_LEAST = 3 }; /* of what is no CSV: else it may be any text */
+    const WidthGuess guess = widths_guess(arena, out->path);
+    FileProfile fixed = {.path = out->path, .fixed = true};
+    bool gaps;
+    if (!guess.is_fixed)
+        return false;
+    if (guess.layout == NULL) {
+        out->fixed = out->dense = true;
+        return false;
+    }
+    if (!is_csv && guess.layout->n < COLUMNS_LEAST)
+        return false;
+    fixed.rules = (TableRules){.layout = guess.layout, .header_row = guess.has_names ? 1 : 0};
+    if (!read_by(arena, (FileRules){0}, &fixed, &gaps, ARENA_NEW(arena, Error)))
+        return false;
+    *out = fixed;
+    return true;
+}
+
 bool profile_read(Arena *arena, const char *path, FileProfile *out, Error *err)
 {
     bool gaps;
     *out = (FileProfile){.path = path};
     const bool ok = read_by(arena, (FileRules){0}, out, &gaps, err);
-    if ((gaps || !ok) && read_two_rows(arena, out))
+    if ((!ok || holds_gaps(out)) && read_fixed(arena, ok, out))
+        error_clear(err);
+    else if ((gaps || !ok) && read_two_rows(arena, out))
         error_clear(err);
     else if (!ok)
         return false;
-    if (has_decimal_commas(out))
-        return read_by(arena, (FileRules){.decimal_comma = true}, out, &gaps, err);
-    const FileRules marks = marks_of(out);
-    return (!marks.thousands && !marks.percent) || read_by(arena, marks, out, &gaps, err);
+    bool thousands;
+    if (has_decimal_commas(out, &thousands)) {
+        for (size_t k = 0; k < out->n_columns && thousands && out->marked == NULL; k++)
+            if (out->column[k].n_dotted + out->column[k].n_dotted_commas > 0)
+                out->marked = out->column[k].name;
+        return read_marked(arena, (FileRules){.decimal_comma = true, .thousands = thousands}, out,
+                           err);
+    }
+    out->dotted = dotted_of(out);
+    return read_marked(arena, marks_of(out), out, err);
 }
 
-/* --- pairs of columns ------------------------------------------------------------------------ */
+/* --- the rows once more ---------------------------------------------------------------------- */
 
-typedef struct PairSeeker {
+typedef struct Again {
     Profiler profiler; /* of the same titles and remarks as before */
-    size_t a, b;
-    CellSet met;
-} PairSeeker;
+    void *context;
+    bool (*begin)(void *context);
+    void (*take)(void *context, const CellText *cell);
+} Again;
 
-static bool pairs_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+static bool again_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
-    PairSeeker *p = context;
+    const Again *a = context;
     (void)line, (void)cell, (void)n, (void)err;
-    cell_set_free(&p->met);
-    p->met = (CellSet){0};
-    return true;
+    return a->begin(a->context);
 }
 
-static bool pairs_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+static bool again_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
-    PairSeeker *p = context;
+    const Again *a = context;
     (void)line, (void)n, (void)err;
-    cell_pair_take(&p->met, cell_trim(cell[p->a]), cell_trim(cell[p->b]));
+    a->take(a->context, cell);
     return true;
 }
 
-static bool pairs_beside(void *context, const CellText *cell, size_t n)
+static bool again_beside(void *context, const CellText *cell, size_t n)
 {
-    return take_beside(&((PairSeeker *)context)->profiler, cell, n);
+    return take_beside(&((Again *)context)->profiler, cell, n);
 }
 
-bool profile_pairs_differ(Arena *arena, const FileProfile *profile, size_t a, size_t b,
-                          bool *differ, Error *err)
+bool profile_each_row(Arena *arena, const FileProfile *profile, void *context,
+                      bool (*begin)(void *context),
+                      void (*take)(void *context, const CellText *cell), Error *err)
 {
     FileProfile again = {.n_columns = profile->n_columns};
-    PairSeeker pairs = {.profiler = {.arena = arena, .profile = &again}, .a = a, .b = b};
+    Again a = {.profiler = {.arena = arena, .profile = &again},
+               .context = context,
+               .begin = begin,
+               .take = take};
     InputFacts facts;
-    const RowSink sink = {.context = &pairs,
-                          .header = pairs_header,
-                          .row = pairs_row,
+    const RowSink sink = {.context = &a,
+                          .header = again_header,
+                          .row = again_row,
                           .knows = reads_as_header,
-                          .beside = pairs_beside,
+                          .beside = again_beside,
                           .rules = &profile->rules};
-    const bool ok = input_read(arena, profile->path, &sink, &facts, err);
-    *differ = ok && !pairs.met.repeats;
-    cell_set_free(&pairs.met);
-    return ok;
-}
-
-/* --- ids of two files ------------------------------------------------------------------------ */
-
-typedef struct IdSeeker {
-    Profiler profiler;
-    size_t id;
-    CellSet met;
-    const CellSet *other; /* NULL: nothing is looked for */
-    size_t n_found;
-} IdSeeker;
-
-static bool ids_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
-{
-    IdSeeker *s = context;
-    (void)line, (void)cell, (void)n, (void)err;
-    cell_set_free(&s->met);
-    s->met = (CellSet){0};
-    s->n_found = 0;
-    return true;
-}
-
-static bool ids_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
-{
-    IdSeeker *s = context;
-    const CellText id = cell_trim(cell[s->id]);
-    (void)line, (void)n, (void)err;
-    if (id.n > 0 && !cell_id_take(&s->met, id) && s->other != NULL)
-        s->n_found += cell_id_is_met(s->other, id);
-    return true;
-}
-
-static bool ids_beside(void *context, const CellText *cell, size_t n)
-{
-    return take_beside(&((IdSeeker *)context)->profiler, cell, n);
-}
-
-static bool read_ids(Arena *arena, const FileProfile *profile, IdSeeker *s, Error *err)
-{
-    FileProfile again = {.n_columns = profile->n_columns};
-    InputFacts facts;
-    const RowSink sink = {.context = s,
-                          .header = ids_header,
-                          .row = ids_row,
-                          .knows = reads_as_header,
-                          .beside = ids_beside,
-                          .rules = &profile->rules};
-    s->profiler = (Profiler){.arena = arena, .profile = &again};
     return input_read(arena, profile->path, &sink, &facts, err);
-}
-
-bool profile_share(Arena *arena, const FileProfile *profile, size_t id, const FileProfile *other,
-                   size_t id_of_other, ProfileShare *out, Error *err)
-{
-    IdSeeker of_other = {.id = id_of_other}, own = {.id = id, .other = &of_other.met};
-    const bool ok = read_ids(arena, other, &of_other, err) && read_ids(arena, profile, &own, err);
-    *out = (ProfileShare){0};
-    if (ok && own.met.n > 0 && of_other.met.n > 0)
-        *out = (ProfileShare){.found = (double)own.n_found / (double)own.met.n,
-                              .covered = (double)own.n_found / (double)of_other.met.n};
-    cell_set_free(&own.met);
-    cell_set_free(&of_other.met);
-    return ok;
-}
-
-bool profile_has_id(Arena *arena, const FileProfile *profile, size_t id, const char *text,
-                    bool *has, Error *err)
-{
-    IdSeeker ids = {.id = id};
-    const bool ok = read_ids(arena, profile, &ids, err);
-    *has = ok && cell_id_is_met(&ids.met, (CellText){text, strlen(text)});
-    cell_set_free(&ids.met);
-    return ok;
 }
 
 /* --- what was found -------------------------------------------------------------------------- */
@@ -360,6 +374,24 @@ bool profile_is_labelled(const ProfileColumn *column)
         if (label_of(column, column->value[i].text) == NULL)
             return false;
     return column->n_labels > 0 && column->n_kept == column->n_values;
+}
+
+const char *profile_layout(Arena *arena, const FileProfile *profile)
+{
+    const LineLayout *layout = profile->rules.layout;
+    Text text = {.arena = arena};
+    text_add(&text, "{");
+    for (size_t k = 0; layout != NULL && k < layout->n; k++) {
+        const LayoutColumn *column = &layout->column[k];
+        text_add(&text, k > 0 ? ", " : "");
+        node_add_word(&text, column->name);
+        if (column->from == column->to)
+            text_format(&text, ": %zu", column->from);
+        else
+            text_format(&text, ": [%zu, %zu]", column->from, column->to);
+    }
+    text_add(&text, "}");
+    return text.bytes;
 }
 
 const ProfileColumn *profile_find(const FileProfile *profile, const char *name)

@@ -46,7 +46,8 @@ const Export export_star = {
     .marks =
         "scaledscore studentrenaissanceid|scaledscore studentlocalid assessmentdate|"
         "ss gp datetaken studentid|scaledscore studentidentifier activitytype|"
-        "scaledscore studentidentifier gradeplacement|scaledscore studentdistrictid gradeplacement",
+        "scaledscore studentidentifier gradeplacement|scaledscore studentdistrictid gradeplacement|"
+        "scaledscore studentidentifier screeningperiodwindowname",
     .kindergarten = "13",
     .season_alone = true,
     .field =

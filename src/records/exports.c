@@ -186,6 +186,8 @@ Name field_given(const TestColumns *column, Field field)
         return column->subject;
     case FIELD_TERM:
         return column->term;
+    case FIELD_YEAR:
+        return column->year;
     case FIELD_DATE:
         return column->date;
     case FIELD_SCORE:
@@ -210,7 +212,6 @@ Name field_given(const TestColumns *column, Field field)
         return column->read_aloud;
     case FIELD_GROWTH_MEASURE:
         return column->growth_measure;
-    case FIELD_YEAR:
     case FIELD_FIRST:
     case FIELD_LAST:
     case N_FIELDS:
@@ -219,8 +220,22 @@ Name field_given(const TestColumns *column, Field field)
     return (Name){0};
 }
 
-/* What tests.columns says goes before what the export is known for. A term of the user's own
- * column is complete: the export's year does not belong to it. */
+/* A term of the user's own column is complete: the export's year does not belong to it. A year that
+ * the user names without any term is the term. */
+static void place_year(const TestColumns *given, Layout *out)
+{
+    const bool alone = given->year.text != NULL && out->cell[FIELD_TERM] == SIZE_MAX;
+    if (alone) {
+        out->cell[FIELD_TERM] = out->cell[FIELD_YEAR];
+        out->header[FIELD_TERM] = out->header[FIELD_YEAR];
+    }
+    if (alone || (given->term.text != NULL && given->year.text == NULL)) {
+        out->cell[FIELD_YEAR] = SIZE_MAX;
+        out->header[FIELD_YEAR] = NULL;
+    }
+}
+
+/* What tests.columns says goes before what the export is known for. */
 static bool place_fields(const Spec *spec, const char *path, const Header *header,
                          const Header *plain, Layout *out, Error *err)
 {
@@ -240,8 +255,7 @@ static bool place_fields(const Spec *spec, const char *path, const Header *heade
         }
         out->header[f] = out->cell[f] == SIZE_MAX ? NULL : header->name[out->cell[f]];
     }
-    if (spec->tests.column.term.text != NULL)
-        out->cell[FIELD_YEAR] = SIZE_MAX;
+    place_year(&spec->tests.column, out);
     return err->n == before;
 }
 

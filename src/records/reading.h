@@ -34,6 +34,7 @@ typedef struct Reading {
     size_t n_subject_beside; /* subjects told by another column, as their own is blank */
     size_t number;           /* of the test in its row, where rows hold several */
     bool *term_met;          /* by entry of tests.terms; NULL: none was */
+    bool lone_year_told;     /* a year alone was refused */
     bool cut_time;           /* the pinned format has no time of day, or none is pinned */
 } Reading;
 

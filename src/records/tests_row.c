@@ -130,28 +130,85 @@ static bool counts(Reading *r, const CellText *cell)
 
 /* --- terms ----------------------------------------------------------------------------------- */
 
-/* i-Ready and Star write the window beside the school year: the season that it names, with the
- * year, is the term; where it names none the date will tell. */
-static int32_t take_term(Reading *r, const CellText *cell, size_t line)
+/* "2020-2021 School Year" without its words. */
+static CellText year_of(const Reading *r, const CellText *cell)
+{
+    CellText year = field(r, cell, FIELD_YEAR);
+    for (size_t i = 1; i < year.n; i++)
+        if (isalpha((unsigned char)year.bytes[i]) && isdigit((unsigned char)year.bytes[0]))
+            year.n = i;
+    while (year.n > 0 && year.bytes[year.n - 1] == ' ')
+        year.n--;
+    return year;
+}
+
+/* 2023 beside a window, as the study says. 0: it is no year alone. */
+static int lone_year(CellText year)
+{
+    int value = 0;
+    for (size_t i = 0; i < year.n; i++) {
+        if (!isdigit((unsigned char)year.bytes[i]))
+            return 0;
+        value = 10 * value + (year.bytes[i] - '0');
+    }
+    return year.n == 4 ? value : 0;
+}
+
+/* A year alone may be one of two school years, or of the calendar. Told once for each file. */
+static void refuse_lone_year(Reading *r, size_t line, CellText window, CellText year, Error *err)
+{
+    if (r->lone_year_told)
+        return;
+    r->lone_year_told = true;
+    error_add(err, ERR_DATA, reading_place(r, line, FIELD_YEAR),
+              "the year '%s' beside '%s' may be the school year that begins in it, the one that "
+              "ends in it, or the year of the calendar; write tests: lone_year: begins, ends or "
+              "calendar",
+              snippet(year.bytes, year.n).text, snippet(window.bytes, window.n).text);
+}
+
+/* Of a year alone: the years of the term, as term_read has them. What the study does not say the
+ * date tells, where there is one: then *out is empty. False: it is refused. */
+static bool write_lone_year(Reading *r, size_t line, CellText window, CellText year, char out[32],
+                            Error *err)
+{
+    const TestsSpec *tests = &r->records->spec->tests;
+    const int first = lone_year(year) - (tests->lone_year == LONE_YEAR_ENDS);
+    out[0] = '\0';
+    if (tests->lone_year == LONE_YEAR_BEGINS || tests->lone_year == LONE_YEAR_ENDS)
+        snprintf(out, 32, "%d-%d", first, first + 1);
+    else if (tests->lone_year == LONE_YEAR_CALENDAR || tests->column.year.text == NULL)
+        snprintf(out, 32, "%d", first);
+    else if (r->layout.cell[FIELD_DATE] == SIZE_MAX) {
+        refuse_lone_year(r, line, window, year, err);
+        return false;
+    }
+    return true;
+}
+
+/* i-Ready, Star and others write the window beside the school year: the season that it names, with
+ * the year, is the term; where it names none the date will tell. */
+static int32_t take_term(Reading *r, const CellText *cell, size_t line, Error *err)
 {
     enum { LONGEST = 120 };
-    char text[2 * LONGEST + 2];
+    char text[2 * LONGEST + 2], words[LONGEST + 1], years[32];
     const CellText window = field(r, cell, FIELD_TERM);
+    Season season;
     if (missing_reason(r->records, window) != REASON_PRESENT)
         return WORD_NONE;
     if (r->layout.cell[FIELD_YEAR] == SIZE_MAX)
         return reading_term(r, window.bytes, window.n, line);
-    CellText year = field(r, cell, FIELD_YEAR);
-    for (size_t i = 1; i < year.n; i++) /* "2020-2021 School Year" */
-        if (isalpha((unsigned char)year.bytes[i]) && isdigit((unsigned char)year.bytes[0]))
-            year.n = i;
-    char words[LONGEST + 1];
-    Season season;
+    CellText year = year_of(r, cell);
+    if (lone_year(year) > 0) {
+        if (!write_lone_year(r, line, window, year, years, err))
+            return WORD_NONE;
+        year = (CellText){years, strlen(years)};
+    }
     snprintf(words, sizeof words, "%.*s", (int)(window.n < LONGEST ? window.n : LONGEST),
              window.bytes);
-    const int n = snprintf(text, sizeof text, "%s %.*s",
-                           term_season(words, &season) ? season_name(season) : words,
-                           (int)(year.n < LONGEST ? year.n : LONGEST), year.bytes);
+    const int n = snprintf(
+        text, sizeof text, "%s%s%.*s", term_season(words, &season) ? season_name(season) : words,
+        year.n > 0 ? " " : "", (int)(year.n < LONGEST ? year.n : LONGEST), year.bytes);
     return reading_term(r, text, n > 0 ? (size_t)n : 0, line);
 }
 
@@ -222,9 +279,10 @@ static void take_date(Reading *r, size_t line, const CellText *cell)
     r->date[i] = dictionary_number(&r->dates, r->arena, c.bytes, c.n, (uint32_t)line);
 }
 
-static void take_enrolment(Reading *r, size_t line, const CellText *cell, uint32_t student)
+static void take_enrolment(Reading *r, size_t line, const CellText *cell, uint32_t student,
+                           Error *err)
 {
-    const int32_t term = take_term(r, cell, line);
+    const int32_t term = take_term(r, cell, line, err);
     r->enrolment = arena_grow(r->arena, r->enrolment, &r->enrolments_capacity, r->n_enrolled + 1,
                               sizeof *r->enrolment);
     r->enrolment[r->n_enrolled++] =
@@ -266,7 +324,7 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
     const int32_t subject = take_subject(r, line, cell, err);
     if (subject == WORD_NONE)
         return !error_enough(err);
-    const int32_t term = take_term(r, cell, line);
+    const int32_t term = take_term(r, cell, line, err);
     if (subject > INT16_MAX || term > INT16_MAX)
         return error_add(err, ERR_DATA, reading_place(r, line, FIELD_SUBJECT),
                          "the tests hold more than %d different subjects or terms; one of the "
@@ -330,8 +388,8 @@ bool reading_row(void *context, size_t line, const CellText *cell, size_t n, Err
     const uint32_t student =
         (uint32_t)dictionary_number(&r->records->ids, r->arena, id.bytes, id.n, (uint32_t)line);
     if (r->layout.export->only_students) {
-        take_enrolment(r, line, cell, student);
-        return true;
+        take_enrolment(r, line, cell, student, err);
+        return !error_enough(err);
     }
     return r->layout.n_numbered > 0 ? take_numbered(r, line, cell, student, err)
                                     : take_test(r, line, cell, student, err);

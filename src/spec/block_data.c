@@ -104,7 +104,10 @@ static const Option data_rows[] = {
      .example = "yes",
      .plain = "Whether 45% in a cell is read as the number 45.",
      .change_when = "shares are written with their sign.",
-     .help = "For all files of the study, in columns that are read as amounts."},
+     .help =
+         "For all files of the study, in columns that are read as amounts. A column must not hold "
+         "0.45 beside it. A workbook that shows 45% stores the number 0.45, which is what is read, "
+         "as in Excel's formulas and in R; a note says so."},
     {.name = "encoding",
      .type = OPT_TEXT,
      .offset = offsetof(DataBlock, encoding),

@@ -27,7 +27,19 @@ static const Option test_column_rows[] = {
      .example = "TermName",
      .plain = "The column that says in which term the test was taken.",
      .change_when = "the files are not a recognised export.",
-     .help = "Such as Fall 2014-2015 or 2014-15 Spring."},
+     .help = "Such as Fall 2014-2015 or 2014-15 Spring. A window alone (BOY, Fall) goes with a "
+             "column of the year."},
+    {.name = "year",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, year),
+     .fallback = "",
+     .example = "SchoolYear",
+     .plain = "The column with the school year, where that of the term holds only a window such "
+              "as BOY or Fall.",
+     .change_when = "window and year stand in columns of their own.",
+     .help = "Both together are the term: BOY and 2023-2024 are Fall 2023-2024. What a year alone "
+             "means there (2023), tests.lone_year says. Without a column of the term the year is "
+             "the term (see tests.season)."},
     {.name = "date",
      .type = OPT_COLUMN,
      .offset = offsetof(TestColumns, date),

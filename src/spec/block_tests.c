@@ -13,7 +13,9 @@
 enum { SUBJECTS_MAX = 64 };
 
 static const char *const retest_rules[] = {"error", "lowest_se", "earliest", "latest",
-                                           NULL};                         /* RetestRule */
+                                           NULL}; /* RetestRule */
+static const char *const lone_years[] = {"error", "begins", "ends", "calendar",
+                                         NULL};                           /* LoneYearRule */
 static const char *const mover_rules[] = {"keep", "drop", "error", NULL}; /* MoverRule */
 
 typedef struct TestsBlock {
@@ -22,7 +24,7 @@ typedef struct TestsBlock {
     Names files, subjects;
     DatabaseBlock database;
     LineRules lines;
-    int retests, movers;
+    int retests, movers, lone_year;
 } TestsBlock;
 
 static const Option tests_rows[] = {
@@ -123,6 +125,19 @@ static const Option tests_rows[] = {
      .change_when = "a test is given once a year, as state tests are.",
      .help = "2021-2022 is that school year, 2022 alone the year of the calendar: with Spring both "
              "are Spring 2022."},
+    {.name = "lone_year",
+     .type = OPT_CHOICE,
+     .on_request = true,
+     .offset = offsetof(TestsBlock, lone_year),
+     .fallback = "error",
+     .choices = lone_years,
+     .plain = "Which school year is meant where a year stands alone beside a window: 2023 with "
+              "BOY.",
+     .change_when = "the column of tests.columns.year holds 2023 and not 2023-2024.",
+     .help = "With begins 2023 is 2023-2024, with ends 2022-2023; with calendar it is the year in "
+             "which the test lies, so that fall 2023 and spring 2024 are of one school year (of a "
+             "winter it can't be told which). With error such a year stops the study, but where a "
+             "date tells which one it is."},
     {.name = "id_width",
      .type = OPT_COUNT,
      .on_request = true,
@@ -319,6 +334,7 @@ static void read_tests(Reader *r, const Node *node)
     tests->subjects = block.subjects;
     tests->retests = block.retests;
     tests->movers = block.movers;
+    tests->lone_year = block.lone_year;
     if (asks_database(node))
         read_database(r, node, &block);
     else

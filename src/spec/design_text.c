@@ -96,6 +96,7 @@ static void add_tests(Text *text, const TestsSpec *tests)
 {
     static const char *const retests[] = {"error", "lowest_se", "earliest", "latest"};
     static const char *const movers[] = {"keep", "drop", "error"};
+    static const char *const lone_years[] = {"error", "begins", "ends", "calendar"};
     const struct {
         const char *key;
         const Name *name;
@@ -107,6 +108,7 @@ static void add_tests(Text *text, const TestsSpec *tests)
         {"tests.columns.date", &tests->column.date},
         {"tests.columns.score", &tests->column.score},
         {"tests.columns.se", &tests->column.se},
+        {"tests.columns.year", &tests->column.year},
         {"tests.columns.grade", &tests->column.grade},
         {"tests.columns.school", &tests->column.school},
         {"tests.columns.district", &tests->column.district},
@@ -130,6 +132,8 @@ static void add_tests(Text *text, const TestsSpec *tests)
     add_names(text, "tests.terms.", tests->term_name, tests->n_term_names);
     add_line(text, "tests.retests", retests[tests->retests]);
     add_line(text, "tests.movers", movers[tests->movers]);
+    if (tests->lone_year != LONE_YEAR_ERROR) /* a lock that says nothing of it has none */
+        add_line(text, "tests.lone_year", lone_years[tests->lone_year]);
     add_line(text, "treatment.by",
              tests->roster.path != NULL     ? "roster"
              : tests->program_year != NULL  ? "starts"

@@ -28,11 +28,33 @@ static void other_texts_are_none(void **state)
             fail_msg("'%s' is no date", texts[i]);
 }
 
+static void days_without_a_year_may_have_been_ranges(void **state)
+{
+    static const struct {
+        const char *text;
+        int low, high;
+    } as[] = {{"3-Apr", 3, 4},    {"4-Mar", 3, 4}, {"08-JUL", 7, 8},
+              {"12-Oct", 10, 12}, {"7-Mai", 5, 7}, {"23-Sep", 9, 23}};
+    static const char *const none[] = {"",      "Apr-03",  "3-Apr-23", "40-Apr", "3-4",
+                                       "3 Apr", "3-April", "0-Apr",    "3-Abc",  "-Apr"};
+    int low, high;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(as); i++) {
+        assert_true(date_as_range(as[i].text, strlen(as[i].text), &low, &high));
+        assert_int_equal(low, as[i].low);
+        assert_int_equal(high, as[i].high);
+    }
+    for (size_t i = 0; i < COUNT_OF(none); i++)
+        if (date_as_range(none[i], strlen(none[i]), &low, &high))
+            fail_msg("'%s' is none", none[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_of_all_orders_are_known),
         cmocka_unit_test(other_texts_are_none),
+        cmocka_unit_test(days_without_a_year_may_have_been_ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -284,6 +284,13 @@ decimal_commas() {
     awk 'BEGIN { print "id;treat;math_pre;math_post"; for (i = 0; i < 60; i++) print i ";" i % 2 ";1," 100 + i ";1," 200 + (i * 11) % 29 }' >thousands.csv
     "$alike" init thousands.csv -o thousands.yaml >said.txt || return 1
     ! grep -q '^ *decimal: comma' thousands.yaml && has thousands.yaml '  thousands: yes' && has thousands.yaml 'such as 1,214' && holds thousands.yaml || return 1
+    # 1.214 beside 3,5 is a thousand; where nothing is written 3,5, it may be
+    awk 'BEGIN { print "id;treat;math_pre;math_post;income"; for (i = 0; i < 60; i++) print i ";" i % 2 ";1" 10 + i ",5;1" 20 + (i * 11) % 29 ",25;1." 200 + i }' >dotted.csv
+    "$alike" init dotted.csv -o dotted.yaml >said.txt || return 1
+    has dotted.yaml '  decimal: comma' && has dotted.yaml '  thousands: yes' && has dotted.yaml 'income has numbers such as 1.214' && has dotted.yaml '  - income' && holds dotted.yaml || return 1
+    "$alike" check dotted.csv >out.txt && has out.txt 'numbers are written 3,5: decimal: comma' && has out.txt 'income has numbers such as 1.214' || return 1
+    cut -d';' -f1,2,5 dotted.csv >dots.csv
+    "$alike" check dots.csv >out.txt && has out.txt 'income: all numbers have three digits behind a point' || return 1
     awk 'BEGIN { print "id,treat,math_pre,math_post,frl_share"; for (i = 0; i < 60; i++) printf "%d,%d,\"%s%d\",\"1,%d\",%d%%\n", i, i % 2, i % 3 ? "1," : "", 100 + i, 200 + (i * 11) % 29, 10 + i % 50 }' >marks.csv
     "$alike" init marks.csv -o marks.yaml >said.txt || return 1
     has marks.yaml '  thousands: yes' && has marks.yaml '  percent: yes' && has marks.yaml '{name: math, score: math_post, pretest: math_pre}' &&
@@ -378,7 +385,20 @@ asks_on_a_terminal() {
     answer two.yaml '2\n' arms.csv
     has two.yaml 'treated: A1, control: A0}' && has said.txt 'It fits the data' || return 1
     answer schools.yaml '1, 3\n' state.csv
-    has schools.yaml 'treatment: {schools: [S0, S2]}' && has said.txt 'It fits the data'
+    has schools.yaml 'treatment: {schools: [S0, S2]}' && has said.txt 'It fits the data' || return 1
+    # what was chosen is no covariate any more, nor what says the same in other words
+    awk 'BEGIN { print "sid,sex,frl,meal,math_fall,math_spring"
+        for (i = 0; i < 90; i++) print "s" i "," (i % 2 ? "F" : "M") "," (i % 3 ? "Y" : "N") "," (i % 3 ? "free" : "paid") "," 200 + (i * 7) % 31 "," 210 + (i * 11) % 29 }' >copies.csv
+    answer copies.yaml 'frl\nY\n' copies.csv
+    has copies.yaml 'treatment: {column: frl, treated: Y}' && has copies.yaml '  - sex' && ! grep -q '^  - \(frl\|meal\)' copies.yaml &&
+        has said.txt 'It fits the data' || { cat said.txt copies.yaml && return 1; }
+    cut -d, -f1,3- copies.csv >only.csv
+    answer only.yaml '1\n2\n' only.csv
+    has only.yaml '  - pretest' && ! grep -q '^  - \(frl\|meal\)' only.yaml && has said.txt 'It fits the data' || { cat said.txt only.yaml && return 1; }
+    # and of a column that was guessed
+    sed 's/frl/tutored/' copies.csv >guessed.csv
+    "$alike" init guessed.csv -o guessed.yaml >said.txt || return 1
+    has guessed.yaml 'column: tutored' && ! grep -q '^  - meal' guessed.yaml && has guessed.yaml 'it tells the same as tutored, row by row: meal'
 }
 
 # "Fall" merged over "Math" and "Reading", with a title above; and the same study of names in one row.
@@ -442,6 +462,182 @@ subjects_in_columns() {
     awk '{ print } END { print "7000,2022,3,400,420,N" }' wide.csv >twice.csv
     "$alike" init twice.csv -o twice.yaml >said.txt || return 1
     ! grep -q '^tests' twice.yaml
+}
+
+# A row for each student and year, whatever its columns are called; a level beside the score.
+years_of_students() {
+    awk 'BEGIN { print "SSID,AdminYear,Level,MathScaleScore,TestedGrade,SchoolCode" >"years.csv"
+        print "id,yr,content_area_name,math_scaled,level,grade,school" >"years_subject.csv"
+        for (i = 0; i < 120; i++) for (y = 2023; y < 2025; y++) {
+            printf "%d,%d,%d,%d,%d,%d\n", 9000 + i, y, 1 + (i + y) % 4, 2400 + (i * 37 + y) % 90, 3 + i % 3 + y - 2023, 100 + i % 8 >"years.csv"
+            for (s = 0; s < 2; s++) printf "%d,%d-%d,%s,%d,%d,%d,S%d\n", 9000 + i, y - 1, y, s ? "ELA" : "Math", 2400 + (i * 37 + y) % 90, 1 + i % 4, 3 + i % 3 + y - 2023, i % 8 >"years_subject.csv"
+        } }'
+    "$alike" init years.csv -o years.yaml >said.txt || return 1
+    has years.yaml '{id: SSID, term: AdminYear, score: MathScaleScore, grade: TestedGrade, school: SchoolCode}' && has years.yaml '  season: Spring' || return 1
+    fill years.yaml treatment: '"100", "101"'
+    holds years.yaml && has check.txt 'records read' || return 1
+    "$alike" init years_subject.csv -o years_subject.yaml >said.txt || return 1
+    has years_subject.yaml '{id: id, subject: content_area_name, term: yr, score: math_scaled, grade: grade, school: school}' || return 1
+    # years as codes, and as terms
+    for year in '05%02d' '%d-24' 'SP%02d'; do
+        awk -F, -v year="$year" 'NR == 1 { print } NR > 1 { y = $2 - 2000; code = year == "%d-24" ? y - 1 "-" y : sprintf(year, y); print $1 "," code "," $3 "," $4 "," $5 "," $6 }' years.csv >coded.csv
+        rm -f coded.yaml
+        "$alike" init coded.csv -o coded.yaml >said.txt || return 1
+        has coded.yaml 'from: Spring 2022-2023, to: Spring 2023-2024' || return 1
+        case $year in
+        05*) has coded.yaml '  terms: {0523: Spring 2022-2023, 0524: Spring 2023-2024}' || return 1 ;;
+        %d*) has coded.yaml '  terms: {22-23: Spring 2022-2023, 23-24: Spring 2023-2024}' || return 1 ;;
+        esac
+        fill coded.yaml treatment: '"100", "101"'
+        holds coded.yaml || return 1
+    done
+    # with an earlier score in the row it is no file of tests: told, as it is by check
+    awk -F, 'NR == 1 { print "SSID,AdminYear,treat,fall_math,spring_math,sex" } NR > 1 { print $1 "," $2 "," $1 % 2 "," $4 - 20 "," $4 "," ($1 % 3 ? "F" : "M") }' years.csv >panel.csv
+    "$alike" init panel.csv -o panel.yaml >said.txt || return 1
+    has said.txt 'SSID comes back over AdminYear' && holds panel.yaml && has check.txt 'the rows look like records of tests'
+}
+
+# BOY in one column and the year in another; a year alone may be that of its begin or its end.
+windows_and_years() {
+    awk 'BEGIN { split("BOY,MOY,EOY", w, ","); split("Fall,Winter,Spring", s, ",")
+        print "student_id,school,window,school_year,subject,score,grade" >"windows.csv"
+        print "student_id,school,period,year,score,grade" >"lone.csv"
+        print "student_id,school,season,year,score,grade" >"calendar.csv"
+        for (i = 0; i < 120; i++) for (k = 1; k < 4; k++) {
+            printf "%d,S%d,%s,2023-2024,Math,%d,%d\n", 5000 + i, i % 8, w[k], 200 + (i * 37) % 60 + 5 * k, 3 + i % 3 >"windows.csv"
+            printf "%d,S%d,%s,2024,%d,%d\n", 5000 + i, i % 8, w[k], 200 + (i * 37) % 60 + 5 * k, 3 + i % 3 >"lone.csv"
+            if (k != 2) printf "%d,S%d,%s,%d,%d,%d\n", 5000 + i, i % 8, s[k], k == 1 ? 2023 : 2024, 200 + (i * 37) % 60 + 5 * k, 3 + i % 3 >"calendar.csv"
+        } }'
+    for kind in windows lone calendar; do
+        "$alike" init $kind.csv -o $kind.yaml >said.txt || return 1
+        has $kind.yaml 'from: Fall 2023-2024, to: Spring 2023-2024' || return 1
+        fill $kind.yaml treatment: 'S0, S1'
+        holds $kind.yaml || return 1
+    done
+    has windows.yaml 'term: window, year: school_year' && ! grep -q lone_year windows.yaml &&
+        has lone.yaml '  lone_year: ends' && has calendar.yaml '  lone_year: calendar' || return 1
+    sed '/lone_year/d' lone.yaml >unsaid.yaml
+    "$alike" check unsaid.yaml >out.txt 2>&1
+    [ $? -eq 4 ] && has out.txt "lone.csv:2:4: the year '2024' beside 'BOY' may be"
+}
+
+# A number that each school gives out anew; a test that was taken twice is no such thing.
+ids_of_schools_in_tests() {
+    awk 'BEGIN { print "school,student_id,subject,term,score,grade" >"school_ids.csv"; print "school,student_id,subject,term,score,grade" >"retaken.csv"
+        for (i = 0; i < 120; i++) for (t = 0; t < 2; t++) for (again = 0; again < 2; again++) {
+            line = ",Math," (t ? "Spring 2024" : "Fall 2023") "," 200 + (i * 37) % 60 + 5 * t + again "," 3 + i % 3
+            if (!again) print "S" i % 6 "," 100 + int(i / 6) line >"school_ids.csv"
+            print "S" i % 6 "," 100 + i line >"retaken.csv"
+        } }'
+    "$alike" init school_ids.csv -o school_ids.yaml >said.txt || return 1
+    has school_ids.yaml '{id: [school, student_id], subject' && ! grep -q retests school_ids.yaml || return 1
+    fill school_ids.yaml treatment: 'S0, S1'
+    holds school_ids.yaml || return 1
+    "$alike" init retaken.csv -o retaken.yaml >said.txt || return 1
+    has retaken.yaml '{id: student_id, subject' && has retaken.yaml '  retests: earliest'
+}
+
+# The parts of a vendor's archive: classes and programs of students beside the file with traits.
+classes_and_programs_of_an_export() {
+    awk 'BEGIN {
+        print "TermName,DistrictName,SchoolName,StudentID,Subject,GrowthMeasureYN,TestStartDate,TestRITScore,TestStandardError" >"Results.csv"
+        print "TermName,SchoolName,StudentID,StudentGender,Grade" >"ByTerm.csv"
+        print "TermName,DistrictName,SchoolName,StudentID,ClassName,TeacherName" >"Classes.csv"
+        print "TermName,DistrictName,StudentID,Program" >"ProgramAssignments.csv"
+        for (i = 0; i < 120; i++) for (t = 0; t < 2; t++) {
+            term = (t ? "Spring" : "Fall") " 2023-2024"
+            printf "%s,D,School %d,%d,Mathematics,True,%s,%d,3.1\n", term, i % 8, 7000 + i, t ? "05/21/2024" : "09/15/2023", 180 + (i * 37) % 50 + 8 * t >"Results.csv"
+            printf "%s,School %d,%d,%s,%d\n", term, i % 8, 7000 + i, i % 2 ? "F" : "M", 3 + i % 3 >"ByTerm.csv"
+            for (c = 0; c < 2; c++) printf "%s,D,School %d,%d,%s,T%d\n", term, i % 8, 7000 + i, c ? "Math" : "ELA", i % 16 >"Classes.csv"
+            if (i % 5 == 0) printf "%s,D,%d,%s\n", term, 7000 + i, i % 2 ? "ESL" : "Band" >"ProgramAssignments.csv"
+        } }'
+    "$alike" init Results.csv Classes.csv ByTerm.csv ProgramAssignments.csv -o parts.yaml >said.txt || return 1
+    has parts.yaml 'students: {file: ByTerm.csv, id: StudentID}' && has parts.yaml '  - StudentGender' &&
+        has parts.yaml 'treatment: {schools: [FILL_IN]}' && has said.txt 'Classes.csv was left out: it has several rows of a student' &&
+        has said.txt 'ProgramAssignments.csv was left out: it lists students of several programs (Program: Band, ESL)' || return 1
+    fill parts.yaml treatment: 'School 0, School 1'
+    holds parts.yaml
+}
+
+# Star of which the name says nothing, and cut to the columns that somebody needed.
+star_cut_and_unnamed() {
+    awk 'BEGIN {
+        print "RenaissanceClientID,SchoolYear,StudentIdentifier,StudentRenaissanceID,Gender,SchoolName,Grade,GradePlacement,ScreeningPeriodWindowName,CompletedDateLocal,AssessmentStatus,ScaledScore,StandardErrorOfMeasurement" >"export_v2.csv"
+        print "SchoolYear,StudentIdentifier,SchoolName,Grade,ScreeningPeriodWindowName,CompletedDateLocal,AssessmentStatus,ScaledScore" >"district_SR.csv"
+        for (i = 0; i < 120; i++) for (t = 0; t < 2; t++) {
+            window = t ? "Spring" : "Fall"; day = t ? "2024-05-06 10:11:12" : "2023-09-08 09:10:11"
+            printf "1,2023-2024,%d,r%d,%s,School %d,%d,%d.1,%s,%s,Active,%d,17\n", 6000 + i, i, i % 2 ? "F" : "M", i % 8, 3 + i % 3, 3 + i % 3, window, day, 900 + (i * 37) % 90 + 20 * t >"export_v2.csv"
+            printf "2023-2024,%d,School %d,%d,%s,%s,Active,%d\n", 6000 + i, i % 8, 3 + i % 3, window, day, 900 + (i * 37) % 90 + 20 * t >"district_SR.csv"
+        } }'
+    for kind in export_v2 district_SR; do
+        "$alike" init $kind.csv -o $kind.yaml >said.txt || return 1
+        [ "$(grep -c "$kind.yaml:[0-9]" said.txt)" -eq 1 ] && has $kind.yaml 'by the headers: star' &&
+            has $kind.yaml 'from: Fall 2023-2024, to: Spring 2023-2024' || { cat said.txt && return 1; }
+        fill $kind.yaml treatment: 'School 0, School 1'
+        holds $kind.yaml || return 1
+    done
+    has export_v2.yaml '  subject: Score' && has district_SR.yaml '  subjects: [Reading]' || return 1
+    # two subjects in it are not one
+    awk -F, -v OFS=, 'NR == 1 { print; next } { print; $12 -= 100; print }' export_v2.csv >both_v2.csv
+    "$alike" init both_v2.csv -o both_v2.yaml >said.txt || return 1
+    has both_v2.yaml '  subject: FILL_IN' && has said.txt 'no column tells subjects apart'
+}
+
+# What a spreadsheet did to ids and grades is said, with what can still be done.
+damage_of_spreadsheets() {
+    awk 'BEGIN { print "student_id,treat,math_pre,math_post,Band" >"damaged.csv"; print "student_id,treat,math_pre,math_post" >"third.csv"
+        for (i = 0; i < 120; i++) {
+            rest = "," i % 2 "," 150 + (i * 37) % 61 "," 160 + (i * 53) % 67
+            print (i % 2 ? "1.2E+11" : "1.23457E+11") rest "," (i % 3 ? "3-Apr" : "K-2") >"damaged.csv"
+            printf (i % 3 ? "%07d%s\n" : "%d%s\n"), 20000 + i * 7, rest >"third.csv"
+        } }'
+    "$alike" init damaged.csv -o damaged.yaml >said.txt || return 1
+    has damaged.yaml '  id: student_id' && has said.txt "120 of student_id's cells are shortened numbers" &&
+        has said.txt "80 cells of Band are like '3-Apr' (the first on line 3)" && has said.txt 'It does not fit the data' || return 1
+    "$alike" check damaged.yaml >out.txt 2>&1
+    [ $? -eq 4 ] && has out.txt "the id '1.23457E+11' was a long number that a spreadsheet shortened, and its digits are lost" || return 1
+    "$alike" check damaged.csv >out.txt && has out.txt "80 cells like '3-Apr', the first on line 3" && has out.txt 'their digits are lost' || return 1
+    "$alike" init third.csv -o third.yaml >said.txt || return 1
+    has third.yaml '  id_width: 7 ' && has said.txt 'It fits the data' && holds third.yaml || return 1
+    # ids that grow past a power of ten, and ids of several widths, lost nothing
+    awk 'BEGIN { print "id,treat,pre,post"; for (i = 1; i < 121; i++) printf "%02d,%d,%d,%d\n", i, i % 2, 150 + (i * 37) % 61, 160 + (i * 53) % 67 }' >grown.csv
+    "$alike" init grown.csv -o grown.yaml >said.txt && ! grep -q id_width grown.yaml
+}
+
+# A list of sessions, or of who signed up twice.
+rosters_that_repeat() {
+    awk 'BEGIN { print "student_id,school,math_pre,math_post,sex" >"pupils.csv"; print "student_id,session,minutes_spent" >"sessions.csv"
+        for (i = 0; i < 120; i++) {
+            printf "%d,S%d,%d,%d,%s\n", 9000 + i, i % 8, 150 + (i * 37) % 61, 160 + (i * 53) % 67, i % 2 ? "F" : "M" >"pupils.csv"
+            for (k = 1; k < 4 && i % 4 == 0; k++) printf "%d,%d,%d\n", 9000 + i, k, 20 + (i * k) % 25 >"sessions.csv"
+        } }'
+    "$alike" init pupils.csv sessions.csv -o sessions.yaml >said.txt || return 1
+    has sessions.yaml 'treatment: {roster: sessions.csv, id: student_id}' && has said.txt 'sessions.csv: 90 rows, 30 students; 60 of its rows name a student again' &&
+        has said.txt 'It fits the data' && holds sessions.yaml && has check.txt 'sessions.csv names some students again: 60 rows were passed over' || return 1
+    # everybody several times is no list of the program
+    awk -F, 'NR == 1 { print "student_id,class" } NR > 1 { print $1 ",a"; print $1 ",b" }' pupils.csv >classes.csv
+    "$alike" init pupils.csv classes.csv -o classes.yaml >said.txt || return 1
+    ! grep -q 'roster:' classes.yaml
+}
+
+# Nobody said that its columns have places of their own.
+lines_of_fixed_width() {
+    awk 'BEGIN { printf "%-7s %-10s %-4s %5s %5s %6s\n", "id", "school", "sex", "pre", "post", "treat" >"named.txt"
+        for (i = 0; i < 120; i++) {
+            line = sprintf("%-7d %-10s %-4s %5d %5d %6d", 80000 + i, "School " i % 8, i % 2 ? "F" : "M", 150 + (i * 37) % 61, 160 + (i * 53) % 67, i % 3 == 0)
+            print line >"named.txt"; print line >"nameless.txt"; gsub(/ /, "", line); print line >"dense.txt"
+        } }'
+    "$alike" init named.txt -o fixed.yaml >said.txt || return 1
+    has fixed.yaml '  layout: {id: [1, 5], school: [9, 16], sex: 20, pre: [27, 29], post: [33, 35], treat: 42}' && has fixed.yaml '  header_row: 1' &&
+        has said.txt 'it looks like lines of fixed width' && has said.txt 'It fits the data' && holds fixed.yaml && has check.txt '120 rows' || return 1
+    "$alike" check nameless.txt >out.txt && has out.txt 'layout: {c1: [1, 5], c2: [9, 14], c3: 16' || return 1
+    "$alike" init nameless.txt -o nameless.yaml >said.txt || return 1
+    has nameless.yaml '  id: c1' && [ "$(grep -c 'nameless.yaml:[0-9]' said.txt)" -eq 2 ] || { cat said.txt && return 1; }
+    fill nameless.yaml treatment: c7 1
+    fill nameless.yaml outcomes: c6 c5
+    holds nameless.yaml || return 1
+    "$alike" init dense.txt -o dense.yaml >said.txt 2>out.txt
+    [ $? -eq 4 ] && has out.txt 'it looks like lines of fixed width without a blank between the columns' && [ ! -f dense.yaml ]
 }
 
 words_of_other_languages() {
@@ -615,6 +811,29 @@ END
     has zipped.yaml '"export.zip#scores.csv"' && has zipped.yaml 'roster: "export.zip#roster.csv"' && holds zipped.yaml
 }
 
+# A member without rows is told and no fault; one that can't be read is, and an archive of nothing.
+members_of_an_archive() {
+    [ -x pack ] || return 77
+    echo 'a,b' >norows.csv && printf 'id,a\n1,2\n1,2,3,4\n' >ragged.csv
+    ./pack rows.zip traits.csv norows.csv && ./pack broken.zip traits.csv ragged.csv && ./pack nothing.zip norows.csv || return 1
+    "$alike" check rows.zip >out.txt || return 1
+    has out.txt 'rows.zip#norows.csv: no table' && has out.txt "'alike init rows.zip' makes a first study file" || return 1
+    "$alike" check broken.zip >out.txt 2>said.txt
+    [ $? -eq 4 ] && has out.txt 'broken.zip#traits.csv: 160 rows' && has out.txt 'ragged.csv:3:3: this row has 4 cells' &&
+        has said.txt 'broken.zip: 1 of its 2 tables can' || return 1
+    "$alike" check nothing.zip >out.txt 2>said.txt
+    [ $? -eq 4 ] && has said.txt 'none of its tables holds a row' && ! grep -q 'makes a first study file' out.txt
+}
+
+commands_are_explained() {
+    for command in init check run publish; do
+        "$alike" explain $command >out.txt 2>&1 || { cat out.txt && return 1; }
+    done
+    "$alike" explain init >out.txt && has out.txt "'init' is a command" && has out.txt 'Usage: alike init FILE...' || return 1
+    "$alike" explain inti >out.txt 2>&1
+    [ $? -eq 2 ]
+}
+
 check a_messy_export_becomes_a_study a_messy_export
 check a_study_file_that_is_there_is_kept what_is_there_is_kept
 check a_header_row_that_is_none_is_refused a_header_row_that_is_none
@@ -632,6 +851,14 @@ check names_in_two_rows names_in_two_rows
 check programs_by_their_names names_of_programs
 check headers_that_come_again headers_again
 check subjects_in_columns_of_their_own subjects_in_columns
+check years_of_students years_of_students
+check windows_beside_years windows_and_years
+check ids_of_schools_in_tests ids_of_schools_in_tests
+check classes_and_programs_of_an_export classes_and_programs_of_an_export
+check star_cut_and_unnamed star_cut_and_unnamed
+check damage_of_spreadsheets damage_of_spreadsheets
+check rosters_that_repeat_ids rosters_that_repeat
+check lines_of_fixed_width lines_of_fixed_width
 check words_of_other_languages words_of_other_languages
 check days_before_months days_first
 check columns_that_are_empty_for_all_others empty_for_all_others
@@ -676,4 +903,6 @@ check a_file_without_a_study a_file_alone
 check parts_of_an_archive parts_of_an_archive
 check sheets_of_one_layout sheets_of_one_layout
 [ -x pack ] && check an_export_in_an_archive an_export_in_an_archive
+check members_of_an_archive members_of_an_archive
+check commands_are_explained commands_are_explained
 finish

@@ -55,9 +55,9 @@ static void a_comma_is_the_decimal_sign_where_the_study_says_so(void **state)
         "F:3:4: y '1,2,3' is not a number; correct the cell, or add '1,2,3' to "
         "data.missing\n"
         "F:2:3: x '1.234' holds a point, and data.decimal says that a comma is the decimal "
-        "sign; write 1234\n"
+        "sign; write 1234, or say thousands: yes under data\n"
         "F:3:3: x '-1.234,5' holds a point, and data.decimal says that a comma is the "
-        "decimal sign; write -1234,5\n"
+        "decimal sign; write -1234,5, or say thousands: yes under data\n"
         "F:3:5: age '2.5' holds a point, and data.decimal says that a comma is the decimal "
         "sign; write 2,5 (or name the column in data.factors if it holds categories)\n");
 }

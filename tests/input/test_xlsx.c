@@ -116,6 +116,32 @@ static void formats_make_days_times_and_zeros(void **state)
                 "7 [5][3]\n");
 }
 
+/* What is stored is read; the sheet shows something else, which is told where anybody reads it. */
+static void percentages_are_the_numbers_that_are_stored(void **state)
+{
+    const Here *here = *state;
+    static const char told[] =
+        "The sheet shows cells as percentages, the first of them B2: what is read is the number "
+        "that it stores, 0.85 where it shows 85%.";
+    Book book = {.rows = HEAD "<row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\" "
+                              "s=\"1\"><v>0.85</v></c></row>"
+                              "<row r=\"3\"><c r=\"A3\"><v>2</v></c><c r=\"B3\" "
+                              "s=\"2\"><v>0.9</v></c></row>"
+                              "<row r=\"4\"><c r=\"A4\"><v>3</v></c><c r=\"B4\" "
+                              "s=\"3\"><v>7</v></c></row>",
+                 .formats = "<numFmt numFmtId=\"164\" formatCode=\"0.0%\"/>"
+                            "<numFmt numFmtId=\"165\" formatCode=\"0&quot;%&quot;\"/>",
+                 .styles = "<xf numFmtId=\"9\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/>"};
+    make(here, book);
+    const Record *record =
+        check_reads(here, NULL, "header [id][a]\n2 [1][0.85]\n3 [2][0.9]\n4 [3][7]\n");
+    assert_true(record_has_note(record, told, 2));
+    book.styles = "<xf numFmtId=\"0\"/><xf numFmtId=\"2\"/><xf numFmtId=\"165\"/>";
+    make(here, book);
+    record = check_reads(here, NULL, "header [id][a]\n2 [1][0.85]\n3 [2][0.9]\n4 [3][7]\n");
+    assert_false(record_has_note(record, told, 2));
+}
+
 /* Workbooks from old Macs count days from another one. */
 static void the_calendar_of_1904_is_known(void **state)
 {
@@ -273,6 +299,7 @@ int main(void)
         WITH_FOLDER(cells_are_what_is_seen),
         WITH_FOLDER(numbers_are_written_as_people_write_them),
         WITH_FOLDER(formats_make_days_times_and_zeros),
+        WITH_FOLDER(percentages_are_the_numbers_that_are_stored),
         WITH_FOLDER(the_calendar_of_1904_is_known),
         WITH_FOLDER(errors_and_formulas_without_a_value_are_missing_and_counted),
         WITH_FOLDER(lines_above_the_header_are_counted),

@@ -432,6 +432,52 @@ static const char *race(Arena *arena, size_t i)
     return level[i % 3];
 }
 
+static const char *percent_or_share(Arena *arena, size_t i)
+{
+    return i % 3 == 1 ? arena_printf(arena, "0.8%zu", 10 + i % 7)
+                      : arena_printf(arena, "%zu.5%%", 80 + i % 9);
+}
+
+static const char *percent_or_number(Arena *arena, size_t i)
+{
+    return i % 3 == 1 ? arena_printf(arena, "%zu", 80 + i % 7)
+                      : arena_printf(arena, "%zu.5%%", 80 + i % 9);
+}
+
+#define WITH_PERCENT "data: {file: s.csv, id: id, percent: yes}\n"
+
+/* 93.3% beside 0.814: without the key the column is refused. */
+static void percentages_beside_shares_of_one_are_told(void **state)
+{
+    SAYS(percent_or_share, WITH_PERCENT AS_C,
+         "'c' has cells with a sign of percent beside others from 0 to 1 (40 rows, the first on "
+         "line 3). Each is read as it stands, 93% as 93 and 0.93 as 0.93");
+    SILENT(percent_or_number, WITH_PERCENT AS_C);
+    SILENT(share, WITH_PERCENT AS_C);
+}
+
+static const char *band(Arena *arena, size_t i)
+{
+    static const char *const bands[] = {"3-Apr", "8-Jul", "K-2"};
+    (void)arena;
+    return bands[i % 3];
+}
+
+static const char *day_of_april(Arena *arena, size_t i)
+{
+    return arena_printf(arena, "%zu-Apr", 10 + i % 5);
+}
+
+static void ranges_of_which_a_spreadsheet_made_days_are_told(void **state)
+{
+    SAYS(band, AS_C,
+         "'c' holds 2 values like '3-Apr' (40 rows, the first on line 2), which is what a "
+         "spreadsheet makes of a range such as 3-4. If it did, write columns: {c: {values: "
+         "{3-Apr: 3-4, 8-Jul: 7-8, K-2: K-2}}}.");
+    SILENT(day_of_april, AS_C);
+    SILENT(band, "columns: {c: {values: {3-Apr: 3-4, 8-Jul: 7-8, K-2: K-2}}}\n" AS_C);
+}
+
 static void values_that_no_row_has_are_told_with_the_nearest(void **state)
 {
     SAYS(race, AS_C "keep: {c: [white, Black]}\n",
@@ -505,6 +551,46 @@ static void whatever_is_found_stays_at_home(void **state)
     }
 }
 
+/* A student in several years; and years that tell who somebody is, or that the study keeps one of.
+ */
+static void students_who_come_back_over_years_are_told(void **state)
+{
+    Here *here = *state;
+    static const struct {
+        const char *id, *year, *study;
+        bool changes, told;
+    } as[] = {
+        {"SSID", "AdminYear", "data: {file: s.csv}\n", true, true},
+        {"student_number", "term", "data: {file: s.csv}\n", true, true},
+        {"SSID", "AdminYear", "data: {file: s.csv, id: [AdminYear, SSID]}\n", true, true},
+        {"SSID", "birth_year", "data: {file: s.csv}\n", true, false},
+        {"SSID", "AdminYear", "data: {file: s.csv}\n", false, false},
+        {"family", "AdminYear", "data: {file: s.csv}\n", true, false},
+        {"SSID", "AdminYear", "data: {file: s.csv}\nkeep: {AdminYear: [2022]}\n", true, false}};
+    for (size_t k = 0; k < COUNT_OF(as); k++) {
+        Told told;
+        OddNotes odd = {0};
+        Text csv = {.arena = here->arena};
+        text_format(&csv, "%s,%s,t,x,y\n", as[k].id, as[k].year);
+        for (size_t i = 0; i < ROWS; i++)
+            text_format(&csv, "%zu,%zu,%zu,%zu,%zu\n", 1000 + i / 2,
+                        2022 + (as[k].changes ? i % 2 : 0), i / 2 % 2, 170 + i * 37 % 60,
+                        170 + i * 41 % 60);
+        load(here, arena_printf(here->arena, "%s%scovariates: [pretest]\n", as[k].study, HEAD),
+             csv.bytes, &told);
+        odd_look(here->arena, &told.spec, (const Frame *const *const *)told.data.frame, &odd);
+        const size_t n = notes_saying(&odd.found, "the rows look like records of tests");
+        if (n != (as[k].told ? 1 : 0))
+            fail_msg("case %zu: told %zu times", k, n);
+        if (as[k].told)
+            says(here, &odd.found,
+                 arena_printf(here->arena,
+                              "'%s' holds 60 different ids in 120 rows, which differ "
+                              "in '%s' (the first that comes back is on line 3)",
+                              as[k].id, as[k].year));
+    }
+}
+
 /* Each of them is right as it is: what is told of them would be a false alarm. */
 static void nothing_is_told_of_the_studies_that_ship(void **state)
 {
@@ -533,6 +619,7 @@ int main(void)
         TEST(codes_for_missing_values_apart_from_all_others_are_told),
         TEST(cuts_that_divide_nobody_are_told),
         TEST(codes_that_no_cell_holds_are_asked_of),
+        TEST(students_who_come_back_over_years_are_told),
         TEST(ids_that_have_lost_their_zeros_are_asked_of),
         TEST(numbers_of_a_count_are_no_codes),
         TEST(numbers_among_others_are_no_codes),
@@ -547,6 +634,8 @@ int main(void)
         TEST(a_name_tells_codes_from_amounts),
         TEST(amounts_with_fractions_and_categories_are_not_asked_of),
         TEST(numbers_with_marks_are_told_with_the_key_that_reads_them),
+        TEST(percentages_beside_shares_of_one_are_told),
+        TEST(ranges_of_which_a_spreadsheet_made_days_are_told),
         TEST(values_that_no_row_has_are_told_with_the_nearest),
         TEST(dates_that_would_be_categories_are_told),
         TEST(whatever_is_found_stays_at_home),

@@ -319,6 +319,85 @@ static void a_year_alone_takes_the_season_of_the_study(void **state)
     assert_true(made_row(made, "2") == SIZE_MAX); /* not tested in fall 2013 */
 }
 
+/* BOY in one column, the school year in another. */
+static void a_window_and_a_year_of_its_own_are_the_term(void **state)
+{
+    Made *made = *state;
+    made->spec.tests.column.term = NAME("window");
+    made->spec.tests.column.year = NAME("sy");
+    made->spec.tests.program_schools = NAMES(NAME("A"));
+    made_tests(made, "t.csv",
+               "student,subject,window,sy,score,school\n"
+               "1,Mathematics,BOY,2014-2015,200,A\n"
+               "1,Mathematics,MOY,2014-15,203,A\n"
+               "1,Mathematics,End of Year,2014-2015 School Year,205,A\n"
+               "1,Mathematics,EOY,2013-2014,190,A\n"
+               "2,Mathematics,Fall,2014-2015,201,C\n"
+               "2,Mathematics,Spring,2014-2015,206,C\n");
+    made_load(made);
+    check_same(made_real(made, RECORD_PRETEST, "1"), 200);
+    check_same(made_real(made, RECORD_SCORE, "1"), 205);
+    check_same(made_real(made, RECORD_PRETEST, "2"), 201);
+    check_same(made_real(made, RECORD_SCORE, "2"), 206);
+    made->spec.tests.column.term = (Name){0}; /* without a window the year is the term */
+    made->spec.tests.season = NAME("Spring");
+    made->span.from = NAME("Spring 2014");
+    made->span.to = NAME("Spring 2015");
+    made_tests(made, "t.csv",
+               "student,subject,sy,score,school\n"
+               "1,Mathematics,2014,200,A\n1,Mathematics,2014-2015,205,A\n"
+               "2,Mathematics,2013-2014,201,C\n2,Mathematics,2015,206,C\n");
+    made_load(made);
+    check_same(made_real(made, RECORD_PRETEST, "1"), 200);
+    check_same(made_real(made, RECORD_SCORE, "2"), 206);
+}
+
+static void a_year_alone_beside_a_window_means_what_the_study_says(void **state)
+{
+    static const struct {
+        LoneYearRule rule;
+        const char *from, *to;
+        double pretest, score;
+    } by[] = {{LONE_YEAR_BEGINS, "Fall 2015-2016", "Spring 2015-2016", 210, 215},
+              {LONE_YEAR_ENDS, "Fall 2014-2015", "Spring 2014-2015", 210, 215},
+              {LONE_YEAR_CALENDAR, "Spring 2014-2015", "Fall 2015-2016", 215, 210}};
+    Made *made = *state;
+    made->spec.tests.column.term = NAME("window");
+    made->spec.tests.column.year = NAME("year");
+    made->spec.tests.program_schools = NAMES(NAME("A"));
+    made_tests(made, "t.csv",
+               "student,subject,window,year,score,school\n"
+               "1,Mathematics,BOY,2015,210,A\n"
+               "1,Mathematics,EOY,2015,215,A\n"
+               "2,Mathematics,BOY,2015,211,C\n"
+               "2,Mathematics,EOY,2015,216,C\n");
+    for (size_t k = 0; k < COUNT_OF(by); k++) {
+        made->spec.tests.lone_year = (int)by[k].rule;
+        made->span.from = NAME(by[k].from);
+        made->span.to = NAME(by[k].to);
+        made_load(made);
+        check_same(made_real(made, RECORD_PRETEST, "1"), by[k].pretest);
+        check_same(made_real(made, RECORD_SCORE, "1"), by[k].score);
+    }
+    made->spec.tests.lone_year = LONE_YEAR_ERROR;
+    made_refused(made, ERR_DATA, "t.csv:2:4: the year '2015' beside 'BOY' may be");
+    made_refused(made, ERR_DATA, "write tests: lone_year: begins, ends or calendar");
+    assert_null(strstr(made->err.text, "blank")); /* one problem, told once */
+    /* a date tells which year it is */
+    made->spec.tests.column.date = NAME("day");
+    made->span.from = NAME("Fall 2014-2015");
+    made->span.to = NAME("Spring 2014-2015");
+    made_tests(made, "t.csv",
+               "student,subject,window,year,score,school,day\n"
+               "1,Mathematics,BOY,2015,210,A,2014-09-05\n"
+               "1,Mathematics,EOY,2015,215,A,2015-05-05\n"
+               "2,Mathematics,BOY,2015,211,C,2014-09-05\n"
+               "2,Mathematics,EOY,2015,216,C,2015-05-05\n");
+    made_load(made);
+    check_same(made_real(made, RECORD_PRETEST, "1"), 210);
+    check_same(made_real(made, RECORD_SCORE, "1"), 215);
+}
+
 static void codes_of_terms_mean_what_the_study_says(void **state)
 {
     Made *made = *state;
@@ -479,6 +558,8 @@ int main(void)
         TEST(the_season_of_a_window_goes_before_the_date),
         TEST(a_season_without_a_year_takes_the_year_of_its_date),
         TEST(a_year_alone_takes_the_season_of_the_study),
+        TEST(a_window_and_a_year_of_its_own_are_the_term),
+        TEST(a_year_alone_beside_a_window_means_what_the_study_says),
         TEST(codes_of_terms_mean_what_the_study_says),
         TEST(dates_of_which_minutes_are_left_are_not_needed),
         TEST(dates_of_which_minutes_are_left_can_not_tell_the_term),

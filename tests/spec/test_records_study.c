@@ -22,12 +22,13 @@ static const char whole[] =
     "tests:\n"
     "  files: [fall.csv, spring.csv]\n"
     "  format: map_growth\n"
-    "  columns: {id: sid, term: t, date: d, score: rit, se: sem, grade: g, school: s}\n"
+    "  columns: {id: sid, term: t, year: y, date: d, score: rit, se: sem, grade: g, school: s}\n"
     "  date_format: '%m/%d/%Y'\n"
     "  subjects: [Mathematics]\n"
     "  names: {Math 2-5: Mathematics, \"Math 6+\": Mathematics}\n"
     "  terms: {\"0522\": Spring 2022}\n"
     "  season: Spring\n"
+    "  lone_year: ends\n"
     "  retests: lowest_se\n"
     "  movers: drop\n"
     "students: {file: students.csv, id: k}\n"
@@ -83,6 +84,7 @@ static void every_key_of_tests_takes_effect(void **state)
     assert_string_equal(t->column.id.text, "sid");
     assert_null(t->column.subject.text);
     assert_string_equal(t->column.term.text, "t");
+    assert_string_equal(t->column.year.text, "y");
     assert_string_equal(t->column.date.text, "d");
     assert_string_equal(t->column.score.text, "rit");
     assert_string_equal(t->column.se.text, "sem");
@@ -99,6 +101,7 @@ static void every_key_of_tests_takes_effect(void **state)
     assert_string_equal(t->season.text, "Spring");
     assert_int_equal(t->retests, RETESTS_LOWEST_SE);
     assert_int_equal(t->movers, MOVERS_DROP);
+    assert_int_equal(t->lone_year, LONE_YEAR_ENDS);
 }
 
 static void files_of_attributes_and_norms_are_found_beside_the_study(void **state)
