@@ -23,6 +23,9 @@ typedef struct FurtherAnalysis {
      * comparison groups, whose reports are about schools, grades and starting levels: any other
      * study asks for its groups under effects.subgroups, and waits for nothing it did not ask. */
     bool unasked;
+    /* ... or where the study relates effects of schools to measures of them, which reads its
+     * tables. */
+    bool serves_links;
     /* The report's page shows nothing of it: its tables are for programs and reviewers. */
     bool files_only;
     /* What it says is of one data set: it is not made, and a note says so, where missing covariates

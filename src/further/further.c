@@ -63,8 +63,9 @@ static bool is_asked(const FurtherAnalysis *analysis, const FurtherInput *input)
     const Stages *s = input->stages;
     const bool of_schools =
         s->of_test_records || entry_has(&s->settings->matching.method->entry, TRAIT_GROUPS);
+    const bool serves = analysis->serves_links && s->implementation != NULL;
     return analysis->run != NULL && (analysis->options == NULL || input->settings != NULL) &&
-           (of_schools || !analysis->unasked) && analysis->applies(input);
+           (of_schools || !analysis->unasked || serves) && analysis->applies(input);
 }
 
 /* Would it have something to say, had nothing been drawn? */

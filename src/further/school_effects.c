@@ -325,6 +325,7 @@ const FurtherAnalysis further_school_effects = {
               "Medicine 22:2693-2710; Morris & Lysy (2012) Statistical Science 27:115-134; "
               "Benjamini & Hochberg (1995) JRSS B 57:289-300",
     .unasked = true,
+    .serves_links = true,
     .applies = applies,
     .run = run,
 };

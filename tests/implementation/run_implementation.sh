@@ -182,6 +182,13 @@ the_lock_holds_the_threshold() {
         echo "another threshold than was locked is not told"
 }
 
+# Pairs of students give effects of schools as well, where the study asks for them.
+pairs_of_students_will_do() {
+    sed 's/^matching: .*/matching: {method: nearest, exact: [grade]}/' "$work/study.yaml" >"$work/pairs.yaml"
+    run pairs pairs || return
+    row pairs implementation fidelity p | grep -qE '^[0-9.e-]+$' || row pairs implementation fidelity "p problem"
+}
+
 # The index of a survey by school; `design` knows no answer and no mean.
 an_index_of_a_survey_is_a_measure() {
     mkdir -p "$work/asked"
@@ -248,6 +255,7 @@ verdict untested_measures_say_why "$(untested_measures_say_why 2>&1)"
 verdict a_useless_product_stays_useless_on_page_one "$(a_useless_product_stays_useless_on_page_one 2>&1)"
 verdict order_and_jobs_change_nothing "$(order_and_jobs_change_nothing 2>&1)"
 verdict the_lock_holds_the_threshold "$(the_lock_holds_the_threshold 2>&1)"
+verdict pairs_of_students_will_do "$(pairs_of_students_will_do 2>&1)"
 verdict an_index_of_a_survey_is_a_measure "$(an_index_of_a_survey_is_a_measure 2>&1)"
 verdict published_tables_name_no_school "$(published_tables_name_no_school 2>&1)"
 finish
