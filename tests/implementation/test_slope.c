@@ -175,8 +175,8 @@ static void test_permutation_is_the_share_of_orders(void **state)
     SlopeProblem problem = {
         .effects = &of, .measure = m, .within = within, .confidence = 0.95, .stream = 11};
     double p;
-    assert_true(slope_permutation(&problem, 40000, &p, &err));
-    check_near(p, (double)beyond / 12.0, 0.01); /* four standard errors */
+    assert_true(slope_permutation(&problem, 400000, &p, &err));
+    check_near(p, (double)beyond / 12.0, 0.003); /* four standard errors */
     assert_true(beyond > 1 && beyond < 12);
     for (size_t i = 0; i < 5; i++)
         of.value[i] = m[i] + 0.001 * e[i];
