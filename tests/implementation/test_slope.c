@@ -186,6 +186,48 @@ static void test_permutation_is_the_share_of_orders(void **state)
     arena_destroy(arena);
 }
 
+/* How many orders of what is left from `at` on have as large a sum; e is put back. */
+static size_t count_orders(double *e, const double *m, size_t n, size_t at, double seen)
+{
+    size_t count = 0;
+    if (at == n) {
+        double sum = 0.0;
+        for (size_t i = 0; i < n; i++)
+            sum += m[i] * e[i];
+        return fabs(sum) >= seen - 1e-12;
+    }
+    for (size_t i = at; i < n; i++) {
+        const double kept = e[at];
+        e[at] = e[i];
+        e[i] = kept;
+        count += count_orders(e, m, n, at + 1, seen);
+        e[i] = e[at];
+        e[at] = kept;
+    }
+    return count;
+}
+
+/* All 720 orders of six: each residual comes once in each. */
+static void test_permutation_draws_each_residual_once(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    static Error err;
+    Joint of = joint_create(arena, 6, NULL);
+    double e[6] = {2.5, -0.4, -0.3, -0.6, -0.5, -0.7}, m[6] = {3.1, -0.2, -0.8, 0.1, -1.3, -0.9};
+    double p, seen = 0.0;
+    for (size_t i = 0; i < 6; i++) {
+        of.value[i] = e[i];
+        seen += m[i] * e[i];
+        for (size_t j = 0; j < 6; j++)
+            of.covariance[i * 6 + j] = i == j ? 100.0 : 0.0;
+    }
+    const SlopeProblem problem = {.effects = &of, .measure = m, .confidence = 0.95, .stream = 5};
+    assert_true(slope_permutation(&problem, 400000, &p, &err));
+    check_near(p, (double)count_orders(e, m, 6, 0, fabs(seen)) / 720.0, 0.0025);
+    arena_destroy(arena);
+}
+
 static void test_limits_of_a_measure(void **state)
 {
     (void)state;
@@ -264,6 +306,7 @@ int main(void)
         cmocka_unit_test(test_what_all_share_is_no_slope),
         cmocka_unit_test(test_left_out_both_ways),
         cmocka_unit_test(test_permutation_is_the_share_of_orders),
+        cmocka_unit_test(test_permutation_draws_each_residual_once),
         cmocka_unit_test(test_limits_of_a_measure),
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_what_could_have_been_seen),
