@@ -12,6 +12,7 @@
 #include "alike/text.h"
 #include "multiverse.h"
 #include "replicates.h"
+#include "study/inputs.h"
 #include "study/scale.h"
 #include "study/stages.h"
 
@@ -354,43 +355,6 @@ static size_t n_parts(const Plan *plan)
     return copies * plan->n_tasks;
 }
 
-/* The files of surveys stand behind those of the data. */
-static void add_survey_inputs(Arena *arena, Results *out)
-{
-    const size_t n = out->n_inputs;
-    InputFile *input = ARENA_ARRAY(arena, InputFile, n + SURVEY_FILES_MOST * out->surveys.n);
-    if (out->surveys.n == 0)
-        return;
-    memcpy(input, out->input, n * sizeof *input);
-    for (size_t k = 0; k < out->surveys.n; k++)
-        for (size_t s = 0; s < out->surveys.item[k].n_files; s++) {
-            const SurveyFile *read = &out->surveys.item[k].file[s];
-            InputFile *file = &input[out->n_inputs++];
-            *file = (InputFile){.file = read->path, .rows = read->n_rows};
-            memcpy(file->sha256, read->sha256, sizeof file->sha256);
-        }
-    out->input = input;
-}
-
-/* And those of measures behind these. */
-static void add_measure_inputs(Arena *arena, const Implementation *of, Results *out)
-{
-    InputFile *input = ARENA_ARRAY(arena, InputFile, out->n_inputs + of->n);
-    if (of->n == 0)
-        return;
-    memcpy(input, out->input, out->n_inputs * sizeof *input);
-    for (size_t i = 0; i < of->n; i++) {
-        const SchoolMeasure *measure = &of->measure[i];
-        if (measure->spec->source != MEASURE_OF_FILE)
-            continue;
-        InputFile *file = &input[out->n_inputs++];
-        file->file = measure->spec->path;
-        memcpy(file->sha256, measure->sha256, sizeof file->sha256);
-        file->rows = measure->n_rows;
-    }
-    out->input = input;
-}
-
 bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Results *out, Error *err)
 {
     Plan plan = {.spec = spec, .settings = settings};
@@ -441,8 +405,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     notes_append(&out->notes, arena, &data.notes);
     notes_append(&out->notes, arena, &surveys.notes);
     notes_append(&out->notes, arena, &implementation.notes);
-    add_survey_inputs(arena, out);
-    add_measure_inputs(arena, &implementation, out);
+    inputs_add(arena, &implementation, out);
     if (ok && settings->rows_folder != NULL)
         ok = rows_join(arena, settings->rows_folder, n_parts(&plan), err);
     if (ok && settings->verify_folder != NULL)
