@@ -40,6 +40,18 @@
     COLUMN(problem, "Not tested because", AS_REASON)
 TABLE_DECLARE(implementation, IMPLEMENTATION_LIST);
 
+/* The same from students: the coefficient of treatment x measure. */
+#define IMPLEMENTATION_STUDENTS_LIST(COLUMN)                                                       \
+    COLUMN(measure, "Measure", AS_NAME)                                                            \
+    COLUMN(slope, "Effect per SD of the measure", AS_ESTIMATE("SD", 3))                            \
+    COLUMN(se, "Standard error", AS_ERROR("SD", 3))                                                \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE("SD", 3))                                          \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE("SD", 3))                                           \
+    COLUMN(p, "p", AS_P_AGAIN)                                                                     \
+    COLUMN(problem, "Not given because", AS_REASON)
+TABLE_DECLARE(implementation_students, IMPLEMENTATION_STUDENTS_LIST);
+
 /* A row a school and measure. */
 #define IMPLEMENTATION_SCHOOLS_LIST(COLUMN)                                                        \
     COLUMN(measure, "Measure", AS_NAME)                                                            \

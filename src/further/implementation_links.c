@@ -1,5 +1,5 @@
 /* Do the program's effects in schools go with how fully these carried it out? */
-#include "further/implementation_schools.h"
+#include "further/implementation_students.h"
 
 #include "alike/hash.h"
 #include "alike/implementation_tables.h"
@@ -16,6 +16,9 @@ TABLE_DEFINE(implementation_schools, IMPLEMENTATION_SCHOOLS_LIST, .name = "imple
 TABLE_DEFINE(implementation_threshold, IMPLEMENTATION_THRESHOLD_LIST,
              .name = "implementation_threshold", .of_schools = true);
 
+TABLE_DEFINE(implementation_students, IMPLEMENTATION_STUDENTS_LIST,
+             .name = "implementation_students", .of_schools = true);
+
 static const union implementation_columns *const column = &implementation_columns;
 
 typedef struct Work {
@@ -24,7 +27,8 @@ typedef struct Work {
     ProgramSchools schools;
     size_t n_adjust;
     double *adjust; /* schools.n x n_adjust */
-    Table *links, *by_school, *limits;
+    StudentRows rows;
+    Table *links, *students, *by_school, *limits;
     Notes *notes;
 } Work;
 
@@ -249,6 +253,32 @@ static void add_limits(const Work *w, const Linked *linked, const SlopeHalves *h
 
 /* --- a measure -------------------------------------------------------------------------------- */
 
+/* In SDs of the measure, as the slope of schools is. */
+static bool add_students(const Work *w, const Linked *linked, const Slope *slope, Error *err)
+{
+    const union implementation_students_columns *own = &implementation_students_columns;
+    const double size = w->schools.in_shares ? 1.0 : school_effect_size(w->input, 1.0);
+    const char **name = (const char **)arena_array(w->scratch, linked->n, sizeof *name);
+    double *z = ARENA_ARRAY(w->scratch, double, linked->n);
+    StudentLink link;
+    for (size_t i = 0; i < linked->n; i++) {
+        name[i] = w->schools.name[linked->at[i]];
+        z[i] = (linked->value[i] - slope->mean) / slope->sd;
+    }
+    if (!student_link_fit(w->scratch, &w->rows, name, z, linked->n, confidence_of(w), &link, err))
+        return false;
+    const Row row = row_add(w->students, (PeopleSet){.arms = SET_BOTH, .group = GROUP_SCHOOL});
+    row_text(row, &own->measure, linked->measure->spec->name.text);
+    row_real(row, &own->slope, size * link.value);
+    row_real(row, &own->se, size * link.test.se);
+    row_real(row, &own->df, link.test.df);
+    row_real(row, &own->ci_low, size * link.test.low);
+    row_real(row, &own->ci_high, size * link.test.high);
+    row_real(row, &own->p, link.test.p);
+    row_text(row, &own->problem, link.problem);
+    return true;
+}
+
 static bool relate(const Work *w, const Linked *linked, Row row, Error *err)
 {
     Slope slope;
@@ -262,6 +292,8 @@ static bool relate(const Work *w, const Linked *linked, Row row, Error *err)
     put_slope(linked, &slope, without, row);
     row_real(row, &column->permutation_p, p);
     add_schools(w, linked, without);
+    if (!add_students(w, linked, &slope, err))
+        return false;
     if (isnan(limit))
         return true;
     if (!slope_halves(w->arena, &linked->problem, limit, &halves, err))
@@ -316,8 +348,15 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     if (w.schools.n > 0)
         w.n_adjust =
             program_schools_adjust(w.scratch, input, &w.schools, &of->spec->adjust, &w.adjust);
+    if (w.schools.n > 0)
+        w.rows = student_rows_of(w.scratch, input);
     w.links = further_table(arena, input, &table_implementation,
                             "Effects in schools and how fully they carried the program out");
+    w.students =
+        further_table(arena, input, &table_implementation_students, "The same from students");
+    w.students->sentence =
+        "Treatment times measure in the weighted regression of students, errors by school (CR2). "
+        "It knows less of what schools share than the table of schools, which is judged.";
     w.by_school =
         further_table(arena, input, &table_implementation_schools, "Schools by measure and effect");
     w.limits = further_table(arena, input, &table_implementation_threshold,
@@ -329,6 +368,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         ok = add_measure(&w, &of->measure[i], err);
     if (ok) {
         tables_add(arena, tables, w.links);
+        tables_add(arena, tables, w.students);
         tables_add(arena, tables, w.by_school);
         tables_add(arena, tables, w.limits);
     }

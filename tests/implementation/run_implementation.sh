@@ -65,7 +65,7 @@ row() { # folder table measure columns...
 }
 
 a_study_with_measures_runs() {
-    run study out || return 1
+    run study out --matched || return 1
     [ "$(row out implementation fidelity schools)" = 24 ] || row out implementation fidelity schools
     grep -q "Was there more where it was carried out more fully?" "$work/out/report.md" ||
         echo "the report has no section of it"
@@ -108,6 +108,21 @@ check("spearman", me$spearman, cor(x, y, method = "spearman"), 1e-12)
 loo <- sapply(seq_len(nrow(V)), function(k) coef(rma.mv(y[-k], V[-k, -k], mods = ~ z[-k] + a[-k],
     random = ~ 1 | school, data = s[-k, ], method = "REML", control = list(optimizer = "optim", optmethod = "BFGS", reltol = 1e-14)))[[2]])
 check("loo_low", me$loo_low, min(loo), 1e-5); check("loo_high", me$loo_high, max(loo), 1e-5)
+ma <- read.csv("out/matched.csv"); st <- tab("implementation_students"); st <- st[st$measure == "fidelity", ]
+e <- merge(d, ma[ma$outcome == "math" & ma$weight > 0, c("id", "weight")], by = "id")
+e$x <- ifelse(e$program == "Y", (f$score[match(e$school_id, f$school)] - mean(x)) / sd(x), 0)
+g <- lm(score ~ pretest + I(pretest^2) + grade + I(program == "Y") + x, data = e, weights = weight)
+check("students' slope", st$slope, size * coef(g)[["x"]], 1e-9)
+X <- model.matrix(g); w <- e$weight; B <- solve(t(X * w) %*% X); meat <- 0
+for (k in unique(e$school_id)) { # Bell and McCaffrey's CR2, working variances alike
+    j <- which(e$school_id == k); Xk <- X[j, , drop = FALSE]; wk <- w[j]
+    H <- Xk %*% B %*% t(Xk * wk)
+    M <- diag(length(j)) - H - t(H) + Xk %*% B %*% (t(X * w) %*% (X * w)) %*% B %*% t(Xk)
+    ev <- eigen((M + t(M)) / 2, symmetric = TRUE)
+    A <- ev$vectors %*% (t(ev$vectors) / sqrt(pmax(ev$values, 1e-12)))
+    part <- t(Xk * wk) %*% A %*% residuals(g)[j]; meat <- meat + part %*% t(part)
+}
+check("students' se", st$se, size * sqrt((B %*% meat %*% B)["x", "x"]), 1e-9)
 check("slope_exact", me$slope_exact, me$slope / 0.8, 1e-12)
 above <- as.numeric(x >= 0.5)
 h <- rma.mv(y, V, mods = ~ above + a, random = ~ 1 | school, data = s, test = "t", method = "REML",
