@@ -144,6 +144,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
             (Growing){.use = &group[i],
                       .cell = header_cell(&header, group[i].name.text),
                       .kind = KIND_CATEGORY};
+    collect_numbers_prepare(collector, n);
     return err->n == before;
 }
 
@@ -317,6 +318,10 @@ static void see_percent(Growing *column, size_t line, CellText cell, double valu
 static void take_cell(const Collector *collector, Growing *column, size_t line, CellText cell)
 {
     const uint8_t *class = collector->byte_class;
+    if (column->has_number) {
+        collect_number(collector, column);
+        return;
+    }
     if (cell.n > 0 && ((class[(unsigned char)cell.bytes[0]] & MAY_BEGIN_SPACE) |
                        (class[(unsigned char)cell.bytes[cell.n - 1]] & MAY_END_SPACE))) {
         const CellText trimmed = cell_trim(cell);
@@ -435,5 +440,6 @@ RowSink collector_sink(Collector *collector)
                      .reads = reads,
                      .label = label,
                      .why = why,
+                     .number = collector_number,
                      .file = &collector->spec->files};
 }

@@ -159,11 +159,20 @@ static void ragged(const Table *table, size_t line, size_t n)
 }
 
 /* Totals are known by the first cell that is filled, whoever reads it. */
+static bool seeks_totals(const RowSink *sink)
+{
+    return sink->beside != NULL || (sink->rules != NULL && sink->rules->n_totals > 0);
+}
+
 bool table_reads(const Table *table, size_t cell)
 {
     const RowSink *sink = table->sink;
-    return sink->reads == NULL || sink->beside != NULL ||
-           (sink->rules != NULL && sink->rules->n_totals > 0) || sink->reads(sink->context, cell);
+    return sink->reads == NULL || seeks_totals(sink) || sink->reads(sink->context, cell);
+}
+
+bool table_takes_numbers(const Table *table)
+{
+    return table->sink->number != NULL && !seeks_totals(table->sink);
 }
 
 /* A total or a remark below the table, as the study or the sink tell it. */
