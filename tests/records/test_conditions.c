@@ -69,6 +69,52 @@ static void map_tells_minutes_and_guesses_and_its_growth_measure_is_none(void **
     assert_true(made_noted(records_notes(made->records), "1 cell of 'RapidGuessingPercentage' "));
 }
 
+/* Two of three of the program; who was tested again has a score, and who was not tested has no test
+ * that was voided. */
+#define VOIDED(two, four)                                                                          \
+    "TermName,SchoolName,StudentID,Grade,Subject,GrowthMeasureYN,TestRITScore\n"                   \
+    "Fall 2014-2015,A,1,4,Mathematics,Y,500\nFall 2014-2015,A,2,4,Mathematics,Y,501\n"             \
+    "Fall 2014-2015,A,3,4,Mathematics,Y,502\nFall 2014-2015,C,4,4,Mathematics,Y,503\n"             \
+    "Fall 2014-2015,C,5,4,Mathematics,Y,504\nSpring 2014-2015,A,1,4,Mathematics,N,510\n"           \
+    "Spring 2014-2015,A,2,4,Mathematics," two ",511\nSpring 2014-2015,A,3,4,Mathematics,N,9\n"     \
+    "Spring 2014-2015,A,3,4,Mathematics,Y,512\nSpring 2014-2015,C,4,4,Mathematics," four ",513\n"  \
+    "Spring 2014-2015,C,4,4,Reading,N,513\n"
+
+static void tests_that_do_not_count_are_told_by_arm(void **state)
+{
+    Made *made = *state;
+    made_tests(made, "AssessmentResults.csv", VOIDED("N", "Y"));
+    made_load(made);
+    assert_true(made_noted(
+        &made->frame.notes,
+        "math: 2 of 3 program students and 0 of 2 comparison students have no score in spring 2015 "
+        "because the file says that their test does not count. The groups were not tested alike: "
+        "ask why such tests do not count before the result is used."));
+    made_tests(made, "AssessmentResults.csv", VOIDED("Y", "Y"));
+    made_load(made);
+    assert_true(made_noted(&made->frame.notes, "math: 1 of 3 program students and 0 of 2"));
+    made_tests(
+        made, "AssessmentResults.csv",
+        "TermName,SchoolName,StudentID,Grade,Subject,GrowthMeasureYN,TestRITScore\n"
+        "Fall 2014-2015,A,1,4,Mathematics,Y,500\nFall 2014-2015,C,2,4,Mathematics,Y,501\n"
+        "Spring 2014-2015,A,1,4,Mathematics,N,500\nSpring 2014-2015,C,2,4,Mathematics,N,5\n");
+    made_load(made);
+    assert_true(made_noted(&made->frame.notes,
+                           "math: 1 of 1 program students and 1 of 1 comparison students have "
+                           "no score in spring 2015 because the file says that their test does "
+                           "not count."));
+    assert_false(made_noted(&made->frame.notes, "not tested alike"));
+}
+
+/* It would say which scores there are. */
+static void a_design_does_not_hear_of_last_tests_that_do_not_count(void **state)
+{
+    Made *made = *state;
+    made_tests(made, "AssessmentResults.csv", VOIDED("N", "Y"));
+    assert_true(made_load_mode(made, FRAME_DESIGN));
+    assert_false(made_noted(&made->frame.notes, "does not count"));
+}
+
 static void days_are_those_of_the_school_year_and_between_the_tests(void **state)
 {
     Made *made = *state;
@@ -288,6 +334,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(map_tells_minutes_and_guesses_and_its_growth_measure_is_none),
+        TEST(tests_that_do_not_count_are_told_by_arm),
+        TEST(a_design_does_not_hear_of_last_tests_that_do_not_count),
         TEST(days_are_those_of_the_school_year_and_between_the_tests),
         TEST(old_map_calls_its_minutes_otherwise),
         TEST(i_ready_tells_minutes_the_yellow_flag_and_reading_aloud),
