@@ -299,8 +299,10 @@ static bool refuse_empty(const Table *table)
                              ? "the file holds nothing but blank lines; export it again"
                              : "the file is empty; export it again");
     if (table->facts->is_empty)
-        return error_add(table->err, ERR_DATA, here,
-                         "the file has a header but no rows under it; export it again");
+        return error_add(table->err, ERR_DATA, here, "%s",
+                         table->no_rows != NULL
+                             ? table->no_rows
+                             : "the file has a header but no rows under it; export it again");
     return true;
 }
 
