@@ -206,14 +206,10 @@ static void grow(Collector *collector)
 
 static bool is_code(const Collector *collector, CellText cell)
 {
-    const Spec *spec = collector->spec;
-    for (size_t i = 0; i < spec->n_missing; i++)
-        if (strlen(spec->missing[i]) == cell.n &&
-            memcmp(spec->missing[i], cell.bytes, cell.n) == 0) {
-            collector->code_met[i] = true;
-            return true;
-        }
-    return false;
+    const size_t code = spec_code(collector->spec, cell.bytes, cell.n);
+    if (code != SIZE_MAX)
+        collector->code_met[code] = true;
+    return code != SIZE_MAX;
 }
 
 static void take_missing(const Collector *collector, Growing *column, Reason reason)

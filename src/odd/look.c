@@ -56,6 +56,12 @@ OddMoments odd_moments(const double *value, size_t n)
     return out;
 }
 
+bool odd_is_grouped(const OddColumn *column)
+{
+    return column->term || odd_is_read_as(column, USE_SUBGROUP) ||
+           odd_is_read_as(column, USE_OPTION);
+}
+
 /* --- rows ------------------------------------------------------------------------------------ */
 
 static void count_row(const Frame *frame, size_t i, OddRows *rows)

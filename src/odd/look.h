@@ -62,6 +62,10 @@ struct OddMemo {
     OddNumbers numbers;
 };
 
+/* Is each value of the column, where it is a category, a group of its own in what the study does:
+ * a term of a model, a part, what a method or a model is told to go by? */
+bool odd_is_grouped(const OddColumn *column);
+
 /* Rows of a column that hold one number, or one level; the first of them by its place in the file.
  * first: n_rows where there is none. */
 typedef struct OddRows {

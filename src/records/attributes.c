@@ -238,6 +238,7 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
         !(frame_load_attributes(arena, records->spec,
                                 &(AttributeSource){.file = &students,
                                                    .unit = "student",
+                                                   .id_of_tests = tests->students.id.text == NULL,
                                                    .beside = &beside,
                                                    .term = students_term,
                                                    .context = records},
@@ -250,10 +251,12 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
                          "schools names a file, but the tests don't say at which school a student "
                          "was; name the column under tests.columns.school");
     if (records->schools_file.given &&
-        !frame_load_attributes(
-            arena, records->spec,
-            &(AttributeSource){.file = &schools, .unit = "school", .beside = &beside}, &uses,
-            &records->schools_file.frame, &header[1], err)) {
+        !frame_load_attributes(arena, records->spec,
+                               &(AttributeSource){.file = &schools,
+                                                  .unit = "school",
+                                                  .id_of_tests = tests->schools.id.text == NULL,
+                                                  .beside = &beside},
+                               &uses, &records->schools_file.frame, &header[1], err)) {
         if (records->n_shared > 0)
             error_add(err, ERR_DATA, (Place){.file = tests->schools.path},
                       "several districts of the tests have schools of one name; the file of "

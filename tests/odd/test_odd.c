@@ -472,6 +472,13 @@ static void numbers_with_marks_are_told_with_the_key_that_reads_them(void **stat
     SAYS(dollars, AS_C,
          "Export the column without the sign of money and write data: {thousands: "
          "yes}; if");
+    SAYS(share, "covariates: [x]\nmatching: {exact: [c]}\n",
+         "but holds numbers written with marks");
+    SAYS(share, "covariates: [x]\neffects: {subgroups: [c]}\n",
+         "but holds numbers written with marks");
+    SAYS(share, "covariates: [x]\nkeep: {c: [0.5%, 1.5%]}\n",
+         "but holds numbers written with marks");
+    SILENT(share, "covariates: [x]\neffects: {cluster: c}\n"); /* whatever it is called */
     SILENT(a_mark_and_words, AS_C);
     SILENT(share, "data: {file: s.csv, id: id, factors: [c]}\n" AS_C);
     SILENT(share, "data: {file: s.csv, id: id, percent: yes}\n" AS_C);
