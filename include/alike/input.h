@@ -29,8 +29,8 @@ typedef struct LineLayout {
 typedef struct TableRules {
     size_t header_row; /* the line on which the names of the columns stand; 0: it is looked for */
     bool two_rows;     /* names have a first part in the row above it: "Fall" over "Math" */
-    /* Rows whose first filled cell is one of these texts, in letters of either case, are no rows of
-     * the table: totals, remarks. */
+    /* Rows whose first filled cell is one of these texts (cell_says), and lines of fixed width that
+     * begin with one, are no rows of the table: totals, remarks. */
     size_t n_totals;
     const char *const *total;
     const char *odbc; /* the data source to which the file is a query; NULL: the file is the data */

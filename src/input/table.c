@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 Place table_place(const Table *table, size_t line, size_t cell)
 {
@@ -188,10 +187,9 @@ static bool is_beside(const Table *table, const CellText *cell, size_t n)
         first++;
     if (first == n)
         return false;
-    const CellText words = cell_trim(cell[first]);
     for (size_t i = 0; i < sink->rules->n_totals; i++)
-        if (strlen(sink->rules->total[i]) == words.n &&
-            strncasecmp(sink->rules->total[i], words.bytes, words.n) == 0)
+        if (cell_says(cell[first], sink->rules->total[i]) ||
+            (table->line.bytes != NULL && cell_begins(table->line, sink->rules->total[i]) > 0))
             return true;
     return false;
 }

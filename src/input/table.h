@@ -33,6 +33,7 @@ typedef struct Table {
     size_t n_again;        /* records that repeat them */
     size_t n_twins;        /* columns whose name another has */
     const char *twin;      /* the first such name */
+    CellText line;         /* of fixed width, of which the record is a part; NULL: there is none */
     const char *no_rows;   /* what to say where there are none; NULL: that the file has none */
 } Table;
 

@@ -478,6 +478,9 @@ static void a_row_of_totals_is_refused(void **state)
     const char *sentence = "F:3:1: this looks like a row of totals ('Grand Total'), not a student; "
                            "delete it, or name it in data.total_rows\n";
     made_refused(made, "id,t,x,y\na,1,1,2\nGrand Total,,3,4\n", ERR_DATA, sentence);
+    made_refused(made, "id,t,x,y\na,1,1,2\nGRAND  total:,,3,4\n", ERR_DATA,
+                 "F:3:1: this looks like a row of totals ('GRAND  total:'), not a student; delete "
+                 "it, or name it in data.total_rows\n");
     made->spec.id = (Name){0};
     made_refused(made, "school,t,x,y\na,1,1,2\nGrand Total,,3,4\n", ERR_DATA, sentence);
 }
