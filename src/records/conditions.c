@@ -70,11 +70,11 @@ static double number_of(const Reading *r, Field f, CellText c)
  * much of it, 1.5 or 15 minutes. */
 static bool says_yes(const char *word)
 {
-    static const char *const begins[] = {"yes",     "true",   "always",   "sometimes", "yellow",
-                                         "red",     "orange", "rush",     "unlimited", "double",
-                                         "triple",  "extend", "extra",    "addition",  "timeanda",
-                                         "longer",  "allow",  "provided", "granted",   "accommod",
-                                         "enabled", "given",  "audio",    "readaloud", "texttosp"};
+    static const char *const begins[] = {"yes",     "true",   "always",    "sometimes", "yellow",
+                                         "red",     "orange", "rush",      "unlimited", "double",
+                                         "triple",  "extend", "extra",     "addition",  "timeanda",
+                                         "longer",  "allow",  "provided",  "granted",   "accommod",
+                                         "enabled", "audio",  "readaloud", "texttosp"};
     const bool amount = word[0] >= '1' && word[0] <= '9';
     for (size_t i = 0; i < COUNT_OF(begins); i++)
         if (strncmp(word, begins[i], strlen(begins[i])) == 0)
