@@ -68,8 +68,8 @@ typedef struct RowSink {
     /* Before a row: this cell of it will be empty by a code of the file's own, "-9 'refused'" or
      * ".a". NULL: nobody asks. */
     void (*why)(void *context, size_t cell, const char *code);
-    /* Before a row: this cell of it is that number, as a file that keeps numbers has it. True: it is
-     * taken, and the cell may be empty. NULL: all cells are wanted as text. */
+    /* Before a row: this cell of it is that number, as a file that keeps numbers has it. True: it
+     * is taken, and the cell may be empty. NULL: all cells are wanted as text. */
     bool (*number)(void *context, size_t cell, double value);
     const FileRules *file; /* NULL: none */
 } RowSink;
