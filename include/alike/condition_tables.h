@@ -24,6 +24,7 @@
     COLUMN(share_control, "Comparison share", AS_SHARE_CONTROL)                                    \
     COLUMN(difference, "Difference", AS_SCORE(NULL, 1))                                            \
     COLUMN(smd, "Difference in SD", AS_SD(2))                                                      \
+    COLUMN(separates, "Tells the groups apart", AS_MARK)                                           \
     COLUMN(apart, "Differs", AS_MARK)
 TABLE_DECLARE(test_conditions, TEST_CONDITIONS_LIST);
 

@@ -29,8 +29,8 @@ typedef struct LineLayout {
 typedef struct TableRules {
     size_t header_row; /* the line on which the names of the columns stand; 0: it is looked for */
     bool two_rows;     /* names have a first part in the row above it: "Fall" over "Math" */
-    /* Rows whose first filled cell is one of these texts, in letters of either case, are no rows of
-     * the table: totals, remarks. */
+    /* Rows whose first filled cell is one of these texts (cell_says), and lines of fixed width that
+     * begin with one, are no rows of the table: totals, remarks. */
     size_t n_totals;
     const char *const *total;
     const char *odbc; /* the data source to which the file is a query; NULL: the file is the data */
@@ -68,6 +68,9 @@ typedef struct RowSink {
     /* Before a row: this cell of it will be empty by a code of the file's own, "-9 'refused'" or
      * ".a". NULL: nobody asks. */
     void (*why)(void *context, size_t cell, const char *code);
+    /* Before a row: this cell of it is that number, as a file that keeps numbers has it. True: it
+     * is taken, and the cell may be empty. NULL: all cells are wanted as text. */
+    bool (*number)(void *context, size_t cell, double value);
     const FileRules *file; /* NULL: none */
 } RowSink;
 

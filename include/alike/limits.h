@@ -35,6 +35,11 @@
 #define LIMIT_CONDITION_DAYS_FIRST 28
 #define LIMIT_CONDITION_SHARE      10
 
+/* Largest distance of the arms' distribution functions from which on a condition tells the groups
+ * apart by itself, and no covariate can tell it from the program: at some value nine tenths of one
+ * group are below and nine tenths of the other above it. Ours. */
+#define LIMIT_CONDITION_SEPARATES 0.9
+
 /* What the tiers 1 and 2 of the Every Student Succeeds Act ask of a study's size: students and
  * sites (ies.ed.gov/ncee/wwc/essa). */
 #define LIMIT_ESSA_STUDENTS 350

@@ -1,4 +1,5 @@
-/* Who joined and who moved within a span, of test records (columns listed once, alike/column.h). */
+/* Who joined, who moved and whose last test does not count within a span, of test records (columns
+ * listed once, alike/column.h). */
 #ifndef ALIKE_MOVER_TABLES_H
 #define ALIKE_MOVER_TABLES_H
 
@@ -13,6 +14,8 @@
     COLUMN(no_pretest_comparison, "Comparison, at the end only", AS_CONTROL)                       \
     COLUMN(movers_program, "Program, moved", AS_TREATED)                                           \
     COLUMN(movers_comparison, "Comparison, moved", AS_CONTROL)                                     \
+    COLUMN(voided_program, "Program, last test does not count", AS_TREATED)                        \
+    COLUMN(voided_comparison, "Comparison, last test does not count", AS_CONTROL)                  \
     COLUMN(movers, "Those who moved", AS_TEXT)
 TABLE_DECLARE(records_spans, RECORDS_SPANS_LIST);
 

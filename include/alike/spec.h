@@ -304,7 +304,8 @@ bool spec_seeks_cluster(const Design *design);
 /* Do two values stand for the same cells? Numbers compare as numbers. */
 bool value_same(const char *a, const char *b);
 
-/* Is the cell one of data.missing? Of a blank one: no. */
+/* Which of data.missing the cell is; SIZE_MAX: none. A blank one is none. */
+size_t spec_code(const Spec *spec, const char *bytes, size_t n);
 bool spec_is_code(const Spec *spec, const char *bytes, size_t n);
 
 /* What stands in a study file where a person must still write (`alike init`); it is refused. */

@@ -53,7 +53,7 @@ static bool is_known(const Students *students)
     return known;
 }
 
-static Arms arms_of(Students *students, const Column *values, bool yes_no)
+static Arms arms_of(Arena *scratch, Students *students, const Column *values, bool yes_no)
 {
     Arms out;
     WithLevel with = {{0.0}};
@@ -65,7 +65,7 @@ static Arms arms_of(Students *students, const Column *values, bool yes_no)
     }
     for (size_t i = 0; i < students->n; i++)
         students->x[i] = values->real[students->row[i]];
-    arms_of_moments(students, students->x, &out);
+    arms_of_real(scratch, students, students->x, &out);
     return out;
 }
 
@@ -140,6 +140,8 @@ static void measure(const Task *task, const Arms *arms, Row row)
     row_real(row, &column->smd, side.smd);
     if (task->row.compared) {
         const bool apart = is_apart(task->row.condition, difference, side.smd);
+        const bool separates = arms->side[0].ecdf_max >= LIMIT_CONDITION_SEPARATES;
+        row_mark(row, &column->separates, separates ? "yes" : "no", separates ? 1.0 : 0.0);
         row_mark(row, &column->apart, apart ? "yes" : "no", apart ? 1.0 : 0.0);
     }
 }
@@ -216,7 +218,8 @@ static void add_rows(Task *task)
     if (students.n > 0) {
         const bool known = is_known(&students);
         if (known)
-            arms = arms_of(&students, task->values, condition_kinds[task->row.condition].yes_no);
+            arms = arms_of(scratch, &students, task->values,
+                           condition_kinds[task->row.condition].yes_no);
         for (int compared = 0; compared < 2; compared++) {
             task->row.compared = compared == 1;
             add_row(task, &students, known ? &arms : NULL);

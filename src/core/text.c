@@ -158,29 +158,29 @@ static size_t put_digits(uint64_t value, char *to)
 
 /* m / 10^k for the least k up to 6 that gives the value; 0 where there is none. Both are exact
  * doubles and a quotient is rounded correctly, as reading the decimal is: so they are one number
- * (Clinger 1990, PLDI 92-101). */
+ * (Clinger 1990, PLDI 92-101). Most values have up to 3 places: tried first. m / 10^3 and the same
+ * without a zero at the end of m are one quotient, so the least k is found by leaving zeros out. */
 static size_t put_few_places(double size, char *to)
 {
-    double m = size;
-    int k = 0;
+    uint64_t digits = 0, tens = 1000;
+    int k = 3;
     if (size >= 1e9 || (size > 0 && size < 1e-4))
         return 0;
-    for (; k <= 6; k++) {
-        m = nearbyint(size * powers_of_ten[k]);
-        if (m / powers_of_ten[k] == size)
-            break;
+    digits = (uint64_t)(size * 1e3 + 0.5);
+    if ((double)digits / 1e3 != size) {
+        digits = (uint64_t)(size * 1e6 + 0.5);
+        if ((double)digits / 1e6 != size)
+            return 0;
+        k = 6;
+        tens = 1000000;
     }
-    if (k > 6)
-        return 0;
-    uint64_t tens = 1;
-    for (int i = 0; i < k; i++)
-        tens *= 10;
-    const uint64_t whole = (uint64_t)m / tens, part = (uint64_t)m % tens;
-    size_t n = put_digits(whole, to);
+    for (; k > 0 && digits % 10 == 0; k--, tens /= 10)
+        digits /= 10;
+    size_t n = put_digits(digits / tens, to);
     if (k == 0)
         return n;
-    n += put_digits(tens + part, to + n); /* its 1 keeps the zeros in front ... */
-    to[n - (size_t)k - 1] = '.';          /* ... and stands where the point does */
+    n += put_digits(tens + digits % tens, to + n); /* its 1 keeps the zeros in front ... */
+    to[n - (size_t)k - 1] = '.';                   /* ... and stands where the point does */
     return n;
 }
 

@@ -4,6 +4,7 @@
 #include "alike/os.h"
 #include "alike/text.h"
 #include "frame/collect.h"
+#include "frame/header.h"
 
 /* The reader of a frame, behind a look at the header. */
 typedef struct AttributeReader {
@@ -30,15 +31,28 @@ static bool has_column(const AttributeReader *r, const Name *name, const char *k
         near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
 }
 
+/* Of a name that the study did not write it is said where it comes from. */
+static bool has_id(const AttributeReader *r, Error *err)
+{
+    const Name *id = &r->file->id;
+    if (!r->source->id_of_tests || id->text == NULL ||
+        header_cell(&r->header, id->text) != SIZE_MAX)
+        return has_column(r, id, "id", err);
+    return error_set(err, ERR_STUDY, id->place,
+                     "the %ss of %s are looked for in a column '%s', as the tests have it, and the "
+                     "file has none of this name; it holds: %s. Name its column under %ss.id",
+                     r->source->unit, os_file_name(r->file->path), id->text,
+                     header_list(&r->header), r->source->unit);
+}
+
 static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     AttributeReader *r = context;
     bool has_all = true;
     r->header = header_create(r->arena, cell, n);
-    for (size_t i = 0; i < r->file->within.n && has_all; i++)
+    for (size_t i = 0; i < r->file->within.n && has_all && !r->source->id_of_tests; i++)
         has_all = has_column(r, &r->file->within.item[i], "id", err);
-    if (!has_all || !has_column(r, &r->file->id, "id", err) ||
-        !has_column(r, &r->file->term, "term", err))
+    if (!has_all || !has_id(r, err) || !has_column(r, &r->file->term, "term", err))
         return false;
     r->spec.factors = (Names){.item = ARENA_ARRAY(r->arena, Name, r->factors->n)};
     for (size_t i = 0; i < r->factors->n; i++)

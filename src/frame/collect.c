@@ -144,6 +144,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
             (Growing){.use = &group[i],
                       .cell = header_cell(&header, group[i].name.text),
                       .kind = KIND_CATEGORY};
+    collect_numbers_prepare(collector, n);
     return err->n == before;
 }
 
@@ -205,14 +206,10 @@ static void grow(Collector *collector)
 
 static bool is_code(const Collector *collector, CellText cell)
 {
-    const Spec *spec = collector->spec;
-    for (size_t i = 0; i < spec->n_missing; i++)
-        if (strlen(spec->missing[i]) == cell.n &&
-            memcmp(spec->missing[i], cell.bytes, cell.n) == 0) {
-            collector->code_met[i] = true;
-            return true;
-        }
-    return false;
+    const size_t code = spec_code(collector->spec, cell.bytes, cell.n);
+    if (code != SIZE_MAX)
+        collector->code_met[code] = true;
+    return code != SIZE_MAX;
 }
 
 static void take_missing(const Collector *collector, Growing *column, Reason reason)
@@ -317,6 +314,10 @@ static void see_percent(Growing *column, size_t line, CellText cell, double valu
 static void take_cell(const Collector *collector, Growing *column, size_t line, CellText cell)
 {
     const uint8_t *class = collector->byte_class;
+    if (column->has_number) {
+        collect_number(collector, column);
+        return;
+    }
     if (cell.n > 0 && ((class[(unsigned char)cell.bytes[0]] & MAY_BEGIN_SPACE) |
                        (class[(unsigned char)cell.bytes[cell.n - 1]] & MAY_END_SPACE))) {
         const CellText trimmed = cell_trim(cell);
@@ -435,5 +436,6 @@ RowSink collector_sink(Collector *collector)
                      .reads = reads,
                      .label = label,
                      .why = why,
+                     .number = collector_number,
                      .file = &collector->spec->files};
 }

@@ -56,6 +56,8 @@ typedef struct Growing {
     bool beyond_shares;
     OddCell odd[ODD_SHOWN];
     const char *why; /* the next cell is empty by this code; NULL: by none */
+    bool has_number; /* the next cell is this number */
+    double number;
     OwnCode *own;
     size_t n_own, own_capacity;
     ValuePair *label; /* what the file says that codes of the column mean */
@@ -84,6 +86,8 @@ typedef struct Collector {
     size_t shortest_id, longest_id;
     bool *code_met; /* by code of data.missing */
     uint8_t byte_class[256];
+    size_t n_cells;
+    Growing **numbers; /* by cell: the column that takes it as a number; NULL: as text */
 } Collector;
 
 /* False when the id was refused; the row is left out then, and reading goes on. (collect_ids.c) */
@@ -92,6 +96,11 @@ bool collect_check_id(const Collector *collector, size_t line, const CellText *c
 void collect_take_id(Collector *collector, CellText id);
 /* Where the study names no id, the row's number is its id. */
 CellText collect_row_number(size_t value, char digits[24]);
+
+/* Cells of files that keep numbers, which need no text. (collect_numbers.c) */
+void collect_numbers_prepare(Collector *collector, size_t n_cells);
+bool collector_number(void *context, size_t cell, double value);
+void collect_number(const Collector *collector, Growing *column);
 
 RowSink collector_sink(Collector *collector);
 /* For sinks that stand before a collector's: as RowSink has them. */

@@ -7,6 +7,7 @@
 typedef struct AttributeSource {
     const AttributeFile *file;
     const char *unit;    /* what a row is about: "student" or "school" */
+    bool id_of_tests;    /* the study names no column of ids: it is that of the tests */
     const Names *beside; /* columns that are no groups of this file */
     /* The column by which the file has several rows of one id; NULL where its header holds none.
      * NULL: an id stands once. */

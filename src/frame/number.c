@@ -29,17 +29,48 @@ static bool is_one_of(const char *bytes, size_t n, const char *const *words)
     return false;
 }
 
-/* 1,234 or 1,234,567.8: commas every three digits; with a comma for the decimal sign 1.234,5. */
+/* Blanks that break no line, as French and many other programs group digits with them: plain
+ * no-break, thin, narrow no-break. An ordinary one may part two numbers. */
+static size_t blank_mark_at(const char *bytes, size_t n)
+{
+    static const char *const blanks[] = {"\xC2\xA0", "\xE2\x80\x89", "\xE2\x80\xAF"};
+    for (size_t k = 0; k < COUNT_OF(blanks); k++) {
+        const size_t m = strlen(blanks[k]);
+        if (n >= m && memcmp(bytes, blanks[k], m) == 0)
+            return m;
+    }
+    return 0;
+}
+
+/* Bytes of a mark of thousands; 0: here is none. */
+static size_t mark_at(const char *bytes, size_t n, bool comma)
+{
+    if (n > 0 && bytes[0] == (comma ? '.' : ','))
+        return 1;
+    return blank_mark_at(bytes, n);
+}
+
+static bool holds_mark(const char *bytes, size_t n, bool comma)
+{
+    for (size_t i = 0; i < n; i++)
+        if (mark_at(bytes + i, n - i, comma) > 0)
+            return true;
+    return false;
+}
+
+/* 1,234 or 1,234,567.8: one mark every three digits; with a comma for the decimal sign 1.234,5. */
 bool number_has_thousands(const char *bytes, size_t n, bool comma)
 {
-    const char mark = comma ? '.' : ',', sign = comma ? ',' : '.';
+    const char sign = comma ? ',' : '.';
     size_t i = digits_at(bytes, n);
-    if (i == 0 || i > 3 || i == n || bytes[i] != mark)
+    const char *mark = bytes + i;
+    const size_t m = mark_at(mark, n - i, comma);
+    if (i == 0 || i > 3 || m == 0)
         return false;
-    while (i < n && bytes[i] == mark) {
-        if (digits_at(bytes + i + 1, n - i - 1) != 3)
+    while (n - i >= m && memcmp(bytes + i, mark, m) == 0) {
+        if (digits_at(bytes + i + m, n - i - m) != 3)
             return false;
-        i += 4;
+        i += m + 3;
     }
     if (i < n && bytes[i] == sign)
         i += 1 + digits_at(bytes + i + 1, n - i - 1);
@@ -63,6 +94,18 @@ static bool is_decimal(const char *bytes, size_t n)
     return digits_at(bytes, n) > 0;
 }
 
+/* "45%", "45 %", with whatever blank stands before the sign. */
+static size_t without_percent(const char *bytes, size_t n)
+{
+    n--;
+    if (n > 1 && bytes[n - 1] == ' ')
+        return n - 1;
+    for (size_t m = 2; m <= 3; m++)
+        if (n > m && blank_mark_at(bytes + n - m, m) == m)
+            return n - m;
+    return n;
+}
+
 static RealText read_with_marks(const char *bytes, size_t n, const FileRules *rules, double *value)
 {
     enum { MOST = 64 };
@@ -70,15 +113,16 @@ static RealText read_with_marks(const char *bytes, size_t n, const FileRules *ru
     char copy[MOST];
     size_t to = 0;
     if (rules->percent && n > 1 && bytes[n - 1] == '%')
-        n -= n > 2 && bytes[n - 2] == ' ' ? 2 : 1;
+        n = without_percent(bytes, n);
     const size_t sign = n > 0 && (bytes[0] == '-' || bytes[0] == '+') ? 1 : 0;
     const bool marked = rules->thousands && number_has_thousands(bytes + sign, n - sign, comma);
     if (n > MOST || (comma && !marked && memchr(bytes, '.', n) != NULL))
         return REAL_NONE;
-    for (size_t i = 0; i < n; i++) {
-        if (marked && bytes[i] == (comma ? '.' : ','))
-            continue;
-        copy[to++] = comma && bytes[i] == ',' ? '.' : bytes[i]; /* two points are in no number */
+    for (size_t i = 0; i < n;) {
+        const size_t mark = marked ? mark_at(bytes + i, n - i, comma) : 0;
+        if (mark == 0)
+            copy[to++] = comma && bytes[i] == ',' ? '.' : bytes[i]; /* two points: no number */
+        i += mark > 0 ? mark : 1;
     }
     return text_read_real(copy, to, value);
 }
@@ -117,7 +161,7 @@ bool number_is_marked(const char *bytes, size_t n, const FileRules *rules, unsig
         return false;
     *marks |= money > 0 ? MARK_MONEY : 0;
     *marks |= !rules->percent && number[m - 1] == '%' ? MARK_PERCENT : 0;
-    if (!rules->thousands && memchr(number, rules->decimal_comma ? '.' : ',', m) != NULL)
+    if (!rules->thousands && holds_mark(number, m, rules->decimal_comma))
         *marks |= MARK_THOUSANDS;
     return true;
 }
@@ -172,7 +216,7 @@ static void without_commas(const char *bytes, size_t n, char put, char out[48])
     out[to] = '\0';
 }
 
-/* Blanks as spreadsheets group digits with them: plain, non-breaking, thin and narrow ones. */
+/* Blanks of all kinds between groups of digits. */
 static bool without_blanks(const char *bytes, size_t n, char out[48])
 {
     static const char *const blanks[] = {" ", "\xC2\xA0", "\xE2\x80\x89", "\xE2\x80\xAF"};
@@ -242,6 +286,9 @@ NumberProblem number_problem(const char *bytes, size_t n, const FileRules *rules
             number_has_thousands(b, m, true) && !rules->thousands
                 ? ", or say thousands: yes under data"
                 : "");
+    else if (number_has_thousands(b, m, comma) && blank_mark_at(b + digits_at(b, m), m) > 0)
+        snprintf(p.text, sizeof p.text,
+                 "'%s' has a space between its thousands; say thousands: yes under data", s.text);
     else if (!comma && number_has_thousands(b, m, false))
         snprintf(
             p.text, sizeof p.text,

@@ -79,6 +79,7 @@ static bool take_line(Reader *reader, const char *line, size_t n)
     reader->longest = n_letters > reader->longest ? n_letters : reader->longest;
     cut(reader, line, n, n_letters == n, cell);
     const size_t rows = table->facts->n_rows;
+    table->line = (CellText){line, n}; /* a remark keeps to no column */
     const bool more = table_take(table, number, cell, reader->layout.n);
     reader->n_short += table->facts->n_rows > rows && n_letters < reader->last;
     return more;

@@ -41,6 +41,12 @@ const char *query_statement(Arena *arena, const char *query, const char *file, E
     const Place here = {.file = file};
     const char *at = first_word(query);
     const char *start = at;
+    if (*at == '\0') {
+        error_add(err, ERR_DATA, here,
+                  "the file of the query holds no statement; write one that begins with SELECT or "
+                  "WITH into it");
+        return NULL;
+    }
     if (!begins(at, "select") && !begins(at, "with")) {
         error_add(err, ERR_DATA, here,
                   "a query begins with SELECT or WITH, and this begins with '%.20s'; alike only "

@@ -274,6 +274,9 @@ bool odbc_read(Arena *arena, const InputPlace *place, const RowSink *sink, Input
                   .sink = sink,
                   .facts = facts,
                   .err = err,
+                  .no_rows =
+                      "the database answers to this query with no row; see what it asks for, "
+                      "and that the tables hold something",
                   .typed = true}};
     const size_t before = err->n;
     *facts = (InputFacts){.encoding = "UTF-8"};

@@ -1,7 +1,7 @@
 #include "input/snippet.h"
 
+#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 enum { SHOWN_LETTERS = 40 };
 
@@ -65,16 +65,51 @@ bool cell_is_blank(CellText cell)
     return cell_trim(cell).n == 0;
 }
 
+/* Bytes of the blanks that begin here. */
+static size_t blanks_at(const char *bytes, size_t n)
+{
+    size_t at = 0;
+    for (size_t m; (m = space_at(bytes + at, n - at)) > 0;)
+        at += m;
+    return at;
+}
+
+size_t cell_begins(CellText cell, const char *words)
+{
+    const size_t n_words = strlen(words);
+    size_t at = blanks_at(cell.bytes, cell.n), w = blanks_at(words, n_words);
+    while (w < n_words) {
+        const size_t wanted = blanks_at(words + w, n_words - w);
+        const size_t found = blanks_at(cell.bytes + at, cell.n - at);
+        if (wanted == 0 &&
+            (found > 0 || at == cell.n ||
+             tolower((unsigned char)cell.bytes[at]) != tolower((unsigned char)words[w])))
+            return 0;
+        if (wanted > 0 && found == 0 && w + wanted < n_words)
+            return 0;
+        w += wanted > 0 ? wanted : 1;
+        at += wanted > 0 ? found : 1;
+    }
+    at += at < cell.n && cell.bytes[at] == ':';
+    return at == cell.n || blanks_at(cell.bytes + at, cell.n - at) > 0 ? at : 0;
+}
+
+bool cell_says(CellText cell, const char *words)
+{
+    cell = cell_trim(cell);
+    return cell.n > 0 && cell_begins(cell, words) == cell.n;
+}
+
 bool cell_is_total(CellText cell)
 {
     static const char *const words[] = {"total",   "totals",   "grand total", "subtotal",
                                         "average", "averages", "mean",        "overall",
                                         "sum",     "median",   "count"};
     cell = cell_trim(cell);
-    if (cell.n < 3 || cell.n > 11) /* asked of every row */
+    if (cell.n < 3 || cell.n > 16) /* asked of every row */
         return false;
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (strlen(words[i]) == cell.n && strncasecmp(words[i], cell.bytes, cell.n) == 0)
+        if (words[i][0] == tolower((unsigned char)cell.bytes[0]) && cell_says(cell, words[i]))
             return true;
     return false;
 }

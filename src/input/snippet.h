@@ -13,6 +13,11 @@ Snippet snippet(const char *bytes, size_t n);
 /* Without spaces, tabs, line breaks and non-breaking spaces (U+00A0, U+202F) at both ends. */
 CellText cell_trim(CellText cell);
 bool cell_is_blank(CellText cell);
+/* Does it say this, whatever the case of its letters (of ASCII), the width of its blanks, and with
+ * or without a colon behind it? */
+bool cell_says(CellText cell, const char *words);
+/* The same of its beginning, behind which a blank or nothing stands: so many bytes; 0: no. */
+size_t cell_begins(CellText cell, const char *words);
 /* Does a row of totals begin so: "Grand Total", "Average"? */
 bool cell_is_total(CellText cell);
 

@@ -70,10 +70,14 @@ static bool put_text(StatReading *r, size_t at, const char *bytes)
     return true;
 }
 
-static void put_number(StatReading *r, const StatColumn *column, double value)
+static void put_number(StatReading *r, size_t at, double value)
 {
+    const StatColumn *column = &r->column[at];
+    const RowSink *sink = r->table.sink;
     char *to = room(r, TEXT_SHORTEST);
     if (isnan(value))
+        return;
+    if (r->takes_numbers && !column->date.dated && sink->number(sink->context, at, value))
         return;
     if (isinf(value))
         r->n_text += (size_t)snprintf(to, TEXT_SHORTEST, value < 0 ? "-inf" : "inf");
@@ -120,7 +124,7 @@ static bool put_value(StatReading *r, size_t at, readstat_variable_t *variable,
         return true;
     }
     if (value.type != READSTAT_TYPE_STRING) {
-        put_number(r, column, number_of(value));
+        put_number(r, at, number_of(value));
         return true;
     }
     const char *text = value.v.string_value;
@@ -231,6 +235,7 @@ static bool take_names(StatReading *r)
         r->last = r->column[k].read ? k : r->last;
     }
     r->column[r->last].read = true; /* where nobody reads any, rows are counted */
+    r->takes_numbers = table_takes_numbers(&r->table);
     return true;
 }
 

@@ -44,6 +44,7 @@ typedef struct StatReading {
     StatLabel *label;
     size_t n_labels, label_capacity;
     bool decimal_comma;
+    bool takes_numbers; /* the sink, without their text */
     const char *weight; /* the column by which the file's own program counts; NULL: none */
     int version;        /* of the format, as the file says */
     long n_told;        /* records that the file says it has; NO_COUNT_TOLD: it doesn't */

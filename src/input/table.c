@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 Place table_place(const Table *table, size_t line, size_t cell)
 {
@@ -159,11 +158,20 @@ static void ragged(const Table *table, size_t line, size_t n)
 }
 
 /* Totals are known by the first cell that is filled, whoever reads it. */
+static bool seeks_totals(const RowSink *sink)
+{
+    return sink->beside != NULL || (sink->rules != NULL && sink->rules->n_totals > 0);
+}
+
 bool table_reads(const Table *table, size_t cell)
 {
     const RowSink *sink = table->sink;
-    return sink->reads == NULL || sink->beside != NULL ||
-           (sink->rules != NULL && sink->rules->n_totals > 0) || sink->reads(sink->context, cell);
+    return sink->reads == NULL || seeks_totals(sink) || sink->reads(sink->context, cell);
+}
+
+bool table_takes_numbers(const Table *table)
+{
+    return table->sink->number != NULL && !seeks_totals(table->sink);
 }
 
 /* A total or a remark below the table, as the study or the sink tell it. */
@@ -179,10 +187,9 @@ static bool is_beside(const Table *table, const CellText *cell, size_t n)
         first++;
     if (first == n)
         return false;
-    const CellText words = cell_trim(cell[first]);
     for (size_t i = 0; i < sink->rules->n_totals; i++)
-        if (strlen(sink->rules->total[i]) == words.n &&
-            strncasecmp(sink->rules->total[i], words.bytes, words.n) == 0)
+        if (cell_says(cell[first], sink->rules->total[i]) ||
+            (table->line.bytes != NULL && cell_begins(table->line, sink->rules->total[i]) > 0))
             return true;
     return false;
 }
@@ -290,8 +297,10 @@ static bool refuse_empty(const Table *table)
                              ? "the file holds nothing but blank lines; export it again"
                              : "the file is empty; export it again");
     if (table->facts->is_empty)
-        return error_add(table->err, ERR_DATA, here,
-                         "the file has a header but no rows under it; export it again");
+        return error_add(table->err, ERR_DATA, here, "%s",
+                         table->no_rows != NULL
+                             ? table->no_rows
+                             : "the file has a header but no rows under it; export it again");
     return true;
 }
 

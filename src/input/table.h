@@ -33,6 +33,8 @@ typedef struct Table {
     size_t n_again;        /* records that repeat them */
     size_t n_twins;        /* columns whose name another has */
     const char *twin;      /* the first such name */
+    CellText line;         /* of fixed width, of which the record is a part; NULL: there is none */
+    const char *no_rows;   /* what to say where there are none; NULL: that the file has none */
 } Table;
 
 Place table_place(const Table *table, size_t line, size_t cell);
@@ -42,6 +44,8 @@ bool table_enough(const Table *table);
 bool table_take(Table *table, size_t line, CellText *cell, size_t n);
 /* Asked after the header: does anybody look at this cell of rows? */
 bool table_reads(const Table *table, size_t cell);
+/* Are numbers taken as such? Whoever looks for rows of totals needs the texts of cells. */
+bool table_takes_numbers(const Table *table);
 /* The names of the columns, where they don't stand in a record. */
 bool table_take_names(Table *table, CellText *cell, size_t n);
 /* The header, where it is not the record that comes next. */

@@ -6,6 +6,7 @@
 #include "input/archive.h"
 
 #include <expat.h>
+#include <string.h>
 
 /* How a number is shown, as far as that changes what it says. */
 typedef enum Shown {
@@ -67,6 +68,12 @@ typedef struct XmlHandler {
 bool xml_read(const Workbook *book, size_t member, const XmlHandler *handler,
               Error *err) MUST_CHECK;
 /* NULL: there is no such attribute. */
+/* strcmp's answer, without its call where the first letters differ: three elements and as many
+ * attributes a cell. */
+static inline bool xml_same(const char *a, const char *b)
+{
+    return a[0] == b[0] && (a[0] == '\0' || (a[1] == b[1] && (a[1] == '\0' || strcmp(a, b) == 0)));
+}
 const char *xml_attribute(const char *const *attribute, const char *name);
 
 void strings_add_bytes(Strings *strings, const char *bytes, size_t n);

@@ -65,7 +65,7 @@ static Kind kind_of(const char *type)
     } known[] = {{"s", KIND_SHARED},  {"str", KIND_TEXT}, {"inlineStr", KIND_TEXT},
                  {"b", KIND_LOGICAL}, {"e", KIND_ERROR},  {"d", KIND_TEXT}};
     for (size_t i = 0; type != NULL && i < COUNT_OF(known); i++)
-        if (strcmp(known[i].type, type) == 0)
+        if (xml_same(known[i].type, type))
             return known[i].kind;
     return KIND_NUMBER;
 }
@@ -126,7 +126,8 @@ static void show_number(SheetReading *r, size_t n)
     char *point = rules != NULL && rules->decimal_comma ? memchr(shown, '.', length) : NULL;
     if (point != NULL)
         *point = ',';
-    replace(r, shown, length);
+    if (length != n || memcmp(shown, r->text.text + r->start, n) != 0)
+        replace(r, shown, length);
     if (r->style.shown == SHOWN_PERCENT && r->n_percents[r->column]++ == 0)
         r->percent_row[r->column] = (uint32_t)r->row;
 }
@@ -187,15 +188,15 @@ static void start(void *context, const char *name, const char *const *attribute)
     SheetReading *r = context;
     if (r->stop) /* an empty element ends after its start has stopped all */
         return;
-    if (strcmp(name, "c") == 0)
+    if (xml_same(name, "c"))
         start_cell(r, attribute);
-    else if (strcmp(name, "row") == 0)
+    else if (xml_same(name, "row"))
         start_row(r, attribute);
-    else if (strcmp(name, "v") == 0 || (strcmp(name, "t") == 0 && r->n_phonetic == 0))
+    else if (xml_same(name, "v") || (xml_same(name, "t") && r->n_phonetic == 0))
         r->in_value = r->has_value = true;
-    else if (strcmp(name, "f") == 0)
+    else if (xml_same(name, "f"))
         r->has_formula = true;
-    else if (strcmp(name, "rPh") == 0)
+    else if (xml_same(name, "rPh"))
         r->n_phonetic++;
 }
 
@@ -204,15 +205,15 @@ static void end(void *context, const char *name)
     SheetReading *r = context;
     if (r->stop)
         return;
-    if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0)
+    if (xml_same(name, "v") || xml_same(name, "t"))
         r->in_value = false;
-    else if (strcmp(name, "c") == 0)
+    else if (xml_same(name, "c"))
         end_cell(r);
-    else if (strcmp(name, "row") == 0)
+    else if (xml_same(name, "row"))
         end_row(r);
-    else if (strcmp(name, "rPh") == 0 && r->n_phonetic > 0)
+    else if (xml_same(name, "rPh") && r->n_phonetic > 0)
         r->n_phonetic--;
-    else if (strcmp(name, "sheetData") == 0) /* what follows is of the sheet's looks */
+    else if (xml_same(name, "sheetData")) /* what follows is of the sheet's looks */
         r->stop = true;
 }
 

@@ -181,13 +181,13 @@ size_t number_shown(const Workbook *book, CellStyle style, const char *text, siz
 {
     char copy[NUMBER_ROOM];
     char *rest = NULL;
-    memcpy(copy, text, n);
-    copy[n] = '\0';
     const bool plain = style.shown == SHOWN_NUMBER || style.shown == SHOWN_PERCENT;
     if (plain && is_short(text, n)) {
-        memcpy(to, copy, n);
+        memcpy(to, text, n);
         return n;
     }
+    memcpy(copy, text, n);
+    copy[n] = '\0';
     const double value = strtod(copy, &rest);
     if (*rest != '\0' || !isfinite(value)) { /* no number after all: as it stands */
         memcpy(to, copy, n);

@@ -102,7 +102,7 @@ bool xml_read(const Workbook *book, size_t member, const XmlHandler *handler, Er
 const char *xml_attribute(const char *const *attribute, const char *name)
 {
     for (; *attribute != NULL; attribute += 2)
-        if (strcmp(bare(attribute[0]), name) == 0)
+        if (xml_same(bare(attribute[0]), name))
             return attribute[1];
     return NULL;
 }

@@ -5,7 +5,6 @@
 #include "alike/name_words.h"
 #include "alike/text.h"
 
-#include <math.h>
 #include <string.h>
 
 /* A trait of three to ten whole numbers may be either; two are a yes and no. */
@@ -31,17 +30,15 @@ static bool says_code(const char *name)
 }
 
 typedef struct Whole {
-    bool all;        /* no fraction, none below 0 */
     size_t distinct; /* values */
     Phrase shown;    /* "11, 12, 21" or "11 to 43" */
 } Whole;
 
 static Whole whole_numbers(const OddTask *task, const OddNumbers *all)
 {
-    Whole out = {.all = true};
+    Whole out = {0};
     Text text = {.arena = task->arena};
-    for (size_t i = 0; i < all->n && out.all; i++) {
-        out.all = all->value[i] >= 0.0 && all->value[i] == floor(all->value[i]);
+    for (size_t i = 0; i < all->n; i++) {
         if (i > 0 && all->value[i] == all->value[i - 1])
             continue;
         if (++out.distinct <= SHOWN)
@@ -62,8 +59,6 @@ static void look(OddTask *task, const OddColumn *column)
     const Column *c = column->column;
     if (!column->term || c->type != COLUMN_REAL || c->binary || odd_is_made(task, c))
         return;
-    const OddNumbers all = odd_numbers(task, column);
-    const Whole whole = whole_numbers(task, &all);
     if (c->n_padded > 0) {
         odd_tell(
             task, c->n_padded,
@@ -74,21 +69,26 @@ static void look(OddTask *task, const OddColumn *column)
                    odd_factors(task, column)));
         return;
     }
-    if (!whole.all || whole.distinct < ASKED_LEAST || all.n < VALUES_LEAST)
+    const OddTally *tally = odd_tally(task, column);
+    if (!tally->whole || tally->all.n < VALUES_LEAST || tally->all.least < 0.0)
         return;
-    const OddRows first = odd_rows_of_number(column, all.value[0]);
+    const OddNumbers *all = odd_numbers(task, column);
+    const Whole whole = whole_numbers(task, all);
+    if (whole.distinct < ASKED_LEAST)
+        return;
+    const OddRows first = odd_rows_of_number(column, all->value[0]);
     if (says_code(c->name))
         odd_tell(
-            task, all.n,
+            task, all->n,
             PHRASE("'{}' is read as an amount, though by its name it holds codes: {} different "
                    "whole numbers ({}; {} is in {}). If they are codes, write {}.",
                    piece_column(c->name), piece_number(whole.distinct),
                    piece_phrase(task->arena, whole.shown),
-                   piece_value(odd_number_text(task, all.value[0])),
+                   piece_value(odd_number_text(task, all->value[0])),
                    piece_phrase(task->arena, odd_where(task, column, first)),
                    odd_factors(task, column)));
     else if (whole.distinct <= ASKED_MOST)
-        odd_ask(task, all.n,
+        odd_ask(task, all->n,
                 PHRASE("'{}' is read as an amount and holds {} different whole numbers ({}). If "
                        "they are codes, write {}.",
                        piece_column(c->name), piece_number(whole.distinct),

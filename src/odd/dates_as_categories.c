@@ -12,9 +12,7 @@ enum { DATES_LEAST = 3 };
 static void look(OddTask *task, const OddColumn *column)
 {
     const Column *c = column->column;
-    const bool grouped =
-        column->term || odd_is_read_as(column, USE_SUBGROUP) || odd_is_read_as(column, USE_OPTION);
-    if (!grouped || c->type != COLUMN_FACTOR || c->n_levels < DATES_LEAST)
+    if (!odd_is_grouped(column) || c->type != COLUMN_FACTOR || c->n_levels < DATES_LEAST)
         return;
     for (size_t k = 0; k < c->n_levels; k++)
         if (!date_is_written(c->level_name[k], strlen(c->level_name[k])))

@@ -10,30 +10,24 @@
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
-OddNumbers odd_numbers(const OddTask *task, const OddColumn *column)
+const OddNumbers *odd_numbers(const OddTask *task, const OddColumn *column)
 {
     const size_t n_rows = column->frame->n_rows;
-    OddNumbers out = {0};
-    if (column->column->type != COLUMN_REAL)
+    OddNumbers *out = &column->memo->numbers;
+    if (column->memo->has_numbers || column->column->type != COLUMN_REAL)
         return out;
     double *value = ARENA_ARRAY(task->scratch, double, n_rows);
-    uint32_t *order = ARENA_ARRAY(task->scratch, uint32_t, n_rows);
+    uint32_t *order = memory_take(n_rows, sizeof *order);
     sort_identity(order, n_rows);
     sort_by_real(column->column->real, order, n_rows); /* missing ones last */
-    while (out.n < n_rows && !isnan(column->column->real[order[out.n]])) {
-        value[out.n] = column->column->real[order[out.n]];
-        out.n++;
+    while (out->n < n_rows && !isnan(column->column->real[order[out->n]])) {
+        value[out->n] = column->column->real[order[out->n]];
+        out->n++;
     }
-    out.value = value;
+    free(order);
+    out->value = value;
+    column->memo->has_numbers = true;
     return out;
-}
-
-bool odd_are_whole(const OddNumbers *all)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (all->value[i] != floor(all->value[i]))
-            return false;
-    return true;
 }
 
 bool odd_are_steps(const OddNumbers *all, double from, double to)
@@ -60,6 +54,12 @@ OddMoments odd_moments(const double *value, size_t n)
     out.least = value[0];
     out.most = value[n - 1];
     return out;
+}
+
+bool odd_is_grouped(const OddColumn *column)
+{
+    return column->term || odd_is_read_as(column, USE_SUBGROUP) ||
+           odd_is_read_as(column, USE_OPTION);
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */

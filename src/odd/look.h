@@ -10,12 +10,16 @@ typedef struct OddTask {
     OddNotes *out;
 } OddTask;
 
+/* What was found out of a column's numbers, for all that look at it. */
+typedef struct OddMemo OddMemo;
+
 /* A column with all that any setting reads it for. */
 typedef struct OddColumn {
     const Frame *frame;
     const Column *column;
     unsigned kinds; /* 1u << UseKind, of every setting that names it */
     bool term;      /* its values become terms of a model: a covariate, or adjusted for */
+    OddMemo *memo;
 } OddColumn;
 
 static inline bool odd_is_read_as(const OddColumn *column, UseKind kind)
@@ -23,15 +27,14 @@ static inline bool odd_is_read_as(const OddColumn *column, UseKind kind)
     return (column->kinds >> kind & 1u) != 0;
 }
 
-/* The numbers of a column that are there, rising. n 0: it holds none. */
+/* The numbers of a column that are there, rising. n 0: it holds none. Sorted at the first question,
+ * so ask the tally first whether it must be. */
 typedef struct OddNumbers {
     size_t n;
     const double *value;
 } OddNumbers;
-OddNumbers odd_numbers(const OddTask *task, const OddColumn *column);
+const OddNumbers *odd_numbers(const OddTask *task, const OddColumn *column);
 
-/* No fraction among them. */
-bool odd_are_whole(const OddNumbers *all);
 /* Is there no gap of more than one between `from` and a greater `to`, both among the numbers? */
 bool odd_are_steps(const OddNumbers *all, double from, double to);
 
@@ -41,6 +44,27 @@ typedef struct OddMoments {
     double mean, sd, least, most;
 } OddMoments;
 OddMoments odd_moments(const double *value, size_t n);
+
+/* How often the column holds each number that files use for a missing one, its other numbers apart.
+ * Made in two walks over the column. */
+enum { ODD_CODES = 39 };
+extern const double odd_code[ODD_CODES];
+typedef struct OddTally {
+    OddMoments all, others; /* of its numbers; of those that are no such code */
+    bool whole;             /* no fraction among them */
+    size_t n_code[ODD_CODES];
+} OddTally;
+const OddTally *odd_tally(const OddTask *task, const OddColumn *column);
+
+struct OddMemo {
+    bool has_tally, has_numbers;
+    OddTally tally;
+    OddNumbers numbers;
+};
+
+/* Is each value of the column, where it is a category, a group of its own in what the study does:
+ * a term of a model, a part, what a method or a model is told to go by? */
+bool odd_is_grouped(const OddColumn *column);
 
 /* Rows of a column that hold one number, or one level; the first of them by its place in the file.
  * first: n_rows where there is none. */
@@ -66,7 +90,7 @@ bool odd_is_made(const OddTask *task, const Column *column);
 const char *odd_number_text(const OddTask *task, double value);
 
 /* Is the value a usual code for a missing one, apart from all others (missing_codes.c)? */
-bool odd_is_missing_code(const OddTask *task, const OddNumbers *all, double value);
+bool odd_is_missing_code(const OddTask *task, const OddColumn *column, double value);
 
 void odd_tell(const OddTask *task, size_t n, Phrase phrase);
 void odd_ask(const OddTask *task, size_t n, Phrase phrase);

@@ -18,7 +18,8 @@ static Piece what_to_write(const OddTask *task, unsigned marks)
 static void look(OddTask *task, const OddColumn *column)
 {
     const Column *c = column->column;
-    if (!column->term || c->type != COLUMN_FACTOR || odd_is_made(task, c) ||
+    if ((!odd_is_grouped(column) && !odd_is_read_as(column, USE_KEEP)) ||
+        c->type != COLUMN_FACTOR || odd_is_made(task, c) ||
         names_contain(&task->spec->factors, c->name))
         return;
     const unsigned marks = number_marks_of(c->level_name, c->n_levels, &task->spec->files);
@@ -37,6 +38,7 @@ static void look(OddTask *task, const OddColumn *column)
 
 const Oddity oddity_marks_as_categories = {
     .name = "marks_as_categories",
-    .help = "covariates read as categories whose values are all numbers written 1,200, 45% or $900",
+    .help = "covariates, and columns that are matched on, divided or kept by, read as categories "
+            "whose values are all numbers written 1,200, 45% or $900",
     .look = look,
 };

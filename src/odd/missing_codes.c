@@ -5,45 +5,27 @@
 
 #include <math.h>
 
-/* As federal files, survey houses and test vendors write them: NCES CCD -1, -2, -3 and -9; NAEP and
- * SPSS files 8, 9, 98, 99 and their longer forms; 0 of a test that was not taken. */
-static const double codes[] = {-1,  -2,  -3,   -4,   -5,   -6,    -7,    -8,    -9,    -88,
-                               -98, -99, -888, -998, -999, -8888, -9998, -9999, 0,     7,
-                               8,   9,   77,   88,   97,   98,    99,    777,   888,   997,
-                               998, 999, 7777, 8888, 9997, 9998,  9999,  99999, 999999};
-
 /* Our choices. An amount with a long tail (earnings, absences) reaches out continuously, so a code
  * must lie by itself as well; 20 values tell what the others are like. */
 enum { REST_LEAST = 20, FAR_SDS = 5, APART_SDS = 2 };
 /* A column that never falls below 1 holds no -1, and one that never falls below 0 no -8. */
 static const double NEAR_CODES = -7.0;
 
-static bool is_usual(double value)
-{
-    for (size_t k = 0; k < COUNT_OF(codes); k++)
-        if (codes[k] == value)
-            return true;
-    return false;
-}
-
-static size_t count_same(const OddNumbers *all, double value)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < all->n; i++)
-        n += all->value[i] == value;
-    return n;
-}
-
 /* A number of what is counted: 0 of how often a grade was repeated, which is 1 or 2 for few. Most
  * hold it, or it is reached from the others in steps of one. Nothing is counted below 0. */
-static bool is_counted(const OddNumbers *all, double code, const OddMoments *rest)
+static bool is_counted(const OddTask *task, const OddColumn *column, size_t k)
 {
+    const OddTally *tally = odd_tally(task, column);
+    const double code = odd_code[k];
     if (code < 0.0)
         return false;
-    if (2 * count_same(all, code) > all->n)
+    if (2 * tally->n_code[k] > tally->all.n)
         return true;
-    return odd_are_whole(all) && odd_are_steps(all, code, rest->least) &&
-           odd_are_steps(all, rest->most, code);
+    if (!tally->whole)
+        return false;
+    const OddNumbers *all = odd_numbers(task, column);
+    return odd_are_steps(all, code, tally->others.least) &&
+           odd_are_steps(all, tally->others.most, code);
 }
 
 /* Outside of all other values, not within a column that uses such numbers. */
@@ -56,17 +38,6 @@ static bool lies_apart(double code, const OddMoments *rest)
     if (code < 0.0 && rest->least >= (code < NEAR_CODES ? 0.0 : 1.0))
         return true;
     return far > FAR_SDS * rest->sd && beyond >= APART_SDS * rest->sd;
-}
-
-/* The numbers that are no usual code. Where all are, the column holds codes and no amounts. */
-static OddNumbers without_codes(const OddTask *task, const OddNumbers *all)
-{
-    double *value = ARENA_ARRAY(task->scratch, double, all->n);
-    OddNumbers out = {0, value};
-    for (size_t i = 0; i < all->n; i++)
-        if (!is_usual(all->value[i]))
-            value[out.n++] = all->value[i];
-    return out;
 }
 
 static void tell(const OddTask *task, const OddColumn *column, double code, const OddMoments *rest)
@@ -90,27 +61,30 @@ static void tell(const OddTask *task, const OddColumn *column, double code, cons
                                                              task->spec->n_missing, written)))));
 }
 
-bool odd_is_missing_code(const OddTask *task, const OddNumbers *all, double value)
+/* Where all numbers are such codes, the column holds codes and no amounts. */
+static bool is_told(const OddTask *task, const OddColumn *column, size_t k)
 {
-    const OddNumbers others = without_codes(task, all);
-    const OddMoments rest = odd_moments(others.value, others.n);
-    return is_usual(value) && rest.n >= REST_LEAST && lies_apart(value, &rest) &&
-           !is_counted(all, value, &rest);
+    const OddTally *tally = odd_tally(task, column);
+    return tally->n_code[k] > 0 && tally->others.n >= REST_LEAST &&
+           lies_apart(odd_code[k], &tally->others) && !is_counted(task, column, k);
 }
 
+bool odd_is_missing_code(const OddTask *task, const OddColumn *column, double value)
+{
+    for (size_t k = 0; k < ODD_CODES; k++)
+        if (odd_code[k] == value)
+            return is_told(task, column, k);
+    return false;
+}
+
+/* Of several, the least first. */
 static void look(OddTask *task, const OddColumn *column)
 {
-    const OddNumbers all = odd_numbers(task, column);
-    if (column->column->binary || all.n == 0)
+    if (column->column->type != COLUMN_REAL || column->column->binary)
         return;
-    const OddNumbers others = without_codes(task, &all);
-    const OddMoments rest = odd_moments(others.value, others.n);
-    if (rest.n < REST_LEAST)
-        return;
-    for (size_t i = 0; i < all.n; i++)
-        if ((i == 0 || all.value[i] != all.value[i - 1]) && is_usual(all.value[i]) &&
-            lies_apart(all.value[i], &rest) && !is_counted(&all, all.value[i], &rest))
-            tell(task, column, all.value[i], &rest);
+    for (size_t k = 0; k < ODD_CODES; k++)
+        if (is_told(task, column, k))
+            tell(task, column, odd_code[k], &odd_tally(task, column)->others);
 }
 
 const Oddity oddity_missing_codes = {

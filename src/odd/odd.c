@@ -57,11 +57,27 @@ static bool list_use(void *state, const ColumnUse *use)
     return true;
 }
 
+/* A column at a time, whose numbers are counted once and, where they must be, sorted once; told in
+ * the order of the list. */
 static void look_at_columns(OddTask *task, const Walk *walk)
 {
-    for (size_t k = 0; k < oddities.n; k++)
-        for (size_t i = 0; i < walk->n && oddity_at(k)->look != NULL; i++)
-            oddity_at(k)->look(task, &walk->item[i]);
+    OddNotes *told = ARENA_ARRAY(task->scratch, OddNotes, oddities.n);
+    for (size_t i = 0; i < walk->n; i++) {
+        Arena *scratch = arena_create();
+        OddMemo memo = {0};
+        walk->item[i].memo = &memo;
+        for (size_t k = 0; k < oddities.n; k++) {
+            OddTask own = {task->arena, scratch, task->spec, &told[k]};
+            if (oddity_at(k)->look != NULL)
+                oddity_at(k)->look(&own, &walk->item[i]);
+        }
+        walk->item[i].memo = NULL;
+        arena_destroy(scratch);
+    }
+    for (size_t k = 0; k < oddities.n; k++) {
+        notes_append(&task->out->found, task->arena, &told[k].found);
+        notes_append(&task->out->asked, task->arena, &told[k].asked);
+    }
 }
 
 void odd_look(Arena *arena, const Spec *spec, const Frame *const *const *frame, OddNotes *out)

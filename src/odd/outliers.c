@@ -28,11 +28,11 @@ static OddMoments *moments_of_rests(Arena *scratch, const double *value, size_t 
 
 /* The end of the rising values [0, n) that lies by itself: how many from the end; 0: none. The
  * largest gap may hide behind a second outlier, so that each number of them is tried. */
-static size_t count_apart(Arena *scratch, const OddNumbers *all, bool upper)
+static size_t count_apart(Arena *scratch, const OddNumbers *all, bool whole, bool upper)
 {
     const double *value = all->value;
     const size_t n = all->n;
-    const double step = odd_are_whole(all) ? 1.0 : 0.0; /* 2 follows on 1, however rare both are */
+    const double step = whole ? 1.0 : 0.0; /* 2 follows on 1, however rare both are */
     const size_t most = n / ONE_IN > 0 ? n / ONE_IN : 1;
     const OddMoments *rest = moments_of_rests(scratch, value, n, most, upper);
     for (size_t k = 1; k <= most; k++) {
@@ -54,7 +54,7 @@ static void tell(const OddTask *task, const OddColumn *column, const OddNumbers 
     const OddMoments m = odd_moments(rest, all->n - k);
     const OddRows rows = odd_rows_of_number(column, outer);
     const char *least = odd_number_text(task, m.least), *greatest = odd_number_text(task, m.most);
-    if (odd_is_missing_code(task, all, outer))
+    if (odd_is_missing_code(task, column, outer))
         return; /* told as such */
     const Phrase more =
         PHRASE(", and as far off in {}",
@@ -76,15 +76,29 @@ static void tell(const OddTask *task, const OddColumn *column, const OddNumbers 
                         : piece_phrase(task->arena, instead)));
 }
 
+/* Whether an end may lie by itself, before the numbers are put in order. Let the k outer values lie
+ * up to d from the mean of the n - k others, whose sd is at most d / FAR_SDS. With k at most n /
+ * 100 the mean of all is at most d / 100 from that of the others, and the variance of all at most
+ * d^2 (1/100 + 1/99): the outermost is 0.99 / 0.142 = 6.9 sd of all from the mean of all. */
+static bool may_lie_apart(const OddMoments *all)
+{
+    enum { FAR_OF_ALL = 6, SORTED_ANYHOW = 1000 };
+    const double below = all->mean - all->least, above = all->most - all->mean;
+    return all->n < SORTED_ANYHOW || fmax(below, above) >= FAR_OF_ALL * all->sd;
+}
+
 static void look(OddTask *task, const OddColumn *column)
 {
-    const OddNumbers all = odd_numbers(task, column);
-    if (column->column->binary || all.n < VALUES_LEAST)
+    if (column->column->type != COLUMN_REAL || column->column->binary)
         return;
+    const OddTally *tally = odd_tally(task, column);
+    if (tally->all.n < VALUES_LEAST || !may_lie_apart(&tally->all))
+        return;
+    const OddNumbers *all = odd_numbers(task, column);
     for (int upper = 0; upper < 2; upper++) {
-        const size_t k = count_apart(task->scratch, &all, upper == 1);
+        const size_t k = count_apart(task->scratch, all, tally->whole, upper == 1);
         if (k > 0)
-            tell(task, column, &all, upper == 1, k);
+            tell(task, column, all, upper == 1, k);
     }
 }
 

@@ -34,11 +34,25 @@ static const char *plain_spelling(Arena *arena, const char *level)
     return out;
 }
 
-/* Levels in groups of one spelling: group[k] is the first level of it. */
+/* Levels in groups of one spelling: group[k] is the first level of it, which knows how many it has
+ * and which of them most rows have. */
 typedef struct Spellings {
     size_t n_levels, n_groups; /* groups of several spellings */
-    size_t *group, *rows;
+    size_t *group, *rows, *n_in_group, *usual;
 } Spellings;
+
+static void count_groups(Arena *scratch, Spellings *s)
+{
+    s->n_in_group = ARENA_ARRAY(scratch, size_t, s->n_levels);
+    s->usual = ARENA_ARRAY(scratch, size_t, s->n_levels);
+    for (size_t k = 0; k < s->n_levels; k++) {
+        const size_t group = s->group[k];
+        if (s->n_in_group[group]++ == 0)
+            s->usual[group] = group;
+        if (s->rows[k] > s->rows[s->usual[group]])
+            s->usual[group] = k;
+    }
+}
 
 static Spellings find(const OddTask *task, const OddColumn *column)
 {
@@ -63,25 +77,18 @@ static Spellings find(const OddTask *task, const OddColumn *column)
     for (size_t i = 0; i < column->frame->n_rows; i++)
         if (column->column->level[i] != LEVEL_NONE)
             out.rows[column->column->level[i]]++;
+    count_groups(task->scratch, &out);
     return out;
 }
 
 static bool is_alone(const Spellings *s, size_t level)
 {
-    size_t n = 0;
-    for (size_t k = 0; k < s->n_levels; k++)
-        n += s->group[k] == s->group[level];
-    return n == 1;
+    return s->n_in_group[s->group[level]] == 1;
 }
 
-/* The spelling that most rows have. */
-static size_t usual_of(const Spellings *s, size_t group)
+static size_t usual_of(const Spellings *s, size_t level)
 {
-    size_t usual = group;
-    for (size_t k = 0; k < s->n_levels; k++)
-        if (s->group[k] == group && s->rows[k] > s->rows[usual])
-            usual = k;
-    return usual;
+    return s->usual[s->group[level]];
 }
 
 /* "'WHITE' (31 rows, the first on line 4) and 'White' (40 rows, the first on line 2)" */
@@ -116,7 +123,7 @@ static const char *values_text(const OddTask *task, const OddColumn *column, con
         text_add(&text, first ? "" : ", ");
         node_add_word(&text, column->column->level_name[k]);
         text_add(&text, ": ");
-        node_add_word(&text, column->column->level_name[usual_of(s, s->group[k])]);
+        node_add_word(&text, column->column->level_name[usual_of(s, k)]);
         first = false;
     }
     text_add(&text, all ? "}}}" : ", and every other value to itself}}}");
@@ -135,7 +142,7 @@ static void look(OddTask *task, const OddColumn *column)
     for (size_t k = 0; k < s.n_levels; k++) {
         if (is_alone(&s, k))
             continue;
-        n_rows += s.rows[k] - (usual_of(&s, s.group[k]) == k ? s.rows[k] : 0);
+        n_rows += s.rows[k] - (usual_of(&s, k) == k ? s.rows[k] : 0);
         if (s.group[k] != k || n_shown++ >= GROUPS_SHOWN)
             continue;
         phrase_add(&groups, task->arena, piece_words(groups.n > 0 ? "; " : ""));

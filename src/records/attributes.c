@@ -117,13 +117,13 @@ static bool join_students(Arena *arena, Records *records, Error *err)
     list_students(arena, records, &join);
     join_find_near(arena, &join);
     students->near = join.near;
-    notes_add(&records->notes, arena, "data", join_importance(&join),
-              count_about(ABOUT_PEOPLE, join.lost.n),
+    notes_add(&records->notes, arena, "data", NOTE_PLAIN, count_about(ABOUT_PEOPLE, join.lost.n),
               PHRASE("{} are not in {}{}; {} of it have no test.",
                      piece_count(ABOUT_PEOPLE, join.lost.n, "tested students", "tested students"),
                      piece_file(join.file), piece_phrase(arena, join_near_phrase(arena, &join)),
                      piece_count(ABOUT_PEOPLE, students->n_alone, "students", "students")));
     join_note_near(arena, &join, &records->notes);
+    join_note_lost(arena, records, &join, &records->notes);
     return join_check(arena, records, &join, err);
 }
 
@@ -135,7 +135,7 @@ static void note_schools(Arena *arena, Records *records, const Join *join)
     for (size_t k = 0; k < n_lost && k < SHOWN; k++)
         text_format(&lost, "%s'%s'", k > 0 ? ", " : "", join->lost.id[k]);
     notes_add(
-        &records->notes, arena, "data", join_importance(join), count_about(ABOUT_SCHOOLS, n_lost),
+        &records->notes, arena, "data", NOTE_PLAIN, count_about(ABOUT_SCHOOLS, n_lost),
         PHRASE("{} of {} schools with tests are not in {}{}{}{}{}; {} schools of it have no test.",
                piece_count(ABOUT_SCHOOLS, n_lost, NULL, NULL),
                piece_count(ABOUT_SCHOOLS, join->n, NULL, NULL), piece_file(join->file),
@@ -179,6 +179,7 @@ static bool join_schools(Arena *arena, Records *records, Error *err)
     join_find_near(arena, &join);
     schools->near = join.near;
     note_schools(arena, records, &join);
+    join_note_lost(arena, records, &join, &records->notes);
     return join_check(arena, records, &join, err);
 }
 
@@ -237,6 +238,7 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
         !(frame_load_attributes(arena, records->spec,
                                 &(AttributeSource){.file = &students,
                                                    .unit = "student",
+                                                   .id_of_tests = tests->students.id.text == NULL,
                                                    .beside = &beside,
                                                    .term = students_term,
                                                    .context = records},
@@ -249,10 +251,12 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
                          "schools names a file, but the tests don't say at which school a student "
                          "was; name the column under tests.columns.school");
     if (records->schools_file.given &&
-        !frame_load_attributes(
-            arena, records->spec,
-            &(AttributeSource){.file = &schools, .unit = "school", .beside = &beside}, &uses,
-            &records->schools_file.frame, &header[1], err)) {
+        !frame_load_attributes(arena, records->spec,
+                               &(AttributeSource){.file = &schools,
+                                                  .unit = "school",
+                                                  .id_of_tests = tests->schools.id.text == NULL,
+                                                  .beside = &beside},
+                               &uses, &records->schools_file.frame, &header[1], err)) {
         if (records->n_shared > 0)
             error_add(err, ERR_DATA, (Place){.file = tests->schools.path},
                       "several districts of the tests have schools of one name; the file of "

@@ -47,7 +47,11 @@ static void put(Arena *arena, ConditionValues *values, size_t number, double val
     values->value[number] = value;
 }
 
-/* "12%" of guesses, "1800" seconds. NaN: no number, or none that it can be. */
+/* Nobody sits at one test for twelve hours: 999 and 99999 are codes (ours). */
+enum { MINUTES_MOST = 720 };
+
+/* "12%" of guesses, "1800" seconds. NaN: no number, or none that it can be. Of 30:12 it can't be
+ * told whether these are hours or minutes. */
 static double number_of(const Reading *r, Field f, CellText c)
 {
     double value;
@@ -56,20 +60,37 @@ static double number_of(const Reading *r, Field f, CellText c)
     if (number_read(c.bytes, c.n, &r->records->spec->files, &value) != REAL_READ || value < 0 ||
         (f == FIELD_RAPID_GUESSING && value > 100))
         return NAN;
-    return f == FIELD_DURATION && r->layout.in_seconds ? value / 60 : value;
+    if (f != FIELD_DURATION)
+        return value;
+    value = r->layout.in_seconds ? value / 60 : value;
+    return value > MINUTES_MOST ? NAN : value;
 }
 
-/* Any word but one for no: exports say Yellow, Unlimited, Double. */
+/* Words by which exports say that a test had something: Yellow, Unlimited, Time and a half, and how
+ * much of it, 1.5 or 15 minutes. */
+static bool says_yes(const char *word)
+{
+    static const char *const begins[] = {"yes",     "true",   "always",    "sometimes", "yellow",
+                                         "red",     "orange", "rush",      "unlimited", "double",
+                                         "triple",  "extend", "extra",     "addition",  "timeanda",
+                                         "longer",  "allow",  "provided",  "granted",   "accommod",
+                                         "enabled", "audio",  "readaloud", "texttosp"};
+    const bool amount = word[0] >= '1' && word[0] <= '9';
+    for (size_t i = 0; i < COUNT_OF(begins); i++)
+        if (strncmp(word, begins[i], strlen(begins[i])) == 0)
+            return true;
+    return amount || name_among(word, "y|t|x|on|tts");
+}
+
+/* NaN: neither, such as "maybe". */
 static double yes_of(CellText c)
 {
     char word[PLAIN_WORD_MAX];
     plain_word(c.bytes, c.n, word);
-    if (word[0] == '\0')
-        return NAN;
-    return name_among(word, "n|no|none|false|f|0|never|off|standard|normal|notapplicable|na|green|"
-                            "notrushed|norush")
-               ? 0
-               : 1;
+    if (name_among(word, "n|no|none|false|f|0|00|never|off|standard|normal|notapplicable|na|green|"
+                         "notrushed|norush"))
+        return 0;
+    return says_yes(word) ? 1 : (double)NAN;
 }
 
 void conditions_take(Reading *r, const CellText *cell, int32_t order)
@@ -84,7 +105,8 @@ void conditions_take(Reading *r, const CellText *cell, int32_t order)
         double value = NAN;
         if (at != SIZE_MAX && reading_is_present(records, c) && reading_allows(records, order)) {
             value = condition_kinds[k].yes_no ? yes_of(c) : number_of(r, f, c);
-            r->n_odd_condition[k] += isnan(value) ? 1 : 0;
+            if (isnan(value) && r->n_odd_condition[k]++ == 0)
+                r->odd_condition[k] = arena_copy_text(r->arena, snippet(c.bytes, c.n).text);
         }
         put(r->arena, &records->condition[k], records->n_tests, value);
     }
@@ -113,16 +135,17 @@ static void read_blanks(const Reading *r, bool late, double *value)
 
 static void note_odd(const Reading *r, int k)
 {
+    const char *what = condition_kinds[k].yes_no       ? "yes or no"
+                       : k == CONDITION_RAPID_GUESSING ? "a percentage"
+                                                       : "a duration of at most 12 hours";
     notes_add(&r->records->notes, r->arena, "data", NOTE_PLAIN,
               count_about(ABOUT_RECORDS, r->n_odd_condition[k]),
-              PHRASE("{}: {} of '{}' {says|say} nothing that can be read as {}, and {counts|count} "
-                     "as not known.",
+              PHRASE("{}: {} of '{}' {says|say} nothing that can be read as {} (the first: '{}'), "
+                     "and {counts|count} as not known.",
                      piece_file(os_file_name(r->path)),
                      piece_count(ABOUT_RECORDS, r->n_odd_condition[k], "cell", "cells"),
-                     piece_column(r->layout.header[fields[k]]),
-                     piece_words(condition_kinds[k].yes_no       ? "yes or no"
-                                 : k == CONDITION_RAPID_GUESSING ? "a percentage"
-                                                                 : "a duration")));
+                     piece_column(r->layout.header[fields[k]]), piece_words(what),
+                     piece_value(r->odd_condition[k])));
 }
 
 void conditions_finish(Reading *r)

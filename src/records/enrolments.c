@@ -94,7 +94,7 @@ bool reading_join_enrolments(Reading *r, Error *err)
     }
     const Join join = enrolment_join(r, first);
     free(first);
-    notes_add(&records->notes, r->arena, "data", join_importance(&join),
+    notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
               count_about(ABOUT_RECORDS, records->n_tests - n_joined),
               PHRASE("Of {} records of tests, {} found their student and term in the file of "
                      "students by term, which gives the grade.",
@@ -106,5 +106,6 @@ bool reading_join_enrolments(Reading *r, Error *err)
             PHRASE("{}: the students of {} have two grades in one term; theirs is missing.",
                    piece_file(join.file), piece_count(ABOUT_RECORDS, n_several, "test", "tests")));
     join_note_near(r->arena, &join, &records->notes);
+    join_note_lost(r->arena, records, &join, &records->notes);
     return join_check(r->arena, records, &join, err);
 }

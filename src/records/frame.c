@@ -1,10 +1,12 @@
 /* The frame of one outcome: a row for each student with a pretest. */
 #include "records/build.h"
 
+#include "alike/limits.h"
 #include "alike/os.h"
 #include "frame/view.h"
 #include "records/students_by_term.h"
 
+#include <math.h>
 #include <string.h>
 
 /* --- notes ----------------------------------------------------------------------------------- */
@@ -60,6 +62,35 @@ static void note_rows(const Build *b)
                          piece_setting(name), piece_groups(rows->n_part_schools, rows->n_unlisted),
                          piece_count(ABOUT_SCHOOLS, rows->n_schools, NULL, NULL),
                          piece_count(ABOUT_CONTROL, rows->n_unlisted, "students", "students")));
+}
+
+/* What leads a vendor to void a test may be how it was given: so it is told as other conditions of
+ * tests are, though nobody of them is compared. */
+static void note_voided(const Build *b)
+{
+    const OutcomeRows *rows = b->rows;
+    const char *name = b->outcome->label != NULL ? b->outcome->label : b->outcome->name.text;
+    const char *people = spec_people(b->arena, b->records->spec);
+    double percent[2];
+    if (rows->n_voided[0] + rows->n_voided[1] == 0)
+        return;
+    for (int arm = 0; arm < 2; arm++)
+        percent[arm] = rows->n_rows[arm] == 0
+                           ? 0.0
+                           : 100.0 * (double)rows->n_voided[arm] / (double)rows->n_rows[arm];
+    const bool apart = fabs(percent[1] - percent[0]) >= LIMIT_CONDITION_SHARE;
+    notes_add(&b->frame->notes, b->arena, "data", apart ? NOTE_CAUTION : NOTE_PLAIN,
+              count_about(ABOUT_PEOPLE, rows->n_voided[0] + rows->n_voided[1]),
+              PHRASE("{}: {} of {} program {} and {} of {} comparison {} have no score in {} "
+                     "because the file says that their test does not count.{}",
+                     piece_setting(name), piece_count(ABOUT_TREATED, rows->n_voided[1], NULL, NULL),
+                     piece_count(ABOUT_TREATED, rows->n_rows[1], NULL, NULL), piece_words(people),
+                     piece_count(ABOUT_CONTROL, rows->n_voided[0], NULL, NULL),
+                     piece_count(ABOUT_CONTROL, rows->n_rows[0], NULL, NULL), piece_words(people),
+                     piece_words(term_text(b->arena, rows->to)),
+                     piece_words(apart ? " The groups were not tested alike: ask why such tests do "
+                                         "not count before the result is used."
+                                       : "")));
 }
 
 /* Of those who stand in the file in other terms only nothing is known at the pretest. */
@@ -128,6 +159,7 @@ static void fill(const Build *b)
     mark_both_arms(b);
     build_columns(b);
     note_rows(b);
+    note_voided(b);
     note_other_terms(b);
 }
 

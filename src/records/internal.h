@@ -41,6 +41,19 @@ typedef struct Standing {
     int32_t school;
 } Standing;
 
+/* A test that the file itself says does not count. */
+typedef struct VoidedTest {
+    uint32_t student; /* as Test has it */
+    int32_t subject;  /* of Voided.subjects */
+    int32_t order;    /* of its term */
+} VoidedTest;
+
+typedef struct Voided {
+    size_t n, capacity;
+    VoidedTest *item;
+    Dictionary subjects;
+} Voided;
+
 typedef struct TermWord {
     TermDate date;
     int32_t order; /* NO_TERM: the text is none */
@@ -135,6 +148,7 @@ struct Records {
     TestGroup group[TEST_GROUPS_MAX];
     TestGroup *trait; /* by use; NULL: no file was read */
     ConditionValues condition[N_CONDITIONS];
+    Voided voided;
     bool makes_district; /* a column of the frame: no file of attributes has one of that name */
     bool has_school, has_grade, has_se, has_day;
     bool dates_in_two_ways; /* those of some file, which were not read */

@@ -159,7 +159,8 @@ static double share_of(size_t n, const Join *join)
 bool join_check(Arena *arena, const Records *records, const Join *join, Error *err)
 {
     const double lost = share_of(join->lost.n, join);
-    if (lost <= join->limit || (!join->always && share_of(join->near.n, join) <= join->limit))
+    const bool none = join->needs_one && join->lost.n == join->n;
+    if (lost <= join->limit || (!none && share_of(join->near.n, join) <= join->limit))
         return true;
     const char *near =
         join->near.n == 0
@@ -177,21 +178,50 @@ bool join_check(Arena *arena, const Records *records, const Join *join, Error *e
                      near, way_out(arena, records, join));
 }
 
-NoteImportance join_importance(const Join *join)
+static About about_of(const Join *join)
 {
-    return share_of(join->lost.n, join) > join->limit ? NOTE_CAUTION : NOTE_PLAIN;
+    return !join->of_people ? ABOUT_SCHOOLS : join->in_tests ? ABOUT_TREATED : ABOUT_PEOPLE;
+}
+
+void join_note_lost(Arena *arena, const Records *records, const Join *join, Notes *notes)
+{
+    if (share_of(join->lost.n, join) <= join->limit || share_of(join->near.n, join) > join->limit)
+        return;
+    const char *raise =
+        join->key == NULL
+            ? ""
+            : arena_printf(arena, ", or raise %s.not_found if these really %s", join->key,
+                           records->spec->tests.given ? "were not tested" : "are not among them");
+    notes_add(notes, arena, "data", NOTE_CAUTION, count_about(about_of(join), join->lost.n),
+              PHRASE("{}: {} of {} {} {}, more than {}% (line {} of the study file), and no ids "
+                     "that are near would mend it. See that both files are whole and of the same "
+                     "{} and years, and correct the ids{}.",
+                     piece_file(join->file), piece_count(about_of(join), join->lost.n, NULL, NULL),
+                     piece_count(about_of(join), join->n, NULL, NULL), piece_words(join->who),
+                     piece_words(join->lack), piece_real(100 * join->limit, 0),
+                     piece_line(join->place.line),
+                     piece_words(join->of_people ? spec_people(arena, records->spec) : "schools"),
+                     piece_words(raise)));
+    if (!join->of_people)
+        return; /* schools are named anyway */
+    Phrase list = {0};
+    for (size_t i = 0; i < join->lost.n && i < SHOWN; i++)
+        phrase_add(&list, arena,
+                   piece_phrase(arena, PHRASE("{}'{}'", piece_words(i > 0 ? ", " : ""),
+                                              piece_id(join->lost.id[i]))));
+    notes_add(notes, arena, "data", NOTE_PLAIN, count_about(about_of(join), join->lost.n),
+              PHRASE("{}: of those that were not found these are the first: {}.",
+                     piece_file(join->file), piece_phrase(arena, list)));
 }
 
 Phrase join_near_phrase(Arena *arena, const Join *join)
 {
     Phrase near = {0};
-    const About about =
-        join->of_people ? join->in_tests ? ABOUT_TREATED : ABOUT_PEOPLE : ABOUT_SCHOOLS;
     if (join->near.n > 0)
         phrase_add(
             &near, arena,
             piece_phrase(arena, PHRASE("; {} would be, with other leading zeros, spaces or case",
-                                       piece_count(about, join->near.n, NULL, NULL))));
+                                       piece_count(about_of(join), join->near.n, NULL, NULL))));
     return near;
 }
 

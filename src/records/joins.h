@@ -28,7 +28,7 @@ typedef struct Join {
     double limit;     /* share that may be lost */
     bool in_tests;    /* ids of the file were looked for in the tests; else the other way round */
     bool of_people;   /* ids of students, which tests.id_width can mend; else of schools */
-    bool always;      /* too many are an error though nothing is near */
+    bool needs_one;   /* that none is found is an error though nothing is near */
     size_t n;         /* looked for */
     IdList lost, spare;
     NearIds near; /* of the lost, with what is near; by the file's id */
@@ -39,11 +39,12 @@ typedef struct Join {
 void join_find_near(Arena *arena, Join *join);
 
 /* ERR_DATA, with the way out, where more are lost than the limit says and mended ids would bring
- * back more than that (or `always`). */
+ * back more than that (or none is found, and one is needed). */
 bool join_check(Arena *arena, const Records *records, const Join *join, Error *err) MUST_CHECK;
 
-/* Where the limit is passed, and nothing would mend it, that is a caution. */
-NoteImportance join_importance(const Join *join);
+/* A caution where the limit is passed and nothing would mend it; the first of them in a note for
+ * those who have the files. */
+void join_note_lost(Arena *arena, const Records *records, const Join *join, Notes *notes);
 /* "; 3 would be, with other leading zeros, spaces or case", or nothing. */
 Phrase join_near_phrase(Arena *arena, const Join *join);
 /* Which ids are near: not for those who are given the report. */

@@ -1,6 +1,7 @@
 #include "records/outcome.h"
 
 #include "alike/text.h"
+#include "records/voided.h"
 
 #include <stdlib.h>
 
@@ -9,6 +10,7 @@ typedef struct Walk {
     Arena *arena;
     const Records *records;
     int32_t subject, from, to; /* orders of the terms */
+    const char *subject_text;
     const SpanSpec *span;
     OutcomeRows *out;
 } Walk;
@@ -99,8 +101,10 @@ static void take_student(Walk *w, size_t student)
             return;
     }
     out->n_rows[arm]++;
-    out->n_with_outcome[arm] +=
+    const bool scored =
         row.outcome != NO_TEST && records->test[row.outcome].reason == REASON_PRESENT;
+    out->n_with_outcome[arm] += scored;
+    out->n_voided[arm] += !scored && voided_has(records, student, w->subject_text, w->to);
     out->row[out->n++] = row;
 }
 
@@ -228,6 +232,7 @@ bool outcome_rows(Arena *arena, const Records *records, const OutcomeSpec *outco
     Walk w = {.arena = arena,
               .records = records,
               .span = outcome->span,
+              .subject_text = outcome->subject,
               .subject = word_find(&records->subjects, outcome->subject),
               .out = out};
     if (!read_terms(outcome, &w, err))

@@ -23,6 +23,7 @@ typedef struct OutcomeRows {
     size_t n_both_arms;   /* rows tested in schools of both arms in the term of the pretest */
     size_t n_begun;       /* rows of schools that began in another year, before the span ends */
     size_t n_several;     /* other rows whose pretest stands under several schools */
+    size_t n_voided[2];   /* without a score, as the file says that the last test does not count */
     size_t n_movers[2];   /* tested in another school within the span */
     const char *mover[3]; /* ids of the first */
     size_t n_without_pretest[2];      /* tested in the term of the outcome only */

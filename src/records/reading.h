@@ -28,9 +28,10 @@ typedef struct Reading {
     size_t dates_capacity;
     size_t n_void[VOID_COLUMNS_MAX]; /* rows that the layout's columns say don't count */
     size_t group_cell[TEST_GROUPS_MAX];
-    size_t *trait_cell;                   /* by use; SIZE_MAX: not of this file */
-    size_t n_odd_condition[N_CONDITIONS]; /* cells that nothing could be read from */
-    size_t n_kindergarten;                /* grades written by the export's code */
+    size_t *trait_cell;                      /* by use; SIZE_MAX: not of this file */
+    size_t n_odd_condition[N_CONDITIONS];    /* cells that nothing could be read from */
+    const char *odd_condition[N_CONDITIONS]; /* the first of them */
+    size_t n_kindergarten;                   /* grades written by the export's code */
     size_t n_subject_beside; /* subjects told by another column, as their own is blank */
     size_t number;           /* of the test in its row, where rows hold several */
     bool *term_met;          /* by entry of tests.terms; NULL: none was */

@@ -3,6 +3,7 @@
 
 #include "records/internal.h"
 #include "records/traits.h"
+#include "records/voided.h"
 
 #include "alike/text.h"
 
@@ -71,6 +72,7 @@ static bool load(Arena *arena, Records *records, Error *err)
         !students_order(arena, records, err))
         return false;
     traits_settle(arena, records);
+    voided_settle(records);
     records->n_ids = records->ids.n;
     records->read = records_read_table(arena, records);
     if (!program_read(arena, records, err) || !attributes_join(arena, records, err) ||
@@ -105,6 +107,7 @@ bool records_load(Arena *arena, const Spec *spec, FrameMode mode, Records **out,
     keep_words(arena, &records->terms);
     keep_words(arena, &records->schools);
     keep_words(arena, &records->grades);
+    keep_words(arena, &records->voided.subjects);
     for (size_t g = 0; g < records->n_groups; g++)
         keep_words(arena, &records->group[g].words);
     for (size_t k = 0; records->trait != NULL && k < records->uses.n; k++)

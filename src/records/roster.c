@@ -119,7 +119,7 @@ static Join roster_join(const RosterReading *r)
                  .limit = records->spec->tests.not_found_limit,
                  .in_tests = true,
                  .of_people = true,
-                 .always = true,
+                 .needs_one = true,
                  .n = records->roster.n_ids};
     for (size_t k = 0; k < records->ids.n; k++) {
         const bool tested = k < r->n_known;
@@ -143,6 +143,7 @@ static bool check_found(const RosterReading *r, Error *err)
     if (!join_check(r->arena, records, &join, err))
         return false;
     join_note_near(r->arena, &join, &records->notes);
+    join_note_lost(r->arena, records, &join, &records->notes);
     const Phrase nowhere = records->spec->tests.given
                                ? PHRASE("in no file of tests")
                                : PHRASE("in no row of {}", piece_file(table_name(records)));

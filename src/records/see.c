@@ -199,6 +199,7 @@ bool records_see(Arena *arena, const Spec *spec, TestsSeen *out, Error *err)
     dictionary_free(&records->ids);
     dictionary_free(&records->subjects);
     dictionary_free(&records->terms);
+    dictionary_free(&records->voided.subjects);
     dictionary_free(&records->schools);
     dictionary_free(&records->grades);
     error_finish(err);

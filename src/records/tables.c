@@ -200,6 +200,8 @@ static void add_span(Arena *arena, Table *table, const Records *records, const O
     row_count(row, &column->no_pretest_comparison, rows->n_without_pretest[0], NULL);
     row_count(row, &column->movers_program, rows->n_movers[1], NULL);
     row_count(row, &column->movers_comparison, rows->n_movers[0], NULL);
+    row_count(row, &column->voided_program, rows->n_voided[1], NULL);
+    row_count(row, &column->voided_comparison, rows->n_voided[0], NULL);
     row_text(row, &column->movers,
              records->spec->tests.movers == MOVERS_DROP ? "left out" : "kept");
 }

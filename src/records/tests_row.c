@@ -7,6 +7,7 @@
 #include "records/conditions.h"
 #include "records/dates.h"
 #include "records/traits.h"
+#include "records/voided.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -313,13 +314,34 @@ static int32_t take_subject(Reading *r, size_t line, const CellText *cell, Error
     return word;
 }
 
+/* Of a test that does not count; where it stands beside the column of subjects, as take_subject. */
+static CellText subject_of(const Reading *r, const CellText *cell)
+{
+    const char *whole = r->layout.subject;
+    CellText c = whole != NULL ? (CellText){whole, strlen(whole)} : field(r, cell, FIELD_SUBJECT);
+    for (size_t k = 0; k < r->layout.n_subjects && whole == NULL && c.n == 0; k++)
+        c = cell_at(cell, r->layout.subject_cell[k]);
+    return c;
+}
+
+/* A design is told nothing of the last tests. */
+static void take_voided(Reading *r, size_t line, const CellText *cell, uint32_t student, Error *err)
+{
+    Records *records = r->records;
+    const int32_t term = take_term(r, cell, line, err);
+    const int32_t order = term == WORD_NONE ? NO_TERM : records->term[term].order;
+    records->file[r->file].n_invalid++;
+    if (reading_allows(records, order))
+        voided_take(r->arena, records, student, subject_of(r, cell), order, line);
+}
+
 static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t student, Error *err)
 {
     Records *records = r->records;
     TestFile *file = &records->file[r->file];
     if (!counts(r, cell)) {
-        file->n_invalid++;
-        return true;
+        take_voided(r, line, cell, student, err);
+        return !error_enough(err);
     }
     const int32_t subject = take_subject(r, line, cell, err);
     if (subject == WORD_NONE)

@@ -166,11 +166,39 @@ const char *items_conditions(Arena *arena, const Items *items)
     return items_say(arena, items, sentence);
 }
 
-static const char *time_between(Arena *arena, const Item *item)
+/* "the day of the first test", "minutes taken (last test)" */
+static const char *short_name(Arena *arena, ConditionRow row)
+{
+    const char *title = text_in_sentence(arena, condition_kinds[row.condition].title);
+    const char *test = row.test == TEST_FIRST ? "first" : "last";
+
+    if (row.condition == CONDITION_BETWEEN)
+        return title;
+    return row.condition == CONDITION_DAY ? arena_printf(arena, "the day of the %s test", test)
+                                          : arena_printf(arena, "%s (%s test)", title, test);
+}
+
+/* Those that the sentences name; only: those of which this is so, too. */
+static const char *names_said(Arena *arena, const Table *table,
+                              bool (*only)(const Table *table, size_t row))
+{
+    const char **name = (const char **)arena_array(arena, table->n_rows + 1, sizeof *name);
+    size_t n = 0;
+
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (is_said(table, i) && (only == NULL || only(table, i)))
+            name[n++] = short_name(arena, condition_row_of(table->head[i].what));
+    return n == 0 ? "" : items_list(arena, name, n);
+}
+
+/* Weeks between the tests are said in days; of anything else, that it differs. */
+static const char *on_page_one(Arena *arena, const Item *item)
 {
     const Table *table = conditions_table(item->analysis);
 
-    for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
+    if (table == NULL)
+        return "";
+    for (size_t i = 0; i < table->n_rows; i++) {
         const ConditionRow of = condition_row_of(table->head[i].what);
         const Cell *days = table_cell(table, i, &column->difference);
         if (of.condition != CONDITION_BETWEEN || !of.compared || days->text != NULL ||
@@ -181,15 +209,20 @@ static const char *time_between(Arena *arena, const Item *item)
                             days->value > 0.0 ? "more" : "fewer",
                             days->value > 0.0 ? "did for" : "cost", item->s.people);
     }
-    return "";
+    const char *names = names_said(arena, table, NULL);
+    return names[0] == '\0'
+               ? ""
+               : arena_printf(
+                     arena, "How much of it is the way the groups were tested: they differ in %s.",
+                     names);
 }
 
-const char *items_time_between(Arena *arena, const Items *items)
+const char *items_tested_otherwise(Arena *arena, const Items *items)
 {
     const char **sentence = (const char **)arena_array(arena, items->n + 1, sizeof *sentence);
 
     for (size_t i = 0; i < items->n; i++)
-        sentence[i] = time_between(arena, &items->item[i]);
+        sentence[i] = on_page_one(arena, &items->item[i]);
     return items_say(arena, items, sentence);
 }
 
@@ -222,7 +255,28 @@ static bool is_covariate(const Analysis *analysis, KnownColumn what)
     return false;
 }
 
-static const char *advice(Arena *arena, const Analysis *analysis)
+static bool marked_of(const Table *table, Condition what, TestOfSpan test)
+{
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const ConditionRow of = condition_row_of(table->head[i].what);
+        if (of.compared && of.condition == what && of.test == test)
+            return table_mark(table, i, &column->separates) == 1.0;
+    }
+    return false;
+}
+
+/* It, or a column that tells of it: days between the tests are those of both days. */
+static bool separates(const Table *table, size_t row)
+{
+    const ConditionRow of = condition_row_of(table->head[row].what);
+
+    return table_mark(table, row, &column->separates) == 1.0 ||
+           (of.condition == CONDITION_BETWEEN && (marked_of(table, CONDITION_DAY, TEST_FIRST) ||
+                                                  marked_of(table, CONDITION_DAY, TEST_LAST)));
+}
+
+/* Columns that an alternative may have: those of conditions in which the groups overlap. */
+static const char *advice_of_columns(Arena *arena, const Analysis *analysis)
 {
     const Table *table = conditions_table(analysis);
     bool free_one[N_KNOWN_COLUMNS] = {false}, any = false, any_free = false;
@@ -230,8 +284,9 @@ static const char *advice(Arena *arena, const Analysis *analysis)
 
     for (size_t i = 0; i < table->n_rows; i++) {
         KnownColumn name[2];
-        const size_t n =
-            is_said(table, i) ? columns_of_row(condition_row_of(table->head[i].what), name) : 0;
+        const size_t n = is_said(table, i) && !separates(table, i)
+                             ? columns_of_row(condition_row_of(table->head[i].what), name)
+                             : 0;
         for (size_t k = 0; k < n; k++) {
             any = true;
             free_one[name[k]] = !is_covariate(analysis, name[k]);
@@ -249,8 +304,27 @@ static const char *advice(Arena *arena, const Analysis *analysis)
                             list.bytes);
     return any ? "What tells of it is among the covariates already, and the groups differ all the "
                  "same: the model takes account of it only as far as its form is right."
-               : "Ask how the tests were given before the result is used; no column of the first "
-                 "test can stand for it.";
+               : "";
+}
+
+static const char *advice(Arena *arena, const Analysis *analysis)
+{
+    const char *parted = names_said(arena, conditions_table(analysis), separates),
+               *columns = advice_of_columns(arena, analysis);
+    Text text = {.arena = arena};
+
+    text_add(&text, "");
+    if (parted[0] != '\0')
+        text_format(&text,
+                    "In %s the groups hardly overlap: no design of these data can tell the program "
+                    "from it, and a covariate would only hide that. Ask how the tests were given "
+                    "before the result is used.",
+                    parted);
+    else if (columns[0] == '\0')
+        return "Ask how the tests were given before the result is used; no column of the first "
+               "test can stand for it.";
+    text_sentence(&text, columns);
+    return text.bytes;
 }
 
 const char *answer_conditions(Arena *arena, const Analysis *analysis)

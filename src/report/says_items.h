@@ -87,8 +87,9 @@ const char *items_benchmark(Arena *arena, const Items *items);
 const char *items_hidden_bias(Arena *arena, const Results *results, const Items *items);
 /* Were both groups tested under the same conditions? "" where that is so, or not known. */
 const char *items_conditions(Arena *arena, const Items *items);
-/* What page one says of it: that weeks more, or fewer, lie between the tests of the program. */
-const char *items_time_between(Arena *arena, const Items *items);
+/* What page one says of it: that weeks more, or fewer, lie between the tests of the program; else
+ * in what they differ. */
+const char *items_tested_otherwise(Arena *arena, const Items *items);
 /* Do the groups differ in what the program can't have changed? "" where that was not asked. */
 const char *items_negative_controls(Arena *arena, const Items *items);
 /* The effect site by site, and their average; "" where that was not asked. */

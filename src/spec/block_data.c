@@ -94,8 +94,8 @@ static const Option data_rows[] = {
      .plain = "Whether the data write one thousand two hundred as 1,200.",
      .change_when = "a spreadsheet has put marks between the digits of large numbers.",
      .help = "For all files of the study: a mark before each three digits is left out, and nowhere "
-             "else. With decimal: comma the mark is a point, 1.200,5. Ids and categories stay as "
-             "they stand."},
+             "else. With decimal: comma the mark is a point, 1.200,5. Spaces that break no line "
+             "(U+00A0, U+2009, U+202F) are marks too. Ids and categories stay as they stand."},
     {.name = "percent",
      .type = OPT_FLAG,
      .offset = offsetof(DataBlock, percent),

@@ -64,8 +64,9 @@ static const Option treatment_rows[] = {
      .max = 1,
      .plain = "Which share of the ids on that list may be missing from the tests or the table.",
      .change_when = "many listed students were never tested, and you know why.",
-     .help = "Goes with roster. A larger share stops the study: most often ids are written in "
-             "different ways."},
+     .help = "Goes with roster. Of a larger share it is a caution; it stops the study where ids "
+             "that nearly agree (lost zeros, spaces, case) would bring back more than that, or "
+             "where no id is found."},
     {.name = "schools",
      .type = OPT_NAMES,
      .offset = offsetof(TreatmentBlock, schools),

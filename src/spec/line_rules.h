@@ -55,8 +55,9 @@
         .plain = "How rows begin that hold totals or remarks in place of " whom ".",               \
         .change_when = "such rows stand below or between the others.",                             \
         .help =                                                                                    \
-            "Rows whose first filled cell is one of these texts, in letters of either case, are "  \
-            "left out and counted; they need not have all cells."                                  \
+            "Rows whose first filled cell is one of these texts are left out and counted, in "     \
+            "letters of either case, with any blanks between words and a colon behind or none; "   \
+            "lines of a layout that begin with one, too. They need not have all cells."            \
     }
 
 #endif

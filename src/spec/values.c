@@ -14,13 +14,18 @@ bool value_same(const char *a, const char *b)
     return strcmp(a, b) == 0;
 }
 
-bool spec_is_code(const Spec *spec, const char *bytes, size_t n)
+size_t spec_code(const Spec *spec, const char *bytes, size_t n)
 {
     for (size_t i = 0; i < spec->n_missing && n > 0; i++)
         if (spec->missing[i][0] == bytes[0] && strlen(spec->missing[i]) == n &&
             memcmp(spec->missing[i], bytes, n) == 0)
-            return true;
-    return false;
+            return i;
+    return SIZE_MAX;
+}
+
+bool spec_is_code(const Spec *spec, const char *bytes, size_t n)
+{
+    return spec_code(spec, bytes, n) != SIZE_MAX;
 }
 
 static const char *found_text(const Node *node)

@@ -128,6 +128,25 @@ static void what_a_test_has_or_has_not_is_a_share(void **state)
     assert_true(isnan(table_real(table, after, &column->mean_treated)));
 }
 
+/* By the groups as they were, whoever is compared: three of four are below all five, then all. */
+static void a_condition_in_which_the_groups_do_not_overlap_is_marked(void **state)
+{
+    Made *made = *state;
+    for (int all = 0; all < 2; all++) {
+        tell(made, CONDITION_MINUTES, TEST_FIRST,
+             (double[NINE]){10, 20, 30, all ? 39 : 55, 60, 50, 45, 50, 41});
+        const Table *table = measure(made);
+        assert_true(table_mark(table, row_of(table, CONDITION_MINUTES, TEST_FIRST, true),
+                               &column->separates) == (all ? 1.0 : 0.0));
+        assert_true(isnan(table_mark(table, row_of(table, CONDITION_MINUTES, TEST_FIRST, false),
+                                     &column->separates)));
+    }
+    tell(made, CONDITION_EXTRA_TIME, TEST_FIRST, (double[NINE]){1, 1, 1, 1, 0, 0, 0, 0, 0});
+    const Table *table = measure(made);
+    assert_true(table_mark(table, row_of(table, CONDITION_EXTRA_TIME, TEST_FIRST, true),
+                           &column->separates) == 1.0);
+}
+
 static bool days_are_apart(Made *made, double added, double spread)
 {
     static const double around[NINE] = {-1, 0, 1, 0, 0, 1, -1, 0, 0};
@@ -186,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(numbers_are_those_of_the_balance_table_worked_out_by_hand),
+        TEST(a_condition_in_which_the_groups_do_not_overlap_is_marked),
         TEST(what_a_test_has_or_has_not_is_a_share),
         TEST(days_matter_by_themselves),
         TEST(of_which_nothing_is_known_in_one_arm_counts_alone_are_told),

@@ -54,7 +54,11 @@ ids_of_nobody() {
     "$alike" check one.yaml >out.txt 2>&1 && grep -q '1 student of one.csv is in no row of kids.csv' out.txt || { cat out.txt && return 1; }
     awk '{ print } END { for (i = 0; i < 4; i++) print 999990 + i ",S1" }' list.csv >four.csv
     sed 's/list.csv/four.csv/' list.yaml >four.yaml
-    refused four.yaml 4 'raise treatment.not_found if these really are not among them'
+    echo 'report: {formats: [md]}' >>four.yaml
+    "$alike" check four.yaml >out.txt 2>&1 && "$alike" run four.yaml -o four.out >run.txt 2>&1 || { cat out.txt run.txt && return 1; }
+    for file in out.txt run.txt four.out/report.md four.out/results.json; do
+        tr '\n' ' ' <"$file" | tr -s ' ' | grep -qF '4 of 34 students of four.csv are in no row of kids.csv, more than 5%' || { cat "$file" && return 1; }
+    done
 }
 
 what_does_not_go() {

@@ -201,7 +201,8 @@ static void the_shortest_text_reads_back_as_the_number(void **state)
     uint64_t bits = 1;
     for (int i = 0; i < 20000; i++) {
         bits = bits * UINT64_C(6364136223846793005) + 1442695040888963407U; /* Knuth's */
-        const double whole = (double)(bits >> 40), parts[] = {1, 10, 1e3, 1e6, 7, 1e9, 1e12};
+        const double whole = (double)(bits >> 40),
+                     parts[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6, 7, 1e9, 1e12};
         for (size_t k = 0; k < COUNT_OF(parts); k++)
             if (bits >> 40 != 0)
                 check_as_printed((i % 2 == 0 ? whole : -whole) / parts[k]);

@@ -153,6 +153,66 @@ settings_can_be_written() { # page
     done <list | { ! grep .; }
 }
 
+# What stands in backquotes in our column of the tables of other programs, one a line, a setting without
+# its block (`{method: full}`) behind that of the setting before it.
+words_of_ours() { # page
+    # shellcheck disable=SC2016 # backquotes are meant
+    sed 's/\\|/ /g' "$top/$1" | awk -F'|' '/^\| .* \| (study file|here) \|$/ { on = 1; next } !/^\|/ { on = 0 } on && $3 !~ /^ *-/ { print $3 }' |
+        awk '{ n = split($0, part, "`"); block = ""
+            for (i = 2; i <= n; i += 2) {
+                if (part[i] ~ /^[a-z]*: \{/) block = substr(part[i], 1, index(part[i], ":"))
+                print (part[i] ~ /^\{/ ? block " " : "") part[i] } }' | sort -u
+}
+
+# Methods, keys, blocks, flags of run, and what results hold.
+names_of_ours() {
+    alike methods | sed -n 's/^  \([a-z_0-9]*\)  .*/\1/p'
+    alike explain --all | sed -n 's/^###* `\(.*\)`$/\1/p' | tr . '\n'
+    alike run --help | grep -o -e '--[a-z-]*'
+    # shellcheck disable=SC2016 # backquotes are meant
+    grep -o '`[^`]*`' "$top/docs/results.md" | tr -d '`'
+}
+
+# Whatever we say is ours is known to the program; words of the others that stand in our column are
+# listed here.
+words_of_ours_exist() { # page
+    mkdir -p "$work/settings"
+    cd "$work/settings" || return 1
+    names_of_ours | sort -u >names
+    words_of_ours "$1" | grep -vxF 'tol = 1e-3
+moments = 2
+min.controls
+targets(2)
+at
+atet
+"matching"
+"treated"
+"IPW"' >list
+    [ "$(grep -c . list)" -gt 100 ] || { echo "$1 holds few" && return 1; }
+    while read -r word; do
+        case $word in
+        *': {'*) alternatives=$word ;;
+        [a-z]*': '*) alternatives="matching: {$word}
+effects: {$word}
+propensity: {$word}" ;;
+        *.* | *' '*)
+            alike explain "$word" >/dev/null 2>&1 || grep -qxF -e "$word" names || echo "$1: $word"
+            continue
+            ;;
+        *)
+            grep -qxF -e "$word" names || echo "$1: $word"
+            continue
+            ;;
+        esac
+        ok=0
+        echo "$alternatives" >each
+        while read -r part; do
+            echo "$part" >part && with_part part >study.yaml && checked study.yaml >said && ok=1 && break
+        done <each
+        [ $ok = 1 ] || { echo "$1: $word" && cat said; }
+    done <list | { ! grep .; }
+}
+
 links_lead_somewhere() { # page
     cd "$top/$(dirname "$1")" || return 1
     grep -o '](\([^)# ]*\)[^)]*)' "$(basename "$1")" | sed 's/^](//; s/[#)].*//' | sort -u | while read -r target; do
@@ -167,4 +227,5 @@ for page in README.md docs/*.md; do
     check "links_of_$page" links_lead_somewhere "$page"
 done
 check settings_of_other_programs settings_can_be_written docs/coming-from.md
+check words_beside_those_of_other_programs words_of_ours_exist docs/coming-from.md
 finish

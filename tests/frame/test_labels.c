@@ -57,6 +57,22 @@ static void labels_take_the_place_of_codes_where_the_study_says_so(void **state)
         made, "'LUNCH': its codes stand for what the file says, 1 'Free', 2 'Paid'.", 0));
 }
 
+/* Numbers that nobody needs as text are taken without it; a code of the study's is a text. */
+static void codes_of_the_study_are_met_among_numbers_that_a_file_keeps(void **state)
+{
+    Made *made = *state;
+    const char *codes[] = {"-0.125"};
+    load(made, (StatFile){STAT_DTA_FILE, .version = 118}, NULL);
+    check_same(made_real(made, "SCORE", "03"), -0.125);
+    check_same(made_real(made, "SCORE", "007"), 1.5);
+    made->spec.missing = codes;
+    made->spec.n_missing = 1;
+    load(made, (StatFile){STAT_DTA_FILE, .version = 118}, NULL);
+    check_nan(made_real(made, "SCORE", "03"));
+    assert_int_equal(made_column(made, "SCORE")->reason[made_row(made, "03")], REASON_CODE);
+    check_same(made_real(made, "SCORE", "007"), 1.5);
+}
+
 static void labels_that_the_file_lacks_are_refused(void **state)
 {
     Made *made = *state;
@@ -75,6 +91,8 @@ static void codes_are_used_and_their_labels_told(void **state)
 }
 #define labels_take_the_place_of_codes_where_the_study_says_so codes_are_used_and_their_labels_told
 #define labels_that_the_file_lacks_are_refused                 codes_are_used_and_their_labels_told
+#define codes_of_the_study_are_met_among_numbers_that_a_file_keeps                                 \
+    codes_are_used_and_their_labels_told
 #endif
 
 int main(void)
@@ -84,6 +102,7 @@ int main(void)
         MADE(codes_are_used_and_their_labels_told),
         MADE(labels_take_the_place_of_codes_where_the_study_says_so),
         MADE(labels_that_the_file_lacks_are_refused),
+        MADE(codes_of_the_study_are_met_among_numbers_that_a_file_keeps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -243,8 +243,29 @@ static void thousands_and_percents_are_read_where_the_study_says_so(void **state
     check_same(made_real(made, "x", "b"), 1234.5);
     check_same(made_real(made, "x", "c"), 0.5);
     check_same(made_real(made, "y", "b"), 4.5);
+    check_same(made_real(made, "x", "b"), 1234.5);
+    made_load(made, "id;t;x;y\na;1;1\xC2\xA0"
+                    "214;3,5\nb;0;-1\xE2\x80\xAF"
+                    "234\xE2\x80\xAF"
+                    "567,25;4,5\xC2\xA0%\nc;0;1\xE2\x80\x89"
+                    "000;-7\n");
+    check_same(made_real(made, "x", "a"), 1214);
+    check_same(made_real(made, "x", "b"), -1234567.25);
+    check_same(made_real(made, "x", "c"), 1000);
+    check_same(made_real(made, "y", "b"), 4.5);
     made->spec.files = (FileRules){.thousands = true};
-    const char *const none[] = {"\"1,21\"", "\"12,14,000\"", "\"1,2345\"", "\",123\"", "45%", "%"};
+    const char *const none[] = {"1 214",
+                                "1\xC2\xA0"
+                                "21",
+                                "1\xC2\xA0"
+                                "214\xE2\x80\xAF"
+                                "000",
+                                "\"1,21\"",
+                                "\"12,14,000\"",
+                                "\"1,2345\"",
+                                "\",123\"",
+                                "45%",
+                                "%"};
     for (size_t i = 0; i < COUNT_OF(none); i++)
         assert_false(made_load_mode(
             made, arena_printf(made->arena, "id,t,x,y\na,1,%s,2\nb,0,3,4\n", none[i]), FRAME_RUN));
@@ -263,6 +284,11 @@ static void a_number_that_is_none_is_named_with_what_to_do(void **state)
         {"\"1,234\"",
          "'1,234' holds a comma; say thousands: yes under data if it is 1234, or write 1.234 if "
          "the comma is a decimal point"},
+        {"1\xE2\x80\xAF"
+         "234",
+         "'1\xE2\x80\xAF"
+         "234' has a space between its thousands; say thousands: yes under data"},
+        {"1 234", "'1 234' holds a space; write 1234"},
         {"45%", "'45%' is a percentage; say percent: yes under data, which reads it as a plain "
                 "number, or write every cell without the sign"},
         {"$900", "'$900' has a sign of money; export the column without it"},
@@ -452,6 +478,9 @@ static void a_row_of_totals_is_refused(void **state)
     const char *sentence = "F:3:1: this looks like a row of totals ('Grand Total'), not a student; "
                            "delete it, or name it in data.total_rows\n";
     made_refused(made, "id,t,x,y\na,1,1,2\nGrand Total,,3,4\n", ERR_DATA, sentence);
+    made_refused(made, "id,t,x,y\na,1,1,2\nGRAND  total:,,3,4\n", ERR_DATA,
+                 "F:3:1: this looks like a row of totals ('GRAND  total:'), not a student; delete "
+                 "it, or name it in data.total_rows\n");
     made->spec.id = (Name){0};
     made_refused(made, "school,t,x,y\na,1,1,2\nGrand Total,,3,4\n", ERR_DATA, sentence);
 }

@@ -256,6 +256,8 @@ for database in sqlite postgres; do
     check "$database: records of tests, students and schools" records_of_tests $database
     check "$database: letters, and cells that are NULL" letters_and_nothing $database
     check "$database: a query that writes" refused $database 'DELETE FROM s' "begins with SELECT or WITH, and this begins with 'DELETE FROM s"
+    check "$database: a query that nothing answers" refused $database 'SELECT * FROM s WHERE 1 = 0' 'q.sql: the database answers to this query with no row; see what it asks for'
+    check "$database: a query of nothing" refused $database '-- none' 'q.sql: the file of the query holds no statement; write one that begins with SELECT'
     check "$database: two statements" refused $database "SELECT ';' FROM s; DROP TABLE s" "a second statement stands behind the ';', 'DROP TABLE s"
     check "$database: a table that is not there" refused $database 'SELECT * FROM nobody' 'the database refuses the query'
 done

@@ -78,6 +78,21 @@ static void lines_above_the_rows_are_left_out(void **state)
         record, "Lines up to line 2, which header_row names, are no part of the table.", 2));
 }
 
+/* A remark keeps to no column of the layout; a name that only begins so is a row. */
+static void totals_are_left_out_though_columns_cut_them(void **state)
+{
+    static const char *const totals[] = {"Grand total", "made ON"};
+    const Here *here = *state;
+    const char *text = "0007 3 215.\nGRAND  TOTAL: 1\nMade on 1 May\n  grand total\n"
+                       "Made only 3\ngrand\n";
+    const Record *record =
+        fixed(here, text, strlen(text),
+              (TableRules){.layout = &plain, .n_totals = COUNT_OF(totals), .total = totals});
+    assert_string_equal(record->text.bytes, "header [id][grade][score]\n1 [0007][3][215.]\n"
+                                            "5 [Made][o][ly 3]\n6 [gran][][]\n");
+    assert_int_equal(record->facts.n_beside, 3);
+}
+
 static void what_does_not_fit_is_told(void **state)
 {
     const Here *here = *state;
@@ -146,6 +161,7 @@ int main(void)
         WITH_FOLDER(places_count_letters),
         WITH_FOLDER(short_lines_are_counted),
         WITH_FOLDER(lines_above_the_rows_are_left_out),
+        WITH_FOLDER(totals_are_left_out_though_columns_cut_them),
         WITH_FOLDER(what_does_not_fit_is_told),
         WITH_FOLDER(a_file_of_names_and_widths_is_a_layout),
         WITH_FOLDER(long_files_are_read_block_by_block),

@@ -16,6 +16,7 @@ typedef struct Told {
     Record record;
     Text labels, why;
     size_t passed; /* a column that nobody reads; SIZE_MAX: none */
+    Text number;
 } Told;
 
 static void take_label(void *context, size_t cell, const char *code, const char *label)
@@ -145,6 +146,43 @@ static void a_column_that_nobody_reads_is_passed_over(void **state)
     told = told_of(here, NULL, 1);
     assert_string_equal(told->labels.bytes, "");
     assert_string_equal(told->why.bytes, "");
+}
+
+static bool take_number(void *context, size_t cell, double value)
+{
+    Told *told = context;
+    text_format(&told->number, "%zu:%g ", cell, value);
+    return cell == 2;
+}
+
+/* No text is made of a number that is taken; a day is one only to its reader. */
+static void numbers_are_handed_over_as_such_to_whoever_takes_them(void **state)
+{
+    const Here *here = *state;
+    const char *const totals[] = {"1.5"};
+    const TableRules rules = {.n_totals = 1, .total = totals};
+    for (int total = 0; total < 2; total++) {
+        Told *told = ARENA_NEW(here->arena, Told);
+        told->record = (Record){.arena = here->arena, .text = {.arena = here->arena}};
+        told->number.arena = here->arena;
+        const RowSink sink = {.context = told,
+                              .header = record_header,
+                              .row = record_row,
+                              .number = take_number,
+                              .rules = total == 1 ? &rules : NULL};
+        stat_file_write(here->path, (StatFile){STAT_DTA_FILE, .version = 118});
+        assert_true(
+            input_read(here->arena, here->path, &sink, &told->record.facts, &told->record.err));
+        if (total == 1) { /* which are known by their text */
+            assert_null(told->number.bytes);
+            assert_string_equal(told->record.text.bytes, CELLS);
+            continue;
+        }
+        assert_string_equal(told->number.bytes, "1:1 2:1.5 1:2 2:-0.125 ");
+        assert_string_equal(told->record.text.bytes,
+                            "header [ID][LUNCH][SCORE][DAY]\n1 [007][1][][2014-09-01]\n"
+                            "2 [b2][][][]\n3 [03][2][][2015-02-28]\n");
+    }
 }
 
 static void a_row_without_a_value_is_a_row(void **state)
@@ -346,6 +384,7 @@ int main(void)
         WITH_FOLDER(sas_files_are_read),
         WITH_FOLDER(formats_say_what_a_number_is),
         WITH_FOLDER(a_column_that_nobody_reads_is_passed_over),
+        WITH_FOLDER(numbers_are_handed_over_as_such_to_whoever_takes_them),
         WITH_FOLDER(a_row_without_a_value_is_a_row),
         WITH_FOLDER(the_study_may_say_in_which_letters_it_is_written),
         WITH_FOLDER(numbers_take_the_decimal_sign_of_the_study),

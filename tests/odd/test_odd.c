@@ -7,6 +7,7 @@
 #include "alike/odd.h"
 
 #include <gsl/gsl_errno.h>
+#include <math.h>
 #include <string.h>
 
 enum { ROWS = 120 };
@@ -278,6 +279,59 @@ static void of_a_score_the_cell_is_to_be_mended(void **state)
     says(*state, &told.data.notes, "Correct the cell, or add the value to data.missing.");
 }
 
+/* Of a long column it is first seen, without sorting it, whether an end may lie by itself: all that
+ * could be told must be. The others lie evenly, mean 0 and sd 1; `k` values lie `far` from it. */
+static const char *long_table(const Here *here, size_t n, size_t k, double far, bool lower)
+{
+    Text csv = {.arena = here->arena};
+    text_add(&csv, "id,t,x,y,c\n");
+    for (size_t i = 0; i < n; i++) {
+        const double even = sqrt(12.0) * (((double)i + 0.5) / (double)n - 0.5) + 0.0001;
+        text_format(&csv, "i%zu,%zu,%zu,%zu,%.4f\n", i, i % 2, 170 + i * 37 % 60, 170 + i * 41 % 60,
+                    i >= k  ? even
+                    : lower ? -far
+                            : far);
+    }
+    return csv.bytes;
+}
+
+static void outliers_of_long_columns_are_told_up_to_one_in_a_hundred(void **state)
+{
+    enum { N = 2000 };
+    const Here *here = *state;
+    static const size_t outside[] = {0, 1, N / 100, N / 100 + 1};
+    for (size_t j = 0; j < COUNT_OF(outside); j++)
+        for (int lower = 0; lower < 2; lower++) {
+            const size_t k = outside[j];
+            Told told;
+            load(here, HEAD AS_C, long_table(here, N, k, 10.3, lower == 1), &told);
+            assert_int_equal(notes_saying(&told.data.notes, "'c' is"),
+                             k > 0 && k <= N / 100 ? 1 : 0);
+            load(here, HEAD AS_C, long_table(here, N, k, 9.7, lower == 1), &told);
+            assert_int_equal(notes_saying(&told.data.notes, "'c' is"), 0);
+        }
+}
+
+static const char *a_code_late(Arena *arena, size_t i)
+{
+    return i == 119 ? "-99" : i == 60 ? "999999" : arena_printf(arena, "%zu", 170 + i % 60);
+}
+
+/* In the order of the list of what is looked for, and of numbers. */
+static void codes_of_one_column_are_told_from_the_least(void **state)
+{
+    const Told told = told_of(*state, HEAD AS_C, a_code_late);
+    size_t at[2] = {0, 0};
+    for (size_t i = 0; i < told.data.notes.n; i++) {
+        const char *text = note_text(((Here *)*state)->arena, &told.data.notes.item[i]);
+        if (strstr(text, "'c' is -99 in") != NULL)
+            at[0] = i + 1;
+        if (strstr(text, "'c' is 999999 in") != NULL)
+            at[1] = i + 1;
+    }
+    assert_true(at[0] > 0 && at[1] > at[0]);
+}
+
 /* --- spellings ------------------------------------------------------------------------------- */
 
 static const char *two_systems(Arena *arena, size_t i)
@@ -418,6 +472,13 @@ static void numbers_with_marks_are_told_with_the_key_that_reads_them(void **stat
     SAYS(dollars, AS_C,
          "Export the column without the sign of money and write data: {thousands: "
          "yes}; if");
+    SAYS(share, "covariates: [x]\nmatching: {exact: [c]}\n",
+         "but holds numbers written with marks");
+    SAYS(share, "covariates: [x]\neffects: {subgroups: [c]}\n",
+         "but holds numbers written with marks");
+    SAYS(share, "covariates: [x]\nkeep: {c: [0.5%, 1.5%]}\n",
+         "but holds numbers written with marks");
+    SILENT(share, "covariates: [x]\neffects: {cluster: c}\n"); /* whatever it is called */
     SILENT(a_mark_and_words, AS_C);
     SILENT(share, "data: {file: s.csv, id: id, factors: [c]}\n" AS_C);
     SILENT(share, "data: {file: s.csv, id: id, percent: yes}\n" AS_C);
@@ -627,6 +688,8 @@ int main(void)
         TEST(no_score_is_looked_at_before_the_design),
         TEST(a_single_number_far_from_all_others_is_told),
         TEST(of_a_score_the_cell_is_to_be_mended),
+        TEST(outliers_of_long_columns_are_told_up_to_one_in_a_hundred),
+        TEST(codes_of_one_column_are_told_from_the_least),
         TEST(spellings_of_one_value_are_told_together),
         TEST(digits_with_and_without_zeros_are_two_spellings_where_they_are_categories),
         TEST(values_that_the_study_joins_are_told_no_more),

@@ -65,8 +65,55 @@ static void map_tells_minutes_and_guesses_and_its_growth_measure_is_none(void **
     assert_true(nobody_tells(made, CONDITION_RUSHED));
     assert_true(made_noted(records_notes(made->records),
                            "1 cell of 'TestDurationMinutes' says nothing that can be read as a "
-                           "duration, and counts as not known."));
+                           "duration of at most 12 hours (the first: 'half an hour'), and counts "
+                           "as not known."));
     assert_true(made_noted(records_notes(made->records), "1 cell of 'RapidGuessingPercentage' "));
+}
+
+/* Two of three of the program; who was tested again has a score, and who was not tested has no test
+ * that was voided. */
+#define VOIDED(two, four)                                                                          \
+    "TermName,SchoolName,StudentID,Grade,Subject,GrowthMeasureYN,TestRITScore\n"                   \
+    "Fall 2014-2015,A,1,4,Mathematics,Y,500\nFall 2014-2015,A,2,4,Mathematics,Y,501\n"             \
+    "Fall 2014-2015,A,3,4,Mathematics,Y,502\nFall 2014-2015,C,4,4,Mathematics,Y,503\n"             \
+    "Fall 2014-2015,C,5,4,Mathematics,Y,504\nSpring 2014-2015,A,1,4,Mathematics,N,510\n"           \
+    "Spring 2014-2015,A,2,4,Mathematics," two ",511\nSpring 2014-2015,A,3,4,Mathematics,N,9\n"     \
+    "Spring 2014-2015,A,3,4,Mathematics,Y,512\nSpring 2014-2015,C,4,4,Mathematics," four ",513\n"  \
+    "Spring 2014-2015,C,4,4,Reading,N,513\n"
+
+static void tests_that_do_not_count_are_told_by_arm(void **state)
+{
+    Made *made = *state;
+    made_tests(made, "AssessmentResults.csv", VOIDED("N", "Y"));
+    made_load(made);
+    assert_true(made_noted(
+        &made->frame.notes,
+        "math: 2 of 3 program students and 0 of 2 comparison students have no score in spring 2015 "
+        "because the file says that their test does not count. The groups were not tested alike: "
+        "ask why such tests do not count before the result is used."));
+    made_tests(made, "AssessmentResults.csv", VOIDED("Y", "Y"));
+    made_load(made);
+    assert_true(made_noted(&made->frame.notes, "math: 1 of 3 program students and 0 of 2"));
+    made_tests(
+        made, "AssessmentResults.csv",
+        "TermName,SchoolName,StudentID,Grade,Subject,GrowthMeasureYN,TestRITScore\n"
+        "Fall 2014-2015,A,1,4,Mathematics,Y,500\nFall 2014-2015,C,2,4,Mathematics,Y,501\n"
+        "Spring 2014-2015,A,1,4,Mathematics,N,500\nSpring 2014-2015,C,2,4,Mathematics,N,5\n");
+    made_load(made);
+    assert_true(made_noted(&made->frame.notes,
+                           "math: 1 of 1 program students and 1 of 1 comparison students have "
+                           "no score in spring 2015 because the file says that their test does "
+                           "not count."));
+    assert_false(made_noted(&made->frame.notes, "not tested alike"));
+}
+
+/* It would say which scores there are. */
+static void a_design_does_not_hear_of_last_tests_that_do_not_count(void **state)
+{
+    Made *made = *state;
+    made_tests(made, "AssessmentResults.csv", VOIDED("N", "Y"));
+    assert_true(made_load_mode(made, FRAME_DESIGN));
+    assert_false(made_noted(&made->frame.notes, "does not count"));
 }
 
 static void days_are_those_of_the_school_year_and_between_the_tests(void **state)
@@ -87,6 +134,49 @@ static void days_are_those_of_the_school_year_and_between_the_tests(void **state
     is_told(made, CONDITION_BETWEEN, TEST_LAST, "2", NAN);
     is_told(made, CONDITION_DAY, TEST_LAST, "3", NAN);
     assert_null(told(made, CONDITION_BETWEEN, TEST_FIRST)->name);
+}
+
+/* Told and counted, never taken for the number that they nearly are. */
+static void what_no_test_can_have_is_not_known(void **state)
+{
+    static const struct {
+        const char *minutes, *extra;
+        double n, has;
+    } cases[] = {
+        {"99999", "maybe", NAN, NAN},
+        {"30:12", "unknown", NAN, NAN},
+        {"999", "?", NAN, NAN},
+        {"720", "Time and a half", 720, 1},
+        {"720.5", "not sure", NAN, NAN},
+        {"-5", "1.5", NAN, 1},
+        {"45 min", "2x", NAN, 1},
+        {"45", "Yellow", 45, 1},
+        {"0", "X", 0, 1},
+        {"41", "Extended 50%", 41, 1},
+        {"41", "0", 41, 0},
+        {"41", "No", 41, 0},
+    };
+    Made *made = *state;
+    Text csv = {.arena = made->arena};
+    text_add(&csv, "student,subject,term,score,school,minutes,extra time\n");
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        text_format(&csv, "%zu,Mathematics,Fall 2014,500,%c,%s,%s\n", i, i % 2 == 0 ? 'A' : 'C',
+                    cases[i].minutes, cases[i].extra);
+    made->spec.tests.column.duration = NAME("minutes");
+    made->spec.tests.column.extra_time = NAME("extra time");
+    made_tests(made, "t.csv", csv.bytes);
+    made_load(made);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const char *id = arena_printf(made->arena, "%zu", i);
+        is_told(made, CONDITION_MINUTES, TEST_FIRST, id, cases[i].n);
+        is_told(made, CONDITION_EXTRA_TIME, TEST_FIRST, id, cases[i].has);
+    }
+    assert_true(made_noted(records_notes(made->records),
+                           "6 cells of 'minutes' say nothing that can be read as a duration of at "
+                           "most 12 hours (the first: '99999'), and count as not known."));
+    assert_true(made_noted(records_notes(made->records),
+                           "4 cells of 'extra time' say nothing that can be read as yes or no (the "
+                           "first: 'maybe')"));
 }
 
 static void old_map_calls_its_minutes_otherwise(void **state)
@@ -288,7 +378,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(map_tells_minutes_and_guesses_and_its_growth_measure_is_none),
+        TEST(tests_that_do_not_count_are_told_by_arm),
+        TEST(a_design_does_not_hear_of_last_tests_that_do_not_count),
         TEST(days_are_those_of_the_school_year_and_between_the_tests),
+        TEST(what_no_test_can_have_is_not_known),
         TEST(old_map_calls_its_minutes_otherwise),
         TEST(i_ready_tells_minutes_the_yellow_flag_and_reading_aloud),
         TEST(star_counts_seconds_and_extra_time_in_words),

@@ -112,10 +112,42 @@ static void many_lost_that_nothing_is_near_are_a_caution(void **state)
     made_tests(made, "t.csv", tests_of(made->arena, 0));
     give_students(made, "other", 20);
     made_load(made);
-    const Note *note = note_saying(records_notes(made->records),
-                                   "20 tested students are not in s.csv; 20 students");
+    const Notes *notes = records_notes(made->records);
+    assert_non_null(note_saying(notes, "20 tested students are not in s.csv; 20 students"));
+    const Note *note = note_saying(
+        notes, "s.csv: 20 of 40 students with tests are not in s.csv, more than 5% (line 3 of the "
+               "study file), and no ids that are near would mend it. See that both files are whole "
+               "and of the same students and years, and correct the ids, or raise "
+               "students.not_found if these really were not tested.");
     assert_non_null(note);
     assert_int_equal(note->importance, NOTE_CAUTION);
+    assert_non_null(note_saying(notes, "these are the first: '0000010', '0000011', '0000012'."));
+    give_students(made, "other", 2);
+    made_load(made);
+    assert_false(made_noted(records_notes(made->records), "more than 5%"));
+}
+
+/* Those who were not tested; a roster of nobody says nothing of who is in the program. */
+static void a_roster_that_loses_some_is_a_caution_and_all_an_error(void **state)
+{
+    Made *made = *state;
+    made_tests(made, "t.csv", tests_of(made->arena, 0));
+    made->spec.tests.program_schools.n = 0;
+    made->spec.tests.roster =
+        (AttributeFile){.path = made_file(made, "r.csv", "student\n0000010\n0000012\nX1\n"),
+                        .place = {"study.yaml", 6, 1, NULL}};
+    made_load(made);
+    const Note *note = note_saying(
+        records_notes(made->records),
+        "r.csv: 1 of 3 students of r.csv are in no file of tests, more than 5% (line 6 of the "
+        "study "
+        "file), and no ids that are near would mend it. See that both files are whole and of the "
+        "same students and years, and correct the ids, or raise treatment.not_found if these "
+        "really were not tested.");
+    assert_non_null(note);
+    assert_int_equal(note->importance, NOTE_CAUTION);
+    made->spec.tests.roster.path = made_file(made, "r.csv", "student\nX1\nX2\n");
+    made_refused(made, ERR_DATA, "2 of 2 students of r.csv (100.0%) are in no file of tests");
 }
 
 static void an_id_that_found_its_own_is_nobody_elses(void **state)
@@ -263,6 +295,7 @@ int main(void)
         TEST(few_near_ids_are_a_caution_with_their_names),
         TEST(spaces_case_and_a_point_are_near_and_no_width_mends_them),
         TEST(many_lost_that_nothing_is_near_are_a_caution),
+        TEST(a_roster_that_loses_some_is_a_caution_and_all_an_error),
         TEST(an_id_that_found_its_own_is_nobody_elses),
         TEST(schools_are_joined_by_the_same_rule),
         TEST(files_of_two_terms_are_held_against_each_other),

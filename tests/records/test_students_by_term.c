@@ -108,6 +108,16 @@ static void terms_of_the_studys_own_map_are_read_as_those_of_tests(void **state)
     made_refused(made, ERR_STUDY,
                  "students.term names 'windwo', which is not a column of s.csv; did you mean "
                  "'window'?");
+    made->spec.tests.students.term = (Name){0};
+    give(made, "window,Pupil,ell,absent\nF14,1,N,1\n"); /* whose name stands nowhere in the study */
+    made_refused(made, ERR_STUDY,
+                 "the students of s.csv are looked for in a column 'StudentID', as the tests have "
+                 "it, and the file has none of this name; it holds: window, Pupil, ell, absent. "
+                 "Name its column under students.id");
+    made->spec.tests.students.id = NAME("Pupl");
+    made_refused(made, ERR_STUDY,
+                 "students.id names 'Pupl', which is not a column of s.csv; did "
+                 "you mean 'Pupil'?");
 }
 
 static void a_file_of_one_row_a_student_is_joined_by_id_alone(void **state)
