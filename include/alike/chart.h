@@ -20,6 +20,8 @@ typedef enum ChartPlace {
     CHART_IN_IMPLEMENTATION,
     CHART_IN_SURE, /* below what is said of it */
     CHART_IN_DESIGNS,
+    CHART_IN_SURVEYS, /* at the survey that it is of: below what is said */
+    CHART_IN_SURVEY_ANSWERS,
     CHART_IN_APPENDIX, /* of studies of several spans */
 } ChartPlace;
 
@@ -41,6 +43,7 @@ typedef struct Figure {
     const char *caption;      /* what the interval is, the sizes, what was left out */
     const char *alt;          /* for readers who can't see it: what the chart shows, in words */
     const Analysis *analysis; /* of an alternative: one of its; NULL: about the study */
+    const char *survey;       /* whose it is; NULL: about the study */
     size_t page, n_pages;     /* of a chart with more rows than a page has room for, from 0; 0: 1 */
     bool rendered;            /* the svg exists and is whole */
     const char *narrow; /* the drawing for a phone, charts/NAME.svg; NULL: there is none, or it was

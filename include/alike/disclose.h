@@ -22,6 +22,7 @@ typedef enum ReleaseRule {
     RELEASE_SCHOOLS,     /* summaries over schools are of those shown */
     RELEASE_WHOLE,       /* what is left out whole: models, extremes, sums, fingerprints, ids */
     RELEASE_WORDS,       /* counts in notes and sentences */
+    RELEASE_SURVEYS,     /* questions, answers and margins of surveys that few stand behind */
     RELEASE_AUDIT,       /* what intervals of all released counts tell together */
     N_RELEASE_RULES
 } ReleaseRule;

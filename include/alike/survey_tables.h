@@ -17,6 +17,7 @@ TABLE_DECLARE(survey_response, SURVEY_RESPONSE_LIST);
 
 #define SURVEY_MARGINS_LIST(COLUMN)                                                                \
     COLUMN(margin, "Characteristic", AS_NAME)                                                      \
+    COLUMN(label, "For readers", AS_TEXT)                                                          \
     COLUMN(level, "Level", AS_NAME)                                                                \
     COLUMN(n_program, "Program n", AS_TREATED)                                                     \
     COLUMN(n_reference, "Reference n", AS_CONTROL)                                                 \
@@ -54,6 +55,34 @@ TABLE_DECLARE(survey_margins, SURVEY_MARGINS_LIST);
     COLUMN(share_reference, "Reference made alike", SURVEY_SHARE)                                  \
     SURVEY_APART_LIST(COLUMN, "share")
 TABLE_DECLARE(survey_items, SURVEY_ITEMS_LIST);
+
+/* A row an answer of a question, from the least to the most. Rows say SURVEY_ANSWER_TOP, or 0. */
+enum { SURVEY_ANSWER_TOP = 1 };
+#define SURVEY_ANSWERS_LIST(COLUMN)                                                                \
+    COLUMN(item, "Question", AS_NAME)                                                              \
+    COLUMN(answer, "Answer", AS_NAME)                                                              \
+    COLUMN(top, "A top answer", AS_TEXT)                                                           \
+    COLUMN(n_program, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_reference, "Reference n", AS_CONTROL)                                                 \
+    COLUMN(share_program, "Program", SURVEY_SHARE)                                                 \
+    COLUMN(share_reference_sampled, "Reference as sampled", SURVEY_SHARE)                          \
+    COLUMN(share_reference, "Reference made alike", SURVEY_SHARE)
+TABLE_DECLARE(survey_answers, SURVEY_ANSWERS_LIST);
+
+/* All answers of a question at once. */
+#define SURVEY_DISTRIBUTIONS_LIST(COLUMN)                                                          \
+    COLUMN(item, "Question", AS_NAME)                                                              \
+    COLUMN(family, "Judged with", AS_NAME)                                                         \
+    COLUMN(n_program, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_reference, "Reference n", AS_CONTROL)                                                 \
+    COLUMN(answers, "Answers", AS_CONSTANT(NULL, 0))                                               \
+    COLUMN(f, "F", AS_NEVER(NULL, 2))                                                              \
+    COLUMN(df1, "Degrees of freedom", AS_NEVER(NULL, 1))                                           \
+    COLUMN(df2, "and below", AS_NEVER(NULL, 1))                                                    \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(q, "p corrected", AS_Q)                                                                 \
+    COLUMN(problem, "Not tested because", AS_REASON)
+TABLE_DECLARE(survey_distributions, SURVEY_DISTRIBUTIONS_LIST);
 
 /* A row an index: means in place of shares. */
 #define SURVEY_INDICES_LIST(COLUMN)                                                                \

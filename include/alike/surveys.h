@@ -30,21 +30,28 @@ typedef struct SurveyFindings {
     bool published;     /* the reference is a table of shares: what follows of it is 0 or NaN */
     size_t n_files;
     SurveyFile file[SURVEY_FILES_MOST];
-    size_t n[2];      /* who takes part */
-    size_t n_schools; /* of the program */
-    size_t n_psu;     /* of the reference; replicates: of them */
-    size_t n_outside; /* of the reference, at levels of a margin that the program has not */
+    size_t n[2];       /* who takes part */
+    size_t n_schools;  /* of the program */
+    size_t n_psu;      /* of the reference; replicates: of them */
+    size_t n_outside;  /* of the reference, at levels of a margin that the program has not */
+    size_t n_compared; /* the others of it */
     bool invited_known;
     size_t invited, answered; /* of the program; answered: at least half of the questions */
+    double rate;              /* NaN: not known */
     double effective;         /* respondents of equal weight that would tell as much */
+    double program_effective; /* the same of the program's, by the weights of its schools */
+    double design_effect;     /* those compared over the effective ones */
     double largest;           /* weight of the reference, in means */
     double margin_error;      /* after weighing, relative */
     size_t n_trimmed;
+    bool released; /* what is left are numbers as they are told */
+    const char *hidden_outside, *hidden_trimmed, *hidden_invited, *hidden_answered; /* NULL: told */
     size_t n_tests, n_distinct; /* tests, and those told from chance after correction */
     size_t n_school_means;
     SurveySchoolMeans *school_means; /* of each index; none before answers are read */
-    /* NULL: there is none, as before answers are read */
-    Table *margins, *items, *indices, *reliability, *nonresponse, *sensitivity, *response;
+    /* NULL: there is none, as before answers are read; published: response */
+    Table *margins, *items, *answers, *distributions, *indices, *reliability, *nonresponse,
+        *sensitivity, *response;
 } SurveyFindings;
 
 typedef struct Surveys {
@@ -58,8 +65,12 @@ typedef struct Surveys {
 enum { SURVEY_SCHOOLS_LEAST = 6 };
 
 /* Tables of a survey, in their order. Returns how many. out: room for SURVEY_TABLES_MOST. */
-enum { SURVEY_TABLES_MOST = 7 };
+enum { SURVEY_TABLES_MOST = 9 };
 size_t survey_tables(const SurveyFindings *survey, Table **out);
+
+/* p values corrected family by family; NaN where p is, or nothing is corrected (N_ADJUSTMENTS). */
+void survey_correct(int adjustment, const char *const *family, const double *p, size_t n,
+                    double *q);
 
 /* design_only: no answer is read; margins, weights and response are told. ERR_STUDY, ERR_DATA: of
  * the files; ERR_INFEASIBLE: a margin's level that the reference lacks. */

@@ -37,8 +37,9 @@ typedef struct SurveyIndex {
 /* What respondents are made alike in: a column of both files, or of the file of schools. */
 typedef struct SurveyMargin {
     Name column;
-    size_t n_points; /* 0: by its values */
-    double *point;   /* rising: bands between them; a value at one lies above it */
+    const char *label; /* for readers; its column where none is given */
+    size_t n_points;   /* 0: by its values */
+    double *point;     /* rising: bands between them; a value at one lies above it */
 } SurveyMargin;
 
 /* Levels of a margin that count as one. */
@@ -55,7 +56,7 @@ typedef enum ReplicateMethod {
     REPLICATES_JACKKNIFE, /* JK1: (R - 1) / R */
     REPLICATES_BRR,       /* 1 / R */
     REPLICATES_FAY,       /* 1 / (R (1 - rho)^2) */
-    REPLICATES_JKN,       /* 1; rscale by replicate */
+    REPLICATES_JKN,       /* 1; each replicate by a factor of its own */
     REPLICATES_BOOTSTRAP, /* 1 / R */
     REPLICATES_SDR,       /* 4 / R */
     N_REPLICATE_METHODS
@@ -65,11 +66,13 @@ extern const char *const replicate_method_names[]; /* by ReplicateMethod, then N
 /* Replicate weights: columns, and how they were made. */
 typedef struct ReplicateSpec {
     bool given;
-    Names columns; /* two: the first and the last of a row of columns */
-    int method;    /* ReplicateMethod */
-    double rho;    /* Fay's */
-    double scale;  /* NaN: the method's */
-    int about;     /* 0: the full sample's mean; 1: the replicates' */
+    Names columns;    /* two: the first and the last of a row of columns */
+    int method;       /* ReplicateMethod */
+    double rho;       /* Fay's */
+    double scale;     /* NaN: the method's */
+    size_t n_rscales; /* JKN: factors, one a replicate */
+    double *rscale;
+    int about; /* 0: the full sample's mean; 1: the replicates' */
     Place place;
 } ReplicateSpec;
 
@@ -97,11 +100,12 @@ typedef struct SurveySpec {
     AnswerScale *scale;
     SurveyItem *item;
     SurveyIndex *index;
-    int adjust;        /* SurveyAdjust */
-    double trim;       /* 0: weights are not cut */
-    bool target_fixed; /* the program's schools are all there are */
-    int correction;    /* Adjustment; N_ADJUSTMENTS: none */
-    double meaningful; /* a difference in points that would matter */
+    int adjust;         /* SurveyAdjust */
+    double trim;        /* 0: weights are not cut */
+    bool target_fixed;  /* the program's schools are all there are */
+    bool distributions; /* all answers of a question are tested at once */
+    int correction;     /* Adjustment; N_ADJUSTMENTS: none */
+    double meaningful;  /* a difference in points that would matter */
     Place place;
 } SurveySpec;
 

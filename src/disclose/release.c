@@ -5,6 +5,7 @@
 #include "alike/test_families.h"
 #include "alike/text.h"
 #include "disclose/small.h"
+#include "disclose/surveys.h"
 
 /* Tables over the analyses are made anew from what is left. */
 static void make_anew(Publishing *release)
@@ -106,6 +107,7 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
         return false;
     results_multiverse_release(results);
     release_keep_verdicts(&release);
+    release_surveys_whole(&release);
     release_whole(&release);
     release_parts(&release);
     release_flows(&release);
@@ -118,6 +120,7 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
     release_sites(&release);
     release_families_of_tests(&release);
     release_round(&release);
+    release_surveys(&release);
     release_words(&release);
     make_anew(&release);
     results_count_told(results);

@@ -47,31 +47,6 @@ static void take(const Publishing *release, Analysis *a)
     a->balance.losses = NULL;
 }
 
-static bool is_of_survey(const Surveys *surveys, const char *path)
-{
-    for (size_t k = 0; k < surveys->n; k++)
-        for (size_t s = 0; s < surveys->item[k].n_files; s++)
-            if (text_equal(surveys->item[k].file[s].path, path))
-                return true;
-    return false;
-}
-
-/* Their tables have no rules yet: nothing of them is published, and that is said. */
-static void drop_surveys(Publishing *release)
-{
-    Results *results = release->results;
-    if (results->surveys.n == 0)
-        return;
-    size_t n = 0;
-    for (size_t i = 0; i < results->n_inputs; i++)
-        if (!is_of_survey(&results->surveys, results->input[i].file))
-            results->input[n++] = results->input[i];
-    results->n_inputs = n;
-    results->surveys = (Surveys){0};
-    notes_add(&results->notes, release->arena, "surveys", NOTE_CAUTION, NO_COUNT,
-              PHRASE("The surveys of the study file are left out of what is published."));
-}
-
 void release_whole(Publishing *release)
 {
     Results *results = release->results;
@@ -85,7 +60,6 @@ void release_whole(Publishing *release)
         drop_internal(tables);
     }
     drop_internal(&results->tables); /* the number of rows would be one of people */
-    drop_surveys(release);
     for (size_t i = 0; release_asks(release, RELEASE_WHOLE) && i < results->n_inputs; i++)
         results->input[i].sha256[0] = '\0';
 }

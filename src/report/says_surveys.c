@@ -3,6 +3,7 @@
 #include "alike/os.h"
 #include "alike/survey_tables.h"
 #include "alike/text.h"
+#include "alike/told.h"
 
 #include <math.h>
 
@@ -26,9 +27,12 @@ static size_t plainest(const Table *table)
     return best;
 }
 
-static const char *whole(Arena *arena, const Cell *cell)
+/* In percent or percentage points, as it is told. */
+static const char *hundred(Arena *arena, const Table *table, size_t at, const TableColumn *column,
+                           int digits)
 {
-    return text_real(arena, 100 * cell->value, 0);
+    const Cell *cell = table_cell(table, at, column);
+    return told_number(arena, 100 * cell->value, 100 * cell->step, digits);
 }
 
 static const char *example(Arena *arena, const SurveyFindings *survey)
@@ -37,17 +41,28 @@ static const char *example(Arena *arena, const SurveyFindings *survey)
     const size_t at = plainest(table);
     if (at == SIZE_MAX)
         return "";
-    const Cell *difference = table_cell(table, at, &items->difference);
     return arena_printf(
         arena,
         " Most clearly on “%s”: %s%% of the program's %s gave a top answer, against %s%% of others "
         "(a difference of %s points, 95%% interval %s to %s).",
-        table_text(table, at, &items->label),
-        whole(arena, table_cell(table, at, &items->share_program)), survey->people,
-        whole(arena, table_cell(table, at, &items->share_reference)),
-        text_real(arena, 100 * difference->value, 1),
-        text_real(arena, 100 * table_cell(table, at, &items->ci_low)->value, 1),
-        text_real(arena, 100 * table_cell(table, at, &items->ci_high)->value, 1));
+        table_text(table, at, &items->label), hundred(arena, table, at, &items->share_program, 0),
+        survey->people, hundred(arena, table, at, &items->share_reference, 0),
+        hundred(arena, table, at, &items->difference, 1),
+        hundred(arena, table, at, &items->ci_low, 1),
+        hundred(arena, table, at, &items->ci_high, 1));
+}
+
+/* Why nothing is told from chance. */
+static const char *no_tests(Arena *arena, const SurveyFindings *survey)
+{
+    if (survey->n_schools < SURVEY_SCHOOLS_LEAST)
+        return arena_printf(arena, "an interval needs %d schools of the program, and there %s %zu",
+                            SURVEY_SCHOOLS_LEAST, survey->n_schools == 1 ? "is" : "are",
+                            survey->n_schools);
+    return survey->released
+               ? "of no question enough people gave each kind of answer for its numbers to be "
+                 "published"
+               : "no question was asked of both in the same words and answered in different ways";
 }
 
 static const char *lead(Arena *arena, const SurveyFindings *survey)
@@ -56,21 +71,29 @@ static const char *lead(Arena *arena, const SurveyFindings *survey)
         return "No answer has been read yet.";
     if (survey->n_tests == 0)
         return arena_printf(arena,
-                            "What the program's %s say can be shown, but not told from chance: "
-                            "there are too few schools, or no question that both were asked alike.",
-                            survey->people);
+                            "What the program's %s say can be shown, but not told from chance: %s.",
+                            survey->people, no_tests(arena, survey));
+    if (survey->n_tests == 1)
+        return survey->n_distinct == 0
+                   ? arena_printf(arena,
+                                  "The answer of the program's %s can't be told from that of "
+                                  "others: the one comparison differs by no more than chance "
+                                  "explains.",
+                                  survey->people)
+                   : arena_printf(arena,
+                                  "The one comparison differs by more than chance explains.%s",
+                                  example(arena, survey));
     const char *corrected =
         survey->spec->correction != N_ADJUSTMENTS ? ", corrected for their number," : "";
     if (survey->n_distinct == 0)
         return arena_printf(arena,
                             "No answer of the program's %s can be told from those of others: of "
-                            "%zu %s%s none differs by more than chance explains.",
-                            survey->people, survey->n_tests,
-                            text_plural(survey->n_tests, "comparison", "comparisons"), corrected);
-    return arena_printf(
-        arena, "Of %zu %s%s %zu %s more than chance explains.%s", survey->n_tests,
-        text_plural(survey->n_tests, "comparison", "comparisons"), corrected, survey->n_distinct,
-        text_plural(survey->n_distinct, "differs by", "differ by"), example(arena, survey));
+                            "%zu comparisons%s none differs by more than chance explains.",
+                            survey->people, survey->n_tests, corrected);
+    return arena_printf(arena, "Of %zu comparisons%s %zu %s more than chance explains.%s",
+                        survey->n_tests, corrected, survey->n_distinct,
+                        text_plural(survey->n_distinct, "differs by", "differ by"),
+                        example(arena, survey));
 }
 
 static const char *margins(Arena *arena, const SurveySpec *spec)
@@ -81,7 +104,7 @@ static const char *margins(Arena *arena, const SurveySpec *spec)
                     m == 0                     ? ""
                     : m + 1 == spec->n_margins ? " and "
                                                : ", ",
-                    spec->margin[m].column.text);
+                    text_in_sentence(arena, spec->margin[m].label));
     return text.bytes == NULL ? "" : text.bytes;
 }
 
@@ -105,10 +128,9 @@ static const char *rests_on(Arena *arena, const SurveyFindings *survey)
                 text_plural(survey->n[0], spec->unit, survey->people),
                 text_count(arena, survey->n_schools),
                 text_plural(survey->n_schools, "school", "schools"));
-    if (survey->invited_known && survey->invited > 0)
+    if (survey->invited_known && !isnan(survey->rate))
         text_format(&text, "; %s%% of the %s who were asked answered",
-                    text_real(arena, 100.0 * (double)survey->answered / (double)survey->invited, 0),
-                    text_count(arena, survey->invited));
+                    text_real(arena, 100.0 * survey->rate, 0), text_count(arena, survey->invited));
     else
         text_add(&text, "; how many were asked is not known");
     if (survey->published)
@@ -116,7 +138,7 @@ static const char *rests_on(Arena *arena, const SurveyFindings *survey)
                     os_file_name(spec->reference.published_path));
     else
         text_format(&text, ". The others are %s respondents of the reference sample",
-                    text_count(arena, survey->n[1] - survey->n_outside));
+                    text_count(arena, survey->n_compared));
     if (spec->adjust != ADJUST_NOTHING && spec->n_margins > 0)
         text_format(&text,
                     ", weighted so that they are spread over %s as the program's are; so weighted "
@@ -147,11 +169,16 @@ const char *survey_limits(Arena *arena, const SurveyFindings *survey)
     return arena_printf(
         arena,
         "This is what people say of themselves. %s. How and when each survey was made may differ "
-        "as well, and a difference is no effect of the program.",
+        "as well, and a difference is no effect of the program.%s",
         alike ? arena_printf(arena, "The two groups were made alike in %s and in nothing else",
                              margins(arena, spec))
         : survey->published
             ? "Whom the published shares speak of cannot be made like the program's people, so a "
               "difference may be one of who was asked"
-            : "The reference was not made alike in anything");
+            : "The reference was not made alike in anything",
+
+        survey->released ? " Not published: response by school, how far differences move without "
+                           "single schools, "
+                           "who left questions out, and questions that few answered one way."
+                         : "");
 }

@@ -3,25 +3,31 @@
 
 #include "alike/survey_tables.h"
 #include "alike/text.h"
+#include "alike/told.h"
 
 #include <math.h>
 
 static const char *percent(Arena *arena, const Cell *cell)
 {
-    return isnan(cell->value) ? TOLD_NOTHING
-                              : arena_printf(arena, "%s%%", text_real(arena, 100 * cell->value, 0));
+    if (cell->text != NULL)
+        return cell->text;
+    return isnan(cell->value)
+               ? TOLD_NOTHING
+               : arena_printf(arena, "%s%%",
+                              told_number(arena, 100 * cell->value, 100 * cell->step, 0));
 }
 
-static const char *points(Arena *arena, const Cell *cell, int digits)
+static const char *points(Arena *arena, const Cell *cell)
 {
-    return isnan(cell->value) ? TOLD_NOTHING : text_real(arena, 100 * cell->value, digits);
+    return cell->text != NULL ? cell->text
+                              : told_number(arena, 100 * cell->value, 100 * cell->step, 1);
 }
 
 static const char *interval(Arena *arena, const Cell *low, const Cell *high)
 {
     return isnan(low->value)
                ? ""
-               : arena_printf(arena, "%s to %s", points(arena, low, 1), points(arena, high, 1));
+               : arena_printf(arena, "%s to %s", points(arena, low), points(arena, high));
 }
 
 /* What is shown of a question or of an index. */
@@ -56,8 +62,26 @@ static Shown shown_of(const Table *table)
                                                         &index->problem};
 }
 
+/* The p value as it is judged: corrected where it is. */
+static const char *judged(Arena *arena, const Table *table, size_t i, const TableColumn *p,
+                          const TableColumn *q, const TableColumn *problem)
+{
+    const Cell *corrected = table_cell(table, i, q), *alone = table_cell(table, i, p);
+    const double value = isnan(corrected->value) ? alone->value : corrected->value;
+    return alone->text != NULL ? alone->text
+           : isnan(value)      ? table_text(table, i, problem)
+                               : text_p_value(arena, value);
+}
+
+/* Rows of questions and of their distributions are the same questions. */
+static const char *judged_whole(Arena *arena, const Table *whole, size_t i)
+{
+    const union survey_distributions_columns *column = &survey_distributions_columns;
+    return judged(arena, whole, i, &column->p, &column->q, &column->problem);
+}
+
 static void add_rows(Grid *grid, const SurveyFindings *survey, const Table *table,
-                     const char *before)
+                     const Table *whole, const char *before)
 {
     Arena *arena = grid->arena;
     const Shown of = shown_of(table);
@@ -65,11 +89,11 @@ static void add_rows(Grid *grid, const SurveyFindings *survey, const Table *tabl
         grid_row(grid, arena_printf(arena, "%s%s", before, table_text(table, i, of.label)));
         grid_cell(grid, percent(arena, table_cell(table, i, of.program)));
         grid_cell(grid, percent(arena, table_cell(table, i, of.reference)));
-        grid_estimate(grid, points(arena, table_cell(table, i, of.difference), 1),
+        grid_estimate(grid, points(arena, table_cell(table, i, of.difference)),
                       interval(arena, table_cell(table, i, of.low), table_cell(table, i, of.high)));
-        const double corrected = table_cell(table, i, of.q)->value;
-        const double p = isnan(corrected) ? table_cell(table, i, of.p)->value : corrected;
-        grid_cell(grid, isnan(p) ? table_text(table, i, of.problem) : text_p_value(arena, p));
+        grid_cell(grid, judged(arena, table, i, of.p, of.q, of.problem));
+        if (survey->distributions != NULL)
+            grid_cell(grid, whole != NULL ? judged_whole(arena, whole, i) : "");
         if (!survey->published)
             grid_cell(grid, percent(arena, table_cell(table, i, of.sampled)));
     }
@@ -91,11 +115,13 @@ static Grid *questions(Arena *arena, const SurveyFindings *survey)
     grid_column(grid, survey->published ? "Published" : "Others made alike", GRID_NUMBER);
     grid_column(grid, "Difference, points", GRID_NUMBER);
     grid_column(grid, corrected ? "p corrected" : "p", GRID_NUMBER);
+    if (survey->distributions != NULL)
+        grid_column(grid, corrected ? "All answers, p corrected" : "All answers, p", GRID_NUMBER);
     if (!survey->published)
         grid_column(grid, "Others as sampled", GRID_NUMBER);
-    add_rows(grid, survey, survey->items, "");
+    add_rows(grid, survey, survey->items, survey->distributions, "");
     if (indices)
-        add_rows(grid, survey, survey->indices, "Index: ");
+        add_rows(grid, survey, survey->indices, NULL, "Index: ");
     grid->note = arena_printf(
         arena, "%s%s%s",
         corrected ? arena_printf(arena, "p values are corrected family by family (%s).",
@@ -124,7 +150,7 @@ static Grid *mix(Arena *arena, const SurveyFindings *survey)
     grid_column(grid, "Program", GRID_NUMBER);
     grid_column(grid, "Others as sampled", GRID_NUMBER);
     for (size_t i = 0; i < table->n_rows; i++) {
-        grid_row(grid, arena_printf(arena, "%s: %s", table_text(table, i, &column->margin),
+        grid_row(grid, arena_printf(arena, "%s: %s", table_text(table, i, &column->label),
                                     table_text(table, i, &column->level)));
         grid_cell(grid, percent(arena, table_cell(table, i, &column->share_program)));
         grid_cell(grid, percent(arena, table_cell(table, i, &column->share_reference_sampled)));
@@ -132,15 +158,28 @@ static Grid *mix(Arena *arena, const SurveyFindings *survey)
     return grid;
 }
 
-static void write_survey(const SurveyFindings *survey, Document *document)
+static void add_chart(const Figures *figures, ChartPlace place, const SurveyFindings *survey,
+                      Document *document)
+{
+    for (size_t i = 0; figures != NULL && i < figures->n; i++) {
+        const Chart *chart = chart_find(figures->item[i].chart);
+        if (chart != NULL && chart->place == place &&
+            text_equal(figures->item[i].survey, survey->spec->name.text))
+            document_figure(document, &figures->item[i]);
+    }
+}
+
+static void write_survey(const SurveyFindings *survey, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
     const Said said = survey_says(arena, survey);
     document_section(document, arena_printf(arena, "survey_%s", survey->spec->name.text),
                      "What do the program's %s say?", survey->people);
     write_said(document, said);
+    add_chart(figures, CHART_IN_SURVEYS, survey, document);
     if (survey->items != NULL)
         document_grid(document, questions(arena, survey));
+    add_chart(figures, CHART_IN_SURVEY_ANSWERS, survey, document);
     if (survey->margins != NULL)
         document_grid(document, mix(arena, survey));
     document_paragraph(document, "%s", survey_limits(arena, survey));
@@ -148,9 +187,8 @@ static void write_survey(const SurveyFindings *survey, Document *document)
 
 static void write_surveys(const Results *results, const Figures *figures, Document *document)
 {
-    (void)figures;
     for (size_t k = 0; k < results->surveys.n; k++)
-        write_survey(&results->surveys.item[k], document);
+        write_survey(&results->surveys.item[k], figures, document);
 }
 
 const Section section_surveys = {.name = "surveys",

@@ -231,6 +231,12 @@ void results_count_told(Results *results)
     count_told(results->exposure, results);
     if (results->multiverse != NULL)
         count_told(results->multiverse->signs, results);
+    for (size_t k = 0; k < results->surveys.n; k++) {
+        Table *table[SURVEY_TABLES_MOST];
+        const size_t n = survey_tables(&results->surveys.item[k], table);
+        for (size_t i = 0; i < n; i++)
+            count_told(table[i], results);
+    }
     count_told(results->published, results);
     arena_destroy(scratch);
 }

@@ -9,15 +9,15 @@ static json_t *value_sample(const SurveyFindings *survey)
     put_value(object, "program", value_count(survey->n[0], NULL));
     const char *published = survey->published ? "published" : NULL;
     put_value(object, "reference", value_count(survey->n[1], published));
-    put_value(object, "reference_outside", value_count(survey->n_outside, published));
+    put_value(
+        object, "reference_outside",
+        value_count(survey->n_outside, published != NULL ? published : survey->hidden_outside));
     put_value(object, "schools", value_count(survey->n_schools, NULL));
-    put_value(object, "invited",
-              value_count(survey->invited, survey->invited_known ? NULL : "not known"));
-    put_value(object, "answered", value_count(survey->answered, NULL));
-    put_value(object, "rate",
-              value_real(survey->invited_known && survey->invited > 0
-                             ? (double)survey->answered / (double)survey->invited
-                             : (double)NAN));
+    put_value(
+        object, "invited",
+        value_count(survey->invited, survey->invited_known ? survey->hidden_invited : "not known"));
+    put_value(object, "answered", value_count(survey->answered, survey->hidden_answered));
+    put_value(object, "rate", value_real(survey->rate));
     return object;
 }
 
@@ -25,10 +25,9 @@ static json_t *value_weights(const SurveyFindings *survey)
 {
     json_t *object = json_object();
     put_value(object, "effective", value_real(survey->effective));
-    put_value(object, "design_effect",
-              value_real((double)(survey->n[1] - survey->n_outside) / survey->effective));
+    put_value(object, "design_effect", value_real(survey->design_effect));
     put_value(object, "largest", value_real(survey->largest));
-    put_value(object, "trimmed", value_count(survey->n_trimmed, NULL));
+    put_value(object, "trimmed", value_count(survey->n_trimmed, survey->hidden_trimmed));
     put_value(object, "margin_error", value_real(survey->margin_error));
     return object;
 }
@@ -46,6 +45,8 @@ json_t *value_surveys(const Results *results)
         put_value(object, "tests", value_count(survey->n_tests, NULL));
         put_value(object, "distinct", value_count(survey->n_distinct, NULL));
         put_value(object, "items", value_table(survey->items));
+        put_value(object, "answers", value_table(survey->answers));
+        put_value(object, "distributions", value_table(survey->distributions));
         put_value(object, "indices", value_table(survey->indices));
         put_value(object, "margins", value_table(survey->margins));
         put_value(object, "response", value_table(survey->response));

@@ -142,7 +142,7 @@ static const Option replicate_rows[] = {
      .change_when = "the survey's documentation names another way.",
      .help = "Factors of R replicates: jackknife is JK1 with (R - 1)/R; brr 1/R; fay 1/(R (1 - "
              "rho)^2); jkn 1, each with "
-             "its own factor in the weights; bootstrap 1/R; sdr 4/R."},
+             "its own factor (rscales); bootstrap 1/R; sdr 4/R."},
     {.name = "rho",
      .type = OPT_REAL,
      .offset = offsetof(ReplicateSpec, rho),
@@ -162,6 +162,15 @@ static const Option replicate_rows[] = {
      .plain = "What the sum of squares is multiplied with.",
      .change_when = "the survey's documentation gives another factor.",
      .help = "Overrules that of the method."},
+    {.name = "rscales",
+     .type = OPT_OTHER,
+     .fallback = "none",
+     .values = "a list of numbers, one for each column",
+     .example = "[0.5, 0.5, 0.75, 0.75]",
+     .plain = "By how much the square of each replicate counts.",
+     .change_when = "the method is jkn.",
+     .help = "Of stratified jackknifes (n_h - 1)/n_h for the replicates that leave out one of a "
+             "stratum's n_h PSUs; the survey's documentation has them."},
     {.name = "about",
      .type = OPT_CHOICE,
      .offset = offsetof(ReplicateSpec, about),
@@ -176,6 +185,41 @@ static const Option replicate_rows[] = {
 const Block block_survey_replicates = {.name = "surveys.reference.replicates",
                                        .options = replicate_rows};
 
+/* Which factors belong to jkn alone, and jkn has none without them. */
+static void read_rscales(Reader *r, const Node *node, const Node *method, ReplicateSpec *out)
+{
+    if (node == NULL || is_word(node, "none")) {
+        if (out->method == REPLICATES_JKN)
+            problem_add(&r->problems, method != NULL ? method->place : out->place,
+                        "replicates of method jkn need rscales, one number for each column; the "
+                        "survey's documentation has them");
+        return;
+    }
+    if (out->method != REPLICATES_JKN) {
+        problem_add(&r->problems, node->place,
+                    "surveys.reference.replicates.rscales belongs to the method jkn and this is "
+                    "%s; remove it, or correct the method",
+                    replicate_method_names[out->method]);
+        return;
+    }
+    if (node->kind != NODE_LIST || node->n == 0) {
+        problem_add(&r->problems, node->place,
+                    "surveys.reference.replicates.rscales must be a list of numbers, one for each "
+                    "column, such as [0.5, 0.5, 0.75, 0.75]");
+        return;
+    }
+    out->rscale = ARENA_ARRAY(r->arena, double, node->n);
+    for (size_t i = 0; i < node->n; i++) {
+        double *factor = &out->rscale[out->n_rscales++];
+        if (read_number(r, "surveys.reference.replicates.rscales", node->item[i], factor) &&
+            *factor < 0.0)
+            problem_add(&r->problems, node->item[i]->place,
+                        "surveys.reference.replicates.rscales: %s is below 0; factors of squares "
+                        "are 0 or more",
+                        node->item[i]->text);
+    }
+}
+
 static void read_replicates(Reader *r, const Node *node, const Node *side, SurveySide *out)
 {
     if (node == NULL || is_word(node, "none") || !is_map(r, "surveys.reference.replicates", node))
@@ -187,6 +231,7 @@ static void read_replicates(Reader *r, const Node *node, const Node *side, Surve
         problem_add(&r->problems, node_get(node, "columns")->place,
                     "surveys.reference.replicates.columns needs two names: the first and the last "
                     "column of replicate weights");
+    read_rscales(r, node_get(node, "rscales"), node_get(node, "method"), &out->replicates);
     const Node *beside =
         node_get(side, "psu") != NULL ? node_get(side, "psu") : node_get(side, "stratum");
     if (beside != NULL)

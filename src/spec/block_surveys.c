@@ -14,7 +14,7 @@ typedef struct SurveyBlock {
     Name name, unit;
     int adjust, target, correction;
     double trim, meaningful;
-    bool public_answers;
+    bool distributions, public_answers;
 } SurveyBlock;
 
 static const Option survey_rows[] = {
@@ -53,14 +53,15 @@ static const Option survey_rows[] = {
      .type = OPT_OTHER,
      .fallback = "none",
      .values = "a list of columns of both files, or of schools; numbers by bands: {bands: frl, at: "
-               "[25, 50]}",
-     .example = "[level, locale, {bands: school_frl, at: [25, 50, 75]}]",
+               "[25, 50]}; each may have a label",
+     .example =
+         "[{column: level, label: School level}, locale, {bands: school_frl, at: [25, 50, 75]}]",
      .plain = "What the others are made alike in.",
      .change_when = "the program's people or schools differ from others in what shapes answers.",
      .help = "The reference gets the mix of the program's respondents in each of them. A value at "
              "a point of bands lies above it. Of a study of tests with a file of schools, a column "
              "that a survey's file lacks is taken from there: by program.school, or by "
-             "reference.psu."},
+             "reference.psu. The label is for readers; the column's name where none is given."},
     {.name = "merge",
      .type = OPT_OTHER,
      .fallback = "none",
@@ -138,6 +139,13 @@ static const Option survey_rows[] = {
      .plain = "How many percentage points would matter.",
      .change_when = "a smaller difference would matter to those who decide.",
      .help = "The report says how many differences are as large; it changes no number."},
+    {.name = "distributions",
+     .type = OPT_FLAG,
+     .offset = offsetof(SurveyBlock, distributions),
+     .fallback = "no",
+     .plain = "Whether all answers of a question are tested at once as well.",
+     .change_when = "the two sides may differ in answers that the top ones do not tell.",
+     .help = "Rao and Scott's test of each question's answers, by the correction of the families."},
     {.name = "public",
      .type = OPT_FLAG,
      .offset = offsetof(SurveyBlock, public_answers),
@@ -175,6 +183,34 @@ static void read_points(Reader *r, const Node *node, SurveyMargin *out)
     }
 }
 
+/* {bands: COLUMN, at: ...} or {column: COLUMN}, either with a label. */
+static const Node *margin_column(Reader *r, const Node *item)
+{
+    static const char *const known[] = {"bands", "at", "column", "label", NULL};
+    if (item->kind != NODE_MAP)
+        return item;
+    for (size_t i = 0; i < item->n; i++) {
+        const Node *key = item->key[i];
+        size_t k = 0;
+        while (known[k] != NULL && !text_equal(known[k], key->text))
+            k++;
+        if (known[k] == NULL)
+            problem_add(&r->problems, key->place,
+                        "a margin has no key '%s'; it is {column: COLUMN} or {bands: COLUMN, at: "
+                        "[25, 50, 75]}, either with a label",
+                        key->text);
+    }
+    return node_get(item, "bands") != NULL ? node_get(item, "bands") : node_get(item, "column");
+}
+
+static const char *margin_label(Reader *r, const Node *item, const Name *column)
+{
+    const Node *node = item->kind == NODE_MAP ? node_get(item, "label") : NULL;
+    Name label = {0};
+    return node != NULL && read_word(r, "surveys.margins.label", node, &label) ? label.text
+                                                                               : column->text;
+}
+
 static void read_margins(Reader *r, const Node *node, SurveySpec *out)
 {
     if (node == NULL || is_word(node, "none"))
@@ -184,15 +220,17 @@ static void read_margins(Reader *r, const Node *node, SurveySpec *out)
     out->margin = ARENA_ARRAY(r->arena, SurveyMargin, n);
     for (size_t i = 0; i < n; i++) {
         SurveyMargin *margin = &out->margin[out->n_margins];
-        const Node *column = item[i]->kind == NODE_MAP ? node_get(item[i], "bands") : item[i];
+        const Node *column = margin_column(r, item[i]);
         if (column == NULL) {
             problem_add(&r->problems, item[i]->place,
-                        "a margin is a column, or {bands: COLUMN, at: [25, 50, 75]}");
+                        "a margin is a column, {column: COLUMN, label: TEXT}, or {bands: COLUMN, "
+                        "at: [25, 50, 75]}");
             continue;
         }
         if (!read_word(r, "surveys.margins", column, &margin->column))
             continue;
-        if (item[i]->kind == NODE_MAP)
+        margin->label = margin_label(r, item[i], &margin->column);
+        if (item[i]->kind == NODE_MAP && node_get(item[i], "bands") != NULL)
             read_points(r, node_get(item[i], "at"), margin);
         for (size_t k = 0; k < out->n_margins; k++)
             if (text_equal(out->margin[k].column.text, margin->column.text))
@@ -268,6 +306,7 @@ static void read_survey(Reader *r, const Node *node)
                       .target_fixed = block.target == 1,
                       .correction = block.correction,
                       .meaningful = block.meaningful,
+                      .distributions = block.distributions,
                       .place = node->place};
     check_name(r, &out, node);
     read_survey_side(r, &block_survey_program, node_get(node, "program"), &out.program);

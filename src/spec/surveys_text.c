@@ -15,10 +15,11 @@ static void add_margins(Text *text, const SurveySpec *s)
     for (size_t k = 0; k < s->n_merges; k++)
         text_format(text, "; %s %s: %s", s->merge[k].column.text, s->merge[k].into.text,
                     names_text(text->arena, &s->merge[k].levels));
-    text_format(text, "; trim %s; target %s; correction %s\n",
+    text_format(text, "; trim %s; target %s; correction %s%s\n",
                 s->trim > 0 ? number_text(text->arena, s->trim) : "none",
                 s->target_fixed ? "fixed" : "estimated",
-                s->correction == N_ADJUSTMENTS ? "none" : adjustment_names[s->correction]);
+                s->correction == N_ADJUSTMENTS ? "none" : adjustment_names[s->correction],
+                s->distributions ? "; all answers tested" : "");
 }
 
 /* Whom each respondent stands for, and how the reference was drawn. */

@@ -180,6 +180,17 @@ double welch_df(double a, double a_df, double b, double b_df)
     return below > 0.0 ? (a + b) * (a + b) / below : (double)NAN;
 }
 
+void survey_scores(const SurveyPair *pair, const double *program_y, const double *reference_y,
+                   SurveyScores *out)
+{
+    out->program = mean_shares(pair->program, pair->program->weight, program_y, out->of_program);
+    out->reference = mean_shares(pair->reference, pair->weight, reference_y, out->of_reference);
+    memset(out->mix, 0, pair->program->n * sizeof *out->mix);
+    take_margins_out(pair, out->mix, out->of_reference);
+    for (size_t i = 0; i < pair->program->n; i++) /* taken from P - R: what R has of it */
+        out->mix[i] = -out->mix[i];
+}
+
 bool survey_difference(const SurveyPair *pair, const double *program_y, const double *reference_y,
                        SurveyDifference *out, Error *err)
 {

@@ -73,6 +73,16 @@ bool survey_difference(const SurveyPair *pair, const double *program_y, const do
 /* Of those who answered and have a weight. */
 double survey_weighted_mean(const double *weight, const double *y, size_t n);
 
+/* What each respondent gives to P and to R. of_program: n of the program; mix: what the same people
+ * give to R, by their part in the target; of_reference: n of the reference. */
+typedef struct SurveyScores {
+    SurveyMean program, reference; /* n and value */
+    double *of_program, *mix, *of_reference;
+} SurveyScores;
+/* The arrays are the caller's. */
+void survey_scores(const SurveyPair *pair, const double *program_y, const double *reference_y,
+                   SurveyScores *out);
+
 /* The same without errors: NaN where nobody answered on a side. */
 double survey_gap(const SurveyPair *pair, const double *program_y, const double *reference_y);
 

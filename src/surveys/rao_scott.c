@@ -6,42 +6,30 @@
 #include <math.h>
 #include <string.h>
 
-/* A table of two groups by c answers: shares of the whole weight, group by group. */
+/* A table of two groups by c answers: shares of the whole, group by group. */
 typedef struct Crossed {
     size_t c, n; /* n: who answered */
-    double total, *share, *covariance;
+    double *share, *covariance;
     double df;
 } Crossed;
 
-static void add_weights(const SurveySample *sample, const int32_t *answer, size_t group,
-                        Crossed *table)
+/* y[j * n + i]: is i's answer the category j? NaN who did not answer. */
+static double *indicators(Arena *arena, const int32_t *answer, size_t n, size_t c)
 {
-    for (size_t i = 0; i < sample->n; i++) {
-        if (answer[i] < 0)
-            continue;
-        table->n++;
-        table->total += sample->weight[i];
-        table->share[group * table->c + (size_t)answer[i]] += sample->weight[i];
-    }
+    double *y = ARENA_ARRAY(arena, double, n *c);
+    for (size_t j = 0; j < c; j++)
+        for (size_t i = 0; i < n; i++)
+            y[j * n + i] = answer[i] < 0 ? (double)NAN : answer[i] == (int32_t)j ? 1.0 : 0.0;
+    return y;
 }
 
-/* What a group's respondents give to the shares of all cells. */
-static bool add_covariance(const SurveySample *sample, const int32_t *answer, size_t group,
-                           Crossed *table, Error *err)
+static bool add_strata(const SurveySample *sample, const double *influence, Crossed *table,
+                       Error *err)
 {
-    const size_t k = 2 * table->c, n = sample->n;
+    const size_t k = 2 * table->c;
     Arena *scratch = arena_create();
-    double *influence = ARENA_ARRAY(scratch, double, k *n);
     double *matrix = ARENA_ARRAY(scratch, double, k *k), df;
-    for (size_t j = 0; j < k; j++)
-        for (size_t i = 0; i < n; i++) {
-            if (answer[i] < 0)
-                continue;
-            const bool here = j == group * table->c + (size_t)answer[i];
-            influence[j * n + i] =
-                sample->weight[i] * ((here ? 1.0 : 0.0) - table->share[j]) / table->total;
-        }
-    const Contributions of = contributions_given(n, k, influence, NULL, 0);
+    const Contributions of = contributions_given(sample->n, k, influence, NULL, 0);
     const bool ok = vcov_strata(scratch, &of, &sample->psu, sample->stratum, sample->n_strata,
                                 matrix, &df, err);
     for (size_t i = 0; i < k * k && ok; i++)
@@ -49,6 +37,53 @@ static bool add_covariance(const SurveySample *sample, const int32_t *answer, si
     table->df += ok ? df : 0.0;
     arena_destroy(scratch);
     return ok;
+}
+
+/* Of the reference's half of the table. */
+static void add_replicates(const RaoScottOf *of, const double *y, Crossed *table)
+{
+    const size_t c = table->c, n = of->pair->reference->n;
+    Arena *scratch = arena_create();
+    double *centre = ARENA_ARRAY(scratch, double, c), *matrix = ARENA_ARRAY(scratch, double, c *c);
+    for (size_t j = 0; j < c; j++)
+        centre[j] = 2.0 * table->share[c + j];
+    replicates_covariance(of->replicates, of->weight, y, c, n, of->about_replicates ? NULL : centre,
+                          matrix);
+    for (size_t a = 0; a < c; a++)
+        for (size_t b = 0; b < c; b++)
+            table->covariance[(c + a) * 2 * c + c + b] += matrix[a * c + b] / 4.0;
+    table->df += of->replicates->df;
+    arena_destroy(scratch);
+}
+
+/* Shares of the table, and their covariance. */
+static bool cross(Arena *scratch, const RaoScottOf *of, Crossed *table, Error *err)
+{
+    const SurveySample *p = of->pair->program, *r = of->pair->reference;
+    const size_t c = table->c;
+    double *program = ARENA_ARRAY(scratch, double, 2 * c * p->n);
+    double *reference = ARENA_ARRAY(scratch, double, 2 * c * r->n);
+    const double *y[2] = {indicators(scratch, of->answer[0], p->n, c),
+                          indicators(scratch, of->answer[1], r->n, c)};
+    for (size_t j = 0; j < c; j++) {
+        SurveyScores scores = {.of_program = program + j * p->n,
+                               .mix = program + (c + j) * p->n,
+                               .of_reference = reference + (c + j) * r->n};
+        survey_scores(of->pair, y[0] + j * p->n, y[1] + j * r->n, &scores);
+        table->share[j] = scores.program.value / 2.0;
+        table->share[c + j] = scores.reference.value / 2.0;
+        table->n = scores.program.n + scores.reference.n;
+    }
+    for (size_t i = 0; i < 2 * c * p->n; i++)
+        program[i] /= 2.0;
+    for (size_t i = 0; i < 2 * c * r->n; i++)
+        reference[i] /= 2.0;
+    if (!add_strata(p, program, table, err))
+        return false;
+    if (of->replicates == NULL || of->replicates->n == 0)
+        return add_strata(r, reference, table, err);
+    add_replicates(of, y[1], table);
+    return true;
 }
 
 static double pearson(const Crossed *table)
@@ -116,33 +151,25 @@ static bool traces_of(const Crossed *table, double *first, double *second)
     return ok;
 }
 
-bool rao_scott(const SurveySample *program, const int32_t *program_answer,
-               const SurveySample *reference, const int32_t *reference_answer, size_t n_categories,
-               RaoScott *out, Error *err)
+bool rao_scott(const RaoScottOf *of, RaoScott *out, Error *err)
 {
+    const size_t c = of->n_categories;
     Arena *scratch = arena_create();
-    Crossed table = {.c = n_categories,
-                     .share = ARENA_ARRAY(scratch, double, 2 * n_categories),
-                     .covariance = ARENA_ARRAY(scratch, double, 4 * n_categories * n_categories)};
+    Crossed table = {.c = c,
+                     .share = ARENA_ARRAY(scratch, double, 2 * c),
+                     .covariance = ARENA_ARRAY(scratch, double, 4 * c * c)};
     double first, second;
-    bool ok = true, all = true;
+    bool all = c > 1;
     *out = (RaoScott){.chi_square = NAN, .f = NAN, .df1 = NAN, .df2 = NAN, .p = NAN};
-    add_weights(program, program_answer, 0, &table);
-    add_weights(reference, reference_answer, 1, &table);
-    for (size_t i = 0; i < 2 * n_categories; i++) {
+    const bool ok = cross(scratch, of, &table, err);
+    for (size_t i = 0; i < 2 * c; i++)
         all = all && table.share[i] > 0.0;
-        table.share[i] /= table.total;
-    }
-    if (all && n_categories > 1) {
-        ok = add_covariance(program, program_answer, 0, &table, err) &&
-             add_covariance(reference, reference_answer, 1, &table, err);
-        if (ok && traces_of(&table, &first, &second) && second > 0.0) {
-            out->chi_square = pearson(&table);
-            out->f = out->chi_square / first;
-            out->df1 = first * first / second;
-            out->df2 = out->df1 * table.df;
-            out->p = gsl_cdf_fdist_Q(out->f, out->df1, out->df2);
-        }
+    if (ok && all && traces_of(&table, &first, &second) && second > 0.0) {
+        out->chi_square = pearson(&table);
+        out->f = out->chi_square / first;
+        out->df1 = first * first / second;
+        out->df2 = out->df1 * table.df;
+        out->p = gsl_cdf_fdist_Q(out->f, out->df1, out->df2);
     }
     arena_destroy(scratch);
     return ok;

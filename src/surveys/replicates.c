@@ -66,19 +66,38 @@ static double mean_of(const double *weight, const double *y, size_t n)
     return sum / total;
 }
 
+void replicates_covariance(const Replicates *of, const double *const *weight, const double *y,
+                           size_t k, size_t n_rows, const double *centre, double *out)
+{
+    Arena *scratch = arena_create();
+    double *apart = ARENA_ARRAY(scratch, double, of->n *k);
+    for (size_t j = 0; j < k; j++) {
+        double sum = 0.0, n = 0.0;
+        for (size_t r = 0; r < of->n; r++) {
+            const bool counts = of->rscale == NULL || of->rscale[r] > 0.0; /* as in R's survey */
+            apart[r * k + j] = mean_of(weight[r], y + j * n_rows, n_rows);
+            sum += counts ? apart[r * k + j] : 0.0;
+            n += counts ? 1.0 : 0.0;
+        }
+        const double about = centre == NULL ? sum / n : centre[j];
+        for (size_t r = 0; r < of->n; r++)
+            apart[r * k + j] -= about;
+    }
+    for (size_t a = 0; a < k; a++)
+        for (size_t b = 0; b < k; b++) {
+            double sum = 0.0;
+            for (size_t r = 0; r < of->n; r++)
+                sum += (of->rscale != NULL ? of->rscale[r] : 1.0) * apart[r * k + a] *
+                       apart[r * k + b];
+            out[a * k + b] = of->scale * sum;
+        }
+    arena_destroy(scratch);
+}
+
 double replicates_variance(const Replicates *of, const double *const *weight, const double *y,
                            size_t n_rows, double centre)
 {
-    Arena *scratch = arena_create();
-    double *mean = ARENA_ARRAY(scratch, double, of->n), sum = 0.0, variance = 0.0;
-    for (size_t r = 0; r < of->n; r++) {
-        mean[r] = mean_of(weight[r], y, n_rows);
-        sum += mean[r];
-    }
-    const double about = isnan(centre) ? sum / (double)of->n : centre;
-    for (size_t r = 0; r < of->n; r++)
-        variance +=
-            (of->rscale != NULL ? of->rscale[r] : 1.0) * (mean[r] - about) * (mean[r] - about);
-    arena_destroy(scratch);
-    return of->scale * variance;
+    double variance;
+    replicates_covariance(of, weight, y, 1, n_rows, isnan(centre) ? NULL : &centre, &variance);
+    return variance;
 }

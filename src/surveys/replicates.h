@@ -29,5 +29,9 @@ const double *const *replicates_rake(Arena *arena, const Replicates *of, const M
  * mse = TRUE. y: NaN who did not answer. */
 double replicates_variance(const Replicates *of, const double *const *weight, const double *y,
                            size_t n_rows, double centre);
+/* The same of k numbers of each respondent, y[j * n_rows + i], with their covariances. centre: k;
+ * NULL: the means of the replicates. out: k by k. */
+void replicates_covariance(const Replicates *of, const double *const *weight, const double *y,
+                           size_t k, size_t n_rows, const double *centre, double *out);
 
 #endif

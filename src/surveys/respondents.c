@@ -329,12 +329,19 @@ static bool take_replicates(Arena *arena, Respondents *of, Error *err)
         }
         weight[r] = own;
     }
+    if (spec->n_rscales > 0 && spec->n_rscales != replies->n_range)
+        return error_set(err, ERR_STUDY, spec->place,
+                         "surveys.reference.replicates.rscales has %zu numbers for %zu columns of "
+                         "replicate weights (%s to %s); it needs one for each",
+                         spec->n_rscales, replies->n_range, spec->columns.item[0].text,
+                         spec->columns.item[1].text);
     of->replicates =
         (Replicates){.n = replies->n_range,
                      .weight = weight,
                      .scale = isnan(spec->scale) ? replicate_scale((ReplicateMethod)spec->method,
                                                                    replies->n_range, spec->rho)
                                                  : spec->scale,
+                     .rscale = spec->rscale,
                      .df = replicate_df(weight, replies->n_range, of->n)};
     return err->n == 0;
 }

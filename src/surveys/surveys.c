@@ -8,9 +8,9 @@
 
 size_t survey_tables(const SurveyFindings *survey, Table **out)
 {
-    Table *const all[] = {survey->items,      survey->indices,     survey->margins,
-                          survey->response,   survey->nonresponse, survey->sensitivity,
-                          survey->reliability};
+    Table *const all[] = {survey->items,       survey->answers,     survey->distributions,
+                          survey->indices,     survey->margins,     survey->response,
+                          survey->nonresponse, survey->sensitivity, survey->reliability};
     size_t n = 0;
     for (size_t k = 0; k < COUNT_OF(all); k++)
         if (all[k] != NULL)
@@ -76,25 +76,22 @@ static void tell_comparison(Arena *arena, const SurveyData *data, const Comparis
                                          : "")));
 }
 
+/* The numbers stand in the table, as they may be told. */
 static void tell_reliability(Arena *arena, const Table *table, Notes *notes)
 {
     const union survey_reliability_columns *column = &survey_reliability_columns;
     for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
-        const Cell *alpha = table_cell(table, i, &column->alpha);
-        const Cell *icc2 = table_cell(table, i, &column->icc2);
         const Cell *name = table_cell(table, i, &column->item);
         const Cell *side = table_cell(table, i, &column->side);
-        if (alpha->value < 0.7)
+        if (table_real(table, i, &column->alpha) < 0.7)
             notes_add(notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
-                      PHRASE("The index '{}' is not reliable in the {}: coefficient alpha is {}, "
-                             "below 0.70.",
-                             piece_setting(name->text), piece_words(side->text),
-                             piece_estimate(alpha->value, 2)));
-        if (icc2->value < 0.5 && table->head[i].what == 0)
+                      PHRASE("The index '{}' is not reliable in the {}: coefficient alpha is below "
+                             "0.70.",
+                             piece_setting(name->text), piece_words(side->text)));
+        if (table_real(table, i, &column->icc2) < 0.5 && table->head[i].what == 0)
             notes_add(notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
-                      PHRASE("School means of the index '{}' tell little: ICC(2) is {}, below "
-                             "0.50.",
-                             piece_setting(name->text), piece_estimate(icc2->value, 2)));
+                      PHRASE("School means of the index '{}' tell little: ICC(2) is below 0.50.",
+                             piece_setting(name->text)));
     }
 }
 
@@ -131,10 +128,16 @@ static void describe(const SurveyWork *w)
     out->n_psu =
         data->reference.replicates.n > 0 ? data->reference.replicates.n : data->reference.n_psu;
     out->n_outside = w->comparison->n_outside;
+    out->n_compared = data->reference.n - out->n_outside;
     out->invited_known = data->program.n_invited != NULL;
     out->invited = data->program.invited;
     out->answered = w->answers != NULL ? count_answered(data, w->answers) : data->program.n;
+    out->rate = out->invited_known && out->invited > 0
+                    ? (double)out->answered / (double)out->invited
+                    : (double)NAN;
     out->effective = effective_size(w->comparison->fit.weight, data->reference.n);
+    out->program_effective = effective_size(data->program.base, data->program.n);
+    out->design_effect = (double)out->n_compared / out->effective;
     double sum = 0.0, largest = 0.0;
     size_t n = 0;
     for (size_t i = 0; i < data->reference.n; i++) {
@@ -158,6 +161,8 @@ static bool estimate(SurveyWork *w, Answers *answers, SurveyEstimates *estimates
     w->estimates = estimates;
     describe(w);
     w->out->items = survey_items_table(w);
+    w->out->answers = survey_answers_table(w);
+    w->out->distributions = survey_distributions_table(w);
     w->out->indices = survey_indices_table(w);
     w->out->reliability = survey_reliability_table(w);
     survey_school_means(w);

@@ -7,21 +7,19 @@
 #include <math.h>
 
 TABLE_DEFINE(survey_response, SURVEY_RESPONSE_LIST, .name = "survey_*_response", .internal = true);
-TABLE_DEFINE(survey_margins, SURVEY_MARGINS_LIST, .name = "survey_*_margins", .internal = true);
-TABLE_DEFINE(survey_items, SURVEY_ITEMS_LIST, .name = "survey_*_items", .internal = true);
-TABLE_DEFINE(survey_indices, SURVEY_INDICES_LIST, .name = "survey_*_indices", .internal = true);
-TABLE_DEFINE(survey_reliability, SURVEY_RELIABILITY_LIST, .name = "survey_*_reliability",
-             .internal = true);
-TABLE_DEFINE(survey_nonresponse, SURVEY_NONRESPONSE_LIST, .name = "survey_*_nonresponse",
-             .internal = true);
-TABLE_DEFINE(survey_sensitivity, SURVEY_SENSITIVITY_LIST, .name = "survey_*_sensitivity",
-             .internal = true);
+TABLE_DEFINE(survey_margins, SURVEY_MARGINS_LIST, .name = "survey_*_margins");
+TABLE_DEFINE(survey_items, SURVEY_ITEMS_LIST, .name = "survey_*_items");
+TABLE_DEFINE(survey_indices, SURVEY_INDICES_LIST, .name = "survey_*_indices");
+TABLE_DEFINE(survey_reliability, SURVEY_RELIABILITY_LIST, .name = "survey_*_reliability");
+TABLE_DEFINE(survey_nonresponse, SURVEY_NONRESPONSE_LIST, .name = "survey_*_nonresponse");
+TABLE_DEFINE(survey_sensitivity, SURVEY_SENSITIVITY_LIST, .name = "survey_*_sensitivity");
 
-static const PeopleSet both = {.arms = SET_BOTH, .group = "survey"};
+const PeopleSet survey_people = {.arms = SET_BOTH, .group = "survey"};
 
-static Table *make(const SurveyWork *w, const TableKind *kind, const char *what, const char *title)
+Table *survey_table_make(const SurveyWork *w, const TableKind *kind, const char *what,
+                         const char *title)
 {
-    Table *table = table_make(w->arena, kind, title, both);
+    Table *table = table_make(w->arena, kind, title, survey_people);
     table->name = arena_printf(w->arena, "survey_%s_%s", w->data->spec->name.text, what);
     return table;
 }
@@ -32,13 +30,14 @@ Table *survey_response_table(const SurveyWork *w)
 {
     const union survey_response_columns *column = &survey_response_columns;
     const Respondents *program = &w->data->program;
-    Table *table = make(w, &table_survey_response, "response", "Who answered, by school");
+    Table *table =
+        survey_table_make(w, &table_survey_response, "response", "Who answered, by school");
     size_t *answered = ARENA_ARRAY(w->arena, size_t, program->n_psu);
     table->sentence = "Schools in which somebody answered.";
     for (size_t i = 0; i < program->n; i++)
         answered[program->psu[i]]++;
     for (size_t k = 0; k < program->n_psu; k++) {
-        const Row row = row_add(table, both);
+        const Row row = row_add(table, survey_people);
         const bool known = program->n_invited != NULL;
         row_text(row, &column->school, program->psu_name[k]);
         row_count(row, &column->invited, known ? program->n_invited[k] : 0,
@@ -74,13 +73,15 @@ Table *survey_margins_table(const SurveyWork *w)
     const union survey_margins_columns *column = &survey_margins_columns;
     const Respondents *p = &w->data->program, *r = &w->data->reference;
     const SurveySpec *spec = w->data->spec;
-    Table *table = make(w, &table_survey_margins, "margins", "What both are made alike in");
+    Table *table =
+        survey_table_make(w, &table_survey_margins, "margins", "What both are made alike in");
     table->sentence = "Shares of the program's respondents, and of the reference before and after "
                       "it is weighted to the program's mix.";
     for (size_t m = 0; m < spec->n_margins; m++)
         for (int32_t at = 0; at < (int32_t)w->data->levels.n_levels[m]; at++) {
-            const Row row = row_add(table, both);
+            const Row row = row_add(table, survey_people);
             row_text(row, &column->margin, spec->margin[m].column.text);
+            row_text(row, &column->label, spec->margin[m].label);
             row_text(row, &column->level, w->data->levels.name[m][at]);
             row_count(row, &column->n_program, number_at(p->level[m], at, p->n), NULL);
             row_count(row, &column->n_reference, number_at(r->level[m], at, r->n), NULL);
@@ -120,6 +121,26 @@ Table *survey_margins_table(const SurveyWork *w)
         row_text(row, &(columns).problem, estimate->problem);                                      \
     } while (0)
 
+/* Of an index over both sides, as a step that few can hide in needs it: the larger. */
+static double spread_of(const SurveyWork *w, const Measure *of)
+{
+    double widest = 0.0;
+    for (size_t side = 0; side < 2; side++) {
+        const Respondents *from = side == 0 ? &w->data->program : &w->data->reference;
+        double n = 0.0, sum = 0.0, squares = 0.0;
+        for (size_t i = 0; i < from->n; i++)
+            if (!isnan(of->y[side][i])) {
+                n++;
+                sum += of->y[side][i];
+            }
+        for (size_t i = 0; i < from->n; i++)
+            if (!isnan(of->y[side][i]))
+                squares += (of->y[side][i] - sum / n) * (of->y[side][i] - sum / n);
+        widest = fmax(widest, sqrt(squares / fmax(n - 1.0, 1.0)));
+    }
+    return widest;
+}
+
 static void add_estimate(const SurveyWork *w, Table *table, const SurveyEstimate *estimate)
 {
     const Measure *of = estimate->of;
@@ -127,16 +148,18 @@ static void add_estimate(const SurveyWork *w, Table *table, const SurveyEstimate
     /* of what is published nobody tells who did not answer, and not always who did */
     const char *unknown = w->data->published != NULL ? "not known" : NULL;
     const char *unknown_n = estimate->d.reference.n == 0 ? unknown : NULL;
-    const Row row = row_add(table, both);
+    const Row row = row_add(table, survey_people);
     if (of->item != NULL)
         ADD_ESTIMATE(survey_items_columns, share_program, share_reference_sampled, share_reference);
     else
         ADD_ESTIMATE(survey_indices_columns, mean_program, mean_reference_sampled, mean_reference);
+    if (of->item == NULL)
+        row_unit_sd(row, spread_of(w, of));
 }
 
 Table *survey_items_table(const SurveyWork *w)
 {
-    Table *table = make(w, &table_survey_items, "items", "Question by question");
+    Table *table = survey_table_make(w, &table_survey_items, "items", "Question by question");
     table->sentence = "Share of each question's top answers; the reference is weighted to the "
                       "program's mix. Intervals are of 95%.";
     for (size_t k = 0; k < w->estimates->n; k++)
@@ -149,7 +172,7 @@ Table *survey_indices_table(const SurveyWork *w)
 {
     if (w->data->spec->n_indices == 0)
         return NULL;
-    Table *table = make(w, &table_survey_indices, "indices", "Indices");
+    Table *table = survey_table_make(w, &table_survey_indices, "indices", "Indices");
     table->sentence = "Means of indices, from 0 (the first answer of every question) to 1 (the "
                       "last). Intervals are of 95%.";
     for (size_t k = 0; k < w->estimates->n; k++)
@@ -195,7 +218,7 @@ static void add_reliability(const SurveyWork *w, Table *table, const Measure *of
             group[i] = isnan(of->y[side][i]) ? -1 : from->psu[i];
         schools = intraclass_anova(of->y[side], group, from->n, from->n_psu, 0.95);
     }
-    const Row row = row_add(table, both);
+    const Row row = row_add(table, survey_people);
     row_says(row, (int)side);
     row_text(row, &column->item, measure_name(of));
     row_text(row, &column->side, side == 0 ? "program" : "reference");
@@ -219,7 +242,8 @@ Table *survey_reliability_table(const SurveyWork *w)
 {
     if (w->data->spec->n_indices == 0)
         return NULL;
-    Table *table = make(w, &table_survey_reliability, "reliability", "How reliable indices are");
+    Table *table =
+        survey_table_make(w, &table_survey_reliability, "reliability", "How reliable indices are");
     table->sentence = "Coefficient alpha and omega of respondents who answered every question of "
                       "the index; ICC(1) and ICC(2) between schools, or what was drawn first.";
     for (size_t k = 0; k < w->answers->n; k++)
@@ -239,7 +263,8 @@ Table *survey_nonresponse_table(const SurveyWork *w)
     const SurveyFindings *survey = w->out;
     if (!survey->invited_known || survey->answered >= survey->invited)
         return NULL;
-    Table *table = make(w, &table_survey_nonresponse, "nonresponse", "Had the others answered");
+    Table *table =
+        survey_table_make(w, &table_survey_nonresponse, "nonresponse", "Had the others answered");
     table->sentence = "The difference had all of the program's people who were asked and did not "
                       "answer said no, or yes; and the share of them at which it would be 0.";
     for (size_t k = 0; k < w->estimates->n; k++) {
@@ -249,7 +274,7 @@ Table *survey_nonresponse_table(const SurveyWork *w)
         const double rate = (double)estimate->d.program.n / (double)survey->invited;
         const double p = estimate->d.program.value, r = estimate->d.reference.value;
         const double turning = (r - rate * p) / (1.0 - rate);
-        const Row row = row_add(table, both);
+        const Row row = row_add(table, survey_people);
         row_text(row, &column->item, measure_name(estimate->of));
         row_real(row, &column->rate, rate);
         row_real(row, &column->difference, estimate->d.value);
@@ -300,13 +325,14 @@ Table *survey_sensitivity_table(const SurveyWork *w)
         widen(w, m, SIZE_MAX, &margins);
     for (size_t k = 0; k < w->data->program.n_psu && w->data->program.n_psu > 1; k++)
         widen(w, SIZE_MAX, k, &schools);
-    Table *table = make(w, &table_survey_sensitivity, "sensitivity", "How far it moves");
+    Table *table =
+        survey_table_make(w, &table_survey_sensitivity, "sensitivity", "How far it moves");
     table->sentence =
         "The difference with the reference as it was sampled, and its range when each "
         "characteristic, or each school of the program, is left out in turn.";
     for (size_t k = 0; k < w->estimates->n; k++) {
         const SurveyEstimate *estimate = &w->estimates->item[k];
-        const Row row = row_add(table, both);
+        const Row row = row_add(table, survey_people);
         row_text(row, &column->item, measure_name(estimate->of));
         row_real(row, &column->difference, estimate->d.value);
         row_real(row, &column->unweighted, estimate->d.program.value - estimate->d.sampled.value);

@@ -19,6 +19,7 @@ One line is one finding: kind | where | what | value | how it was found. Kinds:
   words      few people in a sentence, a line of the data
   print      an id or a fingerprint
   chart      a picture or its data finer than the tables
+  survey     numbers of a survey that few stand behind, or two looks at one
   verdict    a number that denies the word beside it, or that what is called the largest is
 
 Exit status: 0 nothing found, 1 something, 2 the folder can't be read or is not a published one, 3 nothing
@@ -35,6 +36,7 @@ import links
 import models
 import near
 import sizes
+import surveys
 import words
 from folder import Folder, Unreadable
 
@@ -80,6 +82,7 @@ class Attack:
             self.collect('digits', lambda: digits.fine_numbers(folder, self.sizes))
             self.collect('model', lambda: models.told(folder, self.sizes, self.truth))
         self.collect('mean', lambda: near.two_looks(folder))
+        self.collect('survey', lambda: surveys.told(folder, self.truth))
         self.collect('words', lambda: words.small_counts(folder))
         self.collect('words', lambda: words.places(folder))
         self.collect('words', lambda: words.reasons(folder))

@@ -6,7 +6,7 @@ from folder import MARKS, STAND_INS, label, last_place, number, shown_text, sign
 
 PEOPLE = re.compile(r'^(n|n_(treated|control|kept|dropped)|treated|control|other|students|links|sets|ties|rows|'
                     r'ess_\w+|lost_\w+|unmatched_\w+|discarded_\w+|no_pretest_\w+|movers\w*|joined|file_only|'
-                    r'tests_only|tests|invalid|other_subjects|no_score)$')
+                    r'tests_only|tests|(n|missing)_(program|reference)|invited|answered|trimmed|reference_outside|effective|invalid|other_subjects|no_score)$')
 CLUSTERS = re.compile(r'^clusters(_\w+)?$')
 # Estimates beside their standard error, in one unit.
 ESTIMATES = (('estimate', 'se', ('ci_low', 'ci_high')), ('effect', 'se', ('ci_low', 'ci_high')),
@@ -181,6 +181,8 @@ def json_numbers(folder):
             continue
         if name == 'count' and of_charts(folder, path):
             continue
+        if name == 'tests' and path.startswith('surveys'):
+            continue  # how many questions are judged
         if too_fine(name, shown_text(value)):
             yield 'results.json', path, shown_text(value), 'a number with all its digits'
         elif PEOPLE.match(name) and value % folder.base:

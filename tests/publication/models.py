@@ -130,15 +130,17 @@ def ranks(folder):
     for table, rows in folder.tables.items():
         if not rows or 'q' not in rows[0] or 'p' not in rows[0]:
             continue
-        for key in sorted({(r.get('outcome'), r.get('design')) for r in rows}):
-            of_key = [r for r in rows if (r.get('outcome'), r.get('design')) == key]
+        def key_of(r):
+            return r.get('outcome') or '', r.get('design') or '', r.get('family') if 'item' in r else ''
+        for key in sorted({key_of(r) for r in rows}):
+            of_key = [r for r in rows if key_of(r) == key]
             mine = [r for r in of_key if chance(r['p'])]
             if len(mine) == len(of_key):
                 continue  # nothing is left out
             said = [ranked_otherwise(mine, rule) for rule in (step_up, step_down, bonferroni)]
             if all(said):  # by the study's rule, whichever it is, they are of the rows shown
                 for r, a, b in said[0]:
-                    yield 'tables/%s.csv' % table, r.get('school') or r.get('group'), r['q'], \
+                    yield 'tables/%s.csv' % table, r.get('school') or r.get('group') or r.get('item') or '', r['q'], \
                         'q of the rows shown would be %.3f to %.3f: hidden rows were ranked' % (a, b)
 
 

@@ -248,6 +248,33 @@ def not_largest(folder, data):
     change_table(folder, 'comparison', lambda rows: rows[0].update(start_g='0.1', worst=label[0]))
 
 
+def survey_rows(folder, what, change):
+    """Of a study without surveys: a table of one, as it would stand there."""
+    path = os.path.join(folder, 'tables', 'survey_teachers_%s.csv' % what)
+    with open(path, 'w', newline='', encoding='utf-8') as f:
+        out = csv.DictWriter(f, list(change), lineterminator='\n')
+        out.writeheader()
+        out.writerow(change)
+    with open(os.path.join(folder, 'results.json'), encoding='utf-8') as f:
+        results = json.load(f)
+    results['surveys'] = [{'name': 'teachers', 'sample': {'program': 100, 'reference': 300, 'reference_outside': 0, 'invited': None}}]
+    with open(os.path.join(folder, 'results.json'), 'w', encoding='utf-8') as f:
+        json.dump(results, f)
+
+
+def survey_school(folder, data):
+    survey_rows(folder, 'sensitivity', {'item': 'one', 'difference': '0.02', 'school_low': '0.01', 'school_high': '0.03'})
+
+
+def survey_share(folder, data):
+    survey_rows(folder, 'margins', {'margin': 'level', 'level': 'high', 'n_program': '40', 'n_reference': '50',
+                                    'share_program': '0.4117', 'share_reference_sampled': '0.2', 'share_reference': '0.41'})
+
+
+def survey_schools(folder, data):
+    survey_rows(folder, 'response', {'school': 'S1', 'invited': '20', 'answered': '10', 'rate': '0.5'})
+
+
 def a_true_picture(folder, data):
     """Drawn where the numbers say: nothing is to be found."""
     a_picture(folder, data)
@@ -284,6 +311,9 @@ LEAKS = {
     'a_line': (a_line, r'^words .*csv:118'),
     'an_id': (an_id, r'^print .*an id'),
     'a_fingerprint': (a_fingerprint, r'^print .*sha256 of students.csv'),
+    'survey_school': (survey_school, r'^survey .*school_low \| 0.01 \| tells of few'),
+    'survey_share': (survey_share, r'^survey .*share_program \| 0.4117 \| a share finer'),
+    'survey_schools': (survey_schools, r'^survey .*a row a school'),
     'denied': (denied, r'^verdict .*0.0 \| beside "not satisfied"'),
     'not_largest': (not_largest, r'^verdict .*0.1 \| .* is 0.2'),
     'a_picture': (a_picture, r'^chart .*planted.*x axis'),

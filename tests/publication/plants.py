@@ -121,6 +121,22 @@ def words(rows, study):
     study['matching'] = '{method: nearest, caliper: 0.2}'
 
 
+def surveys(rows, study):
+    """Of 100 teachers of the program four agree, and an answer of many is given by six elsewhere."""
+    rng = random.Random('surveys')
+    def file(prefix, n, agree):
+        lines = ['id,school,place,q']
+        for i in range(n):
+            answer = 'agree' if i < agree else rng.choice(('disagree', 'strongly disagree'))
+            lines.append('%s%d,%s%d,%s,%s' % (prefix, i, prefix, i % 10, ('town', 'city')[i % 2], answer))
+        return '\n'.join(lines) + '\n'
+    study['files'] = {'ours.csv': file('p', 100, 4), 'panel.csv': file('r', 300, 90)}
+    study['surveys'] = ('[{name: teachers, unit: teacher, program: {file: ours.csv, id: id, school: school}, '
+                        'reference: {file: panel.csv, id: id, weight: none, psu: school}, margins: [place], distributions: yes, '
+                        'items: [{name: one, program: q, reference: q, answers: three, top: [agree]}], '
+                        'answers: {three: {order: [strongly disagree, disagree, agree]}}}]')
+
+
 # A plant, or the seed of a random study (studies.py) whose small counts meet as the rule has it; and what
 # the attack should find without the rule.
 PLANTS = {
@@ -137,6 +153,7 @@ PLANTS = {
     'yes_no': (yes_no, r'^model \| .*a share of few'),
     'schools': (schools, r'^model \| .*(a summary over|is the school|were ranked)'),
     'whole': (whole, r'^model \| .*(score model|deviance)'),
+    'surveys': (surveys, r'^survey \| .*a share of few'),
     'words': (words, r'^words \| .*a count of few'),
     'audit': (2, r'^size \| .*left'),
 }
@@ -155,6 +172,9 @@ def write_plant(rule, folder):
         out = csv.DictWriter(f, columns, lineterminator='\n')
         out.writeheader()
         out.writerows(rows)
+    for name, text in study.pop('files', {}).items():
+        with open(os.path.join(folder, name), 'w', encoding='utf-8') as f:
+            f.write(text)
     with open(os.path.join(folder, 'study.yaml'), 'w', encoding='utf-8') as f:
         for key, value in study.items():
             if isinstance(value, list):

@@ -25,7 +25,8 @@ static const char *const rules[N_RELEASE_RULES] = {
     [RELEASE_MEANS] = "means",         [RELEASE_DIFFERENCES] = "differences",
     [RELEASE_ESTIMATES] = "estimates", [RELEASE_YES_NO] = "yes_no",
     [RELEASE_SCHOOLS] = "schools",     [RELEASE_WHOLE] = "whole",
-    [RELEASE_WORDS] = "words",         [RELEASE_AUDIT] = "audit",
+    [RELEASE_WORDS] = "words",         [RELEASE_SURVEYS] = "surveys",
+    [RELEASE_AUDIT] = "audit",
 };
 
 static bool find_rule(const char *name, unsigned *without)

@@ -7,6 +7,7 @@ after the k-th block of the flow; 'out' who left at a reason; 'level' who has a 
 """
 import itertools
 
+import surveys
 from bounds import Bounds
 from folder import label, number
 
@@ -40,6 +41,7 @@ class Sizes:
                 self.attrition(a)
                 self.distribution(a)
         self.nested()
+        surveys.add(self)
         self.solvable = self.solve()
 
     # --- the flow ---------------------------------------------------------------------------------

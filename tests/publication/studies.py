@@ -15,6 +15,7 @@ import sys
 import links
 import starts
 from further import further
+from surveys import survey_lines
 
 SUBJECTS = ('math', 'reading')
 
@@ -125,6 +126,7 @@ class World:
 ARMS_EVERY = 4    # of so many studies one has several programs
 STARTS_EVERY = 5  # one, schools that began in different years
 LINKS_EVERY = 7   # one, schools that carried the program out more or less fully
+SURVEYS_EVERY = 2  # one, surveys as well; of others only those of one program
 FURTHER_EVERY = 3  # one, of one program, asks for analyses beside its own estimate
 
 
@@ -272,6 +274,8 @@ def write_study(seed, folder, programs=True):
         lines = one_score(world, lines)
     elif seed % FURTHER_EVERY == 1:
         lines = further(world, students, lines)
+    if seed % SURVEYS_EVERY == 1:
+        lines = lines[:-1] + survey_lines(seed, folder) + lines[-1:]
     columns = list(students[0].cells)
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, 'students.csv'), 'w', newline='', encoding='utf-8') as f:

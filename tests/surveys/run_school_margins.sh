@@ -32,8 +32,8 @@ the_surveys_own_column_counts() {
     sed '2,$s/,[A-Z][a-z]*,\([0-9]*\)$/,City,\1/' "$work/world/joined.csv" >"$work/world/city.csv"
     sed 's/survey_program.csv/city.csv/' "$work/world/study.yaml" >"$work/world/city.yaml"
     run city city || return 1
-    [ "$(grep -c '^locale,City' "$work/city/tables/survey_teachers_margins.csv")" -eq 1 ] &&
-        awk -F, '$1 == "locale" && $2 != "City" && $3 > 0 { print "the column of the survey is not what counts"; exit 1 }' "$work/city/tables/survey_teachers_margins.csv"
+    [ "$(grep -c '^locale,locale,City' "$work/city/tables/survey_teachers_margins.csv")" -eq 1 ] &&
+        awk -F, '$1 == "locale" && $3 != "City" && $4 > 0 { print "the column of the survey is not what counts"; exit 1 }' "$work/city/tables/survey_teachers_margins.csv"
 }
 
 # Numbers of the file of what is true: those that the program's help promises.
