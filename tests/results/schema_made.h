@@ -392,13 +392,15 @@ static inline json_t *root_properties(Arena *arena)
     json_t *choice = json_pack("{s:{s:s},s:{s:s,s:{s:s}}}", "setting", "type", "string", "values",
                                "type", "array", "items", "type", "string");
     json_t *survey = json_pack(
-        "{s:{s:s},s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "name", "type", "string",
-        "unit", "type", "string", "sample", survey_sample_schema(), "weights",
+        "{s:{s:s},s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "name", "type",
+        "string", "unit", "type", "string", "sample", survey_sample_schema(), "weights",
         survey_weights_schema(), "tests", reference("count"), "distinct", reference("count"),
-        "items", or_null("table_survey_items"), "indices", or_null("table_survey_indices"),
-        "margins", or_null("table_survey_margins"), "response", or_null("table_survey_response"),
-        "nonresponse", or_null("table_survey_nonresponse"), "sensitivity",
-        or_null("table_survey_sensitivity"), "reliability", or_null("table_survey_reliability"));
+        "items", or_null("table_survey_items"), "answers", or_null("table_survey_answers"),
+        "distributions", or_null("table_survey_distributions"), "indices",
+        or_null("table_survey_indices"), "margins", or_null("table_survey_margins"), "response",
+        or_null("table_survey_response"), "nonresponse", or_null("table_survey_nonresponse"),
+        "sensitivity", or_null("table_survey_sensitivity"), "reliability",
+        or_null("table_survey_reliability"));
     json_t *multiverse =
         json_pack("{s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "outcome", "type", "string", "choices",
                   list_of(closed(choice, "")), "combinations", reference("count"), "specifications",
