@@ -174,7 +174,7 @@ static void write_survey(const SurveyFindings *survey, const Figures *figures, D
     Arena *arena = document->arena;
     const Said said = survey_says(arena, survey);
     document_section(document, arena_printf(arena, "survey_%s", survey->spec->name.text),
-                     "What do the program's %s say?", survey->people);
+                     "What %s say", survey->people);
     write_said(document, said);
     add_chart(figures, CHART_IN_SURVEYS, survey, document);
     if (survey->items != NULL)
@@ -193,5 +193,5 @@ static void write_surveys(const Results *results, const Figures *figures, Docume
 
 const Section section_surveys = {.name = "surveys",
                                  .help = "what the program's people say in surveys, beside others",
-                                 .part = PART_BODY,
+                                 .part = PART_APPENDIX,
                                  .write = write_surveys};
