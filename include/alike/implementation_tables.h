@@ -4,6 +4,10 @@
 
 #include "alike/table.h"
 
+/* Fewer schools are cautioned on each line, and so are school means less reliable than this. */
+enum { IMPLEMENTATION_FEW = 20 };
+#define IMPLEMENTATION_RELIABLE 0.5
+
 /* RowHead.what: 1 where effects are shares, else 0. A row a measure: how the program's effects in
  * schools go with it. Effects are effect sizes, or shares where the outcome is one (`scale`). Means
  * and spreads of the measure and the terms of the line are for those who draw it. */

@@ -102,6 +102,8 @@ TABLE_DECLARE(survey_indices, SURVEY_INDICES_LIST);
     COLUMN(alpha_low, "Interval from", AS_RATIO(2))                                                \
     COLUMN(alpha_high, "Interval to", AS_RATIO(2))                                                 \
     COLUMN(omega, "Omega", AS_RATIO(2))                                                            \
+    COLUMN(rest_least, "Least correlation of a question with the others", AS_RATIO(2))             \
+    COLUMN(rest_item, "Of which question", AS_TEXT)                                                \
     COLUMN(icc1, "ICC(1) between schools", AS_RATIO(2))                                            \
     COLUMN(icc2, "ICC(2) of school means", AS_RATIO(2))                                            \
     COLUMN(schools, "Schools", AS_SCHOOLS)                                                         \

@@ -121,6 +121,19 @@ static void state_problem(const Work *w, Linked *linked)
 
 /* --- tables ----------------------------------------------------------------------------------- */
 
+/* NULL: none. */
+static const char *caution_of(const Work *w, const Linked *linked)
+{
+    const bool few = linked->n > 0 && linked->n < IMPLEMENTATION_FEW;
+    const bool vague = linked->measure->spec->source == MEASURE_OF_SURVEY &&
+                       linked->measure->reliability < IMPLEMENTATION_RELIABLE;
+    return !few && !vague
+               ? NULL
+               : arena_printf(w->arena, "%s%s%s", few ? "few schools" : "",
+                              few && vague ? "; " : "",
+                              vague ? "school means tell little: ICC(2) is below 0.50" : "");
+}
+
 static Row add_link(const Work *w, const Linked *linked)
 {
     const MeasureSpec *spec = linked->measure->spec;
@@ -131,8 +144,7 @@ static Row add_link(const Work *w, const Linked *linked)
     row_says(row, w->schools.in_shares);
     row_text(row, &column->scale, w->schools.in_shares ? "shares" : "effect sizes");
     row_real(row, &column->reliability, linked->measure->reliability);
-    if (linked->n > 0 && linked->n < SLOPE_FEW)
-        row_text(row, &column->caution, arena_printf(w->arena, "fewer than %d schools", SLOPE_FEW));
+    row_text(row, &column->caution, caution_of(w, linked));
     return row;
 }
 

@@ -15,7 +15,7 @@
  * LEAVE_OUT: with more schools each is left out with tau^2 as all have it, else it is fitted anew
  * (n^3 steps).
  */
-enum { SLOPE_LEAST = 10, SLOPE_FEW = 20, SLOPE_LEAVE_OUT_MOST = 60, SLOPE_DRAWS = 9999 };
+enum { SLOPE_LEAST = 10, SLOPE_LEAVE_OUT_MOST = 60, SLOPE_DRAWS = 9999 };
 
 typedef struct SlopeProblem {
     const Joint *effects;  /* n schools, with V */

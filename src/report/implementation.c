@@ -25,8 +25,9 @@ static void add_links(Grid *grid, const Table *t, bool corrected)
     for (size_t i = 0; i < t->n_rows; i++) {
         const double p = table_real(t, i, corrected ? &column->q : &column->p);
         const char *caution = table_text(t, i, &column->caution);
-        grid_row(grid, arena_printf(arena, "%s%s", table_text(t, i, &column->label),
-                                    caution != NULL ? " (few schools)" : ""));
+        grid_row(grid, caution == NULL ? table_text(t, i, &column->label)
+                                       : arena_printf(arena, "%s (%s)",
+                                                      table_text(t, i, &column->label), caution));
         grid_cell(grid, table_words(t, arena, i, &column->schools));
         grid_estimate(grid, told_sds(arena, table_cell(t, i, &column->slope)),
                       interval(arena, t, i, &column->ci_low, &column->ci_high));

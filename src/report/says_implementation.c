@@ -39,7 +39,7 @@ static void add_link(Links *out, const OutlineRow *row, const Table *t, size_t i
          table_real(t, i, &column->p) < table_real(out->table, out->row, &column->p));
     out->n_tested++;
     out->n_told += p < 0.05;
-    out->few = out->few || table_text(t, i, &column->caution) != NULL;
+    out->few = out->few || table_real(t, i, &column->schools) < IMPLEMENTATION_FEW;
     out->schools_least = fmin(out->schools_least, table_real(t, i, &column->schools));
     out->r_most = fmax(out->r_most, table_real(t, i, &column->detectable_r));
     if (plainer) {

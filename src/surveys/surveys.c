@@ -18,6 +18,8 @@ size_t survey_tables(const SurveyFindings *survey, Table **out)
     return n;
 }
 
+enum { SMALL_SCHOOL = 3 };
+
 /* --- what readers must know ----------------------------------------------------------------------
  */
 
@@ -93,6 +95,23 @@ static void tell_reliability(Arena *arena, const Table *table, Notes *notes)
                       PHRASE("School means of the index '{}' tell little: ICC(2) is below 0.50.",
                              piece_setting(name->text)));
     }
+}
+
+/* Schools whose mean is that of one or two people: how many there are is for those who ask. */
+static void tell_small_schools(Arena *arena, const Respondents *program, const char *unit,
+                               const char *people, Notes *notes)
+{
+    size_t *n = ARENA_ARRAY(arena, size_t, program->n_psu), n_small = 0;
+    for (size_t i = 0; program->psu != NULL && i < program->n; i++)
+        n[program->psu[i]]++;
+    for (size_t s = 0; program->psu != NULL && s < program->n_psu; s++)
+        n_small += n[s] < SMALL_SCHOOL;
+    if (n_small > 0)
+        notes_add(notes, arena, "surveys", NOTE_INTERNAL, count_about(ABOUT_SCHOOLS, n_small),
+                  PHRASE("In {} of the program fewer than {} {} answered.",
+                         piece_count(ABOUT_SCHOOLS, n_small, "school", "schools"),
+                         piece_number(SMALL_SCHOOL),
+                         piece_words(text_plural(SMALL_SCHOOL, unit, people))));
 }
 
 /* --- one survey ------------------------------------------------------------------------------- */
@@ -218,6 +237,7 @@ static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bo
         return false;
     tell_losses(arena, &data->program, notes);
     tell_losses(arena, &data->reference, notes);
+    tell_small_schools(arena, &data->program, survey->unit, out->people, notes);
     if (data->published == NULL)
         tell_sample(arena, &data->reference, notes);
     tell_comparison(arena, data, comparison, out->people, notes);

@@ -203,6 +203,21 @@ static const double *const *items_of(const SurveyWork *w, const SurveyIndex *ind
     return y;
 }
 
+/* The question that has least in common with the others of its index. */
+static void put_rest(Row row, const SurveyIndex *index, const Reliability *found)
+{
+    const union survey_reliability_columns *column = &survey_reliability_columns;
+    size_t least = index->items.n;
+    for (size_t k = 0; found->rest != NULL && k < index->items.n; k++)
+        if (!isnan(found->rest[k]) &&
+            (least == index->items.n || found->rest[k] < found->rest[least]))
+            least = k;
+    if (least == index->items.n)
+        return;
+    row_real(row, &column->rest_least, found->rest[least]);
+    row_text(row, &column->rest_item, index->items.item[least].text);
+}
+
 static void add_reliability(const SurveyWork *w, Table *table, const Measure *of, size_t side)
 {
     const union survey_reliability_columns *column = &survey_reliability_columns;
@@ -227,6 +242,7 @@ static void add_reliability(const SurveyWork *w, Table *table, const Measure *of
     row_real(row, &column->alpha_low, found.low);
     row_real(row, &column->alpha_high, found.high);
     row_real(row, &column->omega, found.omega);
+    put_rest(row, of->index, &found);
     row_real(row, &column->icc1, schools.value);
     row_real(row, &column->icc2, schools.of_mean);
     row_count(row, &column->schools, schools.n_groups, from->psu != NULL ? NULL : "not known");
