@@ -13,6 +13,7 @@ static const char *const corrections[] = {"benjamini_hochberg", "holm", "bonferr
 
 typedef struct ImplementationBlock {
     int correction;
+    Limits threshold;
 } ImplementationBlock;
 
 static const Option implementation_rows[] = {
@@ -27,7 +28,8 @@ static const Option implementation_rows[] = {
              "program began: no design may use it."},
     {.name = "threshold",
      .type = OPT_LIMITS,
-     .fallback = "none",
+     .offset = offsetof(ImplementationBlock, threshold),
+     .fallback = "",
      .values = "a map; each key is a measure",
      .example = "{fidelity: 0.6}",
      .plain = "From which value on a school counts as one that carried the program out.",
@@ -336,20 +338,17 @@ static MeasureSpec *measure_named(const ImplementationSpec *of, const char *name
     return NULL;
 }
 
-static void read_thresholds(Reader *r, const Node *node, const ImplementationSpec *of)
+static void take_thresholds(Reader *r, const Limits *limits, const ImplementationSpec *of)
 {
-    Limits limits = {0};
-    if (node == NULL || is_word(node, "none") ||
-        !read_limits(r, "implementation.threshold", node, &limits))
-        return;
-    for (size_t i = 0; i < limits.n; i++) {
-        MeasureSpec *m = measure_named(of, limits.item[i].column.text);
+    for (size_t i = 0; i < limits->n; i++) {
+        const Name *name = &limits->item[i].column;
+        MeasureSpec *m = measure_named(of, name->text);
         if (m == NULL)
-            problem_add(&r->problems, limits.item[i].column.place,
+            problem_add(&r->problems, name->place,
                         "implementation.threshold names '%s', which is none of the measures",
-                        limits.item[i].column.text);
+                        name->text);
         else
-            m->threshold = limits.item[i].value;
+            m->threshold = limits->item[i].value;
     }
 }
 
@@ -393,7 +392,7 @@ void read_implementation(Reader *r, const Node *node)
     options_read(r, implementation_rows, "implementation", node, &block);
     out->correction = block.correction;
     read_measures(r, node_get(node, "measures"), out);
-    read_thresholds(r, node_get(node, "threshold"), out);
+    take_thresholds(r, &block.threshold, out);
     const Node *relate = node_get(node, "relate");
     if (relate != NULL && is_map(r, "implementation.relate", relate)) {
         check_keys(r, &block_relate, relate, NULL, NULL, 0);
