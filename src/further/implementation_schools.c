@@ -9,31 +9,22 @@
 
 static const union school_effects_columns *const column = &school_effects_columns;
 
-/* Pairs stand row by row, each once: s with itself and those after it. Effects become effect sizes,
- * each in the same standard deviation. */
-static bool take_effects(const FurtherInput *input, const Table *effects, const Table *pairs,
-                         ProgramSchools *out)
+/* Effects become effect sizes, each in the same standard deviation. */
+static bool take_effects(Arena *arena, const FurtherInput *input, const Table *effects,
+                         const Table *pairs, ProgramSchools *out)
 {
     const size_t n = effects->n_rows;
     const double size = out->in_shares ? 1.0 : school_effect_size(input, 1.0);
-    if (pairs == NULL || pairs->n_rows != n * (n + 1) / 2)
+    size_t *row = ARENA_ARRAY(arena, size_t, n);
+    for (size_t s = 0; s < n; s++)
+        row[s] = s;
+    if (!school_joint(arena, effects, pairs, row, n, &out->effects))
         return false;
-    for (size_t s = 0, at = 0; s < n; s++) {
-        out->effects.value[s] = size * table_real(effects, s, &column->effect);
-        out->effects.df[s] = table_real(effects, s, &column->df);
-        for (size_t t = s; t < n; t++, at++)
-            out->effects.covariance[s * n + t] = out->effects.covariance[t * n + s] =
-                size * size * table_real(pairs, at, &school_covariance_columns.program);
-    }
+    for (size_t s = 0; s < n; s++)
+        out->effects.value[s] *= size;
+    for (size_t k = 0; k < n * n; k++)
+        out->effects.covariance[k] *= size * size;
     return true;
-}
-
-static size_t place_of(const ProgramSchools *schools, const char *name)
-{
-    size_t s = 0;
-    while (s < schools->n && !text_equal(schools->name[s], name))
-        s++;
-    return s;
 }
 
 static void place_students(Arena *arena, const FurtherInput *input, ProgramSchools *out)
@@ -42,10 +33,9 @@ static void place_students(Arena *arena, const FurtherInput *input, ProgramSchoo
     const Column *school = school_rows_column(input);
     const Levels levels = frame_levels(arena, school, cohort->row, cohort->n);
     int32_t *place = ARENA_ARRAY(arena, int32_t, levels.n_levels);
-    for (size_t k = 0; k < levels.n_levels; k++) {
-        const size_t s = place_of(out, levels.name[k]);
-        place[k] = s < out->n ? (int32_t)s : LEVEL_NONE;
-    }
+    for (size_t k = 0, s = 0; k < levels.n_levels; k++) /* both are in the order of names */
+        place[k] =
+            s < out->n && text_equal(out->name[s], levels.name[k]) ? (int32_t)s++ : LEVEL_NONE;
     out->of = ARENA_ARRAY(arena, int32_t, cohort->n);
     for (size_t i = 0; i < cohort->n; i++)
         out->of[i] =
@@ -90,13 +80,12 @@ ProgramSchools program_schools_of(Arena *arena, const FurtherInput *input, const
     out.name = (const char **)arena_array(arena, n, sizeof *out.name);
     out.n_students = ARENA_ARRAY(arena, size_t, n);
     out.people = (const People **)arena_array(arena, n, sizeof(const People *));
-    out.effects = joint_create(arena, n, NULL);
     for (size_t s = 0; s < n; s++) {
         out.name[s] = table_text(effects, s, &column->school);
         out.n_students[s] = (size_t)table_real(effects, s, &column->n);
         out.people[s] = effects->head[s].people;
     }
-    if (!take_effects(input, effects, pairs, &out))
+    if (!take_effects(arena, input, effects, pairs, &out))
         return out;
     out.n = n;
     place_students(arena, input, &out);

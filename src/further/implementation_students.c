@@ -71,12 +71,8 @@ static double *values_by_school(Arena *arena, const StudentRows *rows, const cha
 {
     const size_t n_schools = rows->students.rows.program.n_schools;
     double *out = ARENA_ARRAY(arena, double, n_schools);
-    for (size_t s = 0; s < n_schools; s++) {
-        out[s] = NAN;
-        for (size_t i = 0; i < n; i++)
-            if (text_equal(names[i], rows->students.name[s]))
-                out[s] = value[i];
-    }
+    for (size_t s = 0, i = 0; s < n_schools; s++) /* both are in the order of names */
+        out[s] = i < n && text_equal(names[i], rows->students.name[s]) ? value[i++] : (double)NAN;
     return out;
 }
 

@@ -2,6 +2,8 @@
  * would tell of the others. */
 #include "alike/further.h"
 
+#include "further/school_tables.h"
+
 #include "alike/hidden.h"
 #include "alike/multiple.h"
 #include "alike/part_tables.h"
@@ -49,18 +51,20 @@ static double covariance_of(const Table *pairs, size_t n, size_t s, size_t t)
     return table_real(pairs, at, &school_covariance_columns.program);
 }
 
-/* False: nothing can be made of them. */
-static bool joint_of(const Shown *shown, const Table *pairs, Joint *out)
+bool school_joint(Arena *arena, const Table *effects, const Table *pairs, const size_t *row,
+                  size_t n, Joint *out)
 {
-    if (pairs == NULL || shown->n < 2 || pairs->n_rows != shown->n_all * (shown->n_all + 1) / 2)
+    const size_t n_all = effects->n_rows;
+
+    if (pairs == NULL || n < 2 || pairs->n_rows != n_all * (n_all + 1) / 2)
         return false;
-    *out = joint_create(shown->arena, shown->n, NULL);
-    for (size_t i = 0; i < shown->n; i++) {
-        out->value[i] = table_real(shown->effects, shown->row[i], &column->effect);
-        out->df[i] = table_real(shown->effects, shown->row[i], &column->df);
-        for (size_t j = i; j < shown->n; j++)
-            out->covariance[i * shown->n + j] = out->covariance[j * shown->n + i] =
-                covariance_of(pairs, shown->n_all, shown->row[i], shown->row[j]);
+    *out = joint_create(arena, n, NULL);
+    for (size_t i = 0; i < n; i++) {
+        out->value[i] = table_real(effects, row[i], &column->effect);
+        out->df[i] = table_real(effects, row[i], &column->df);
+        for (size_t j = i; j < n; j++)
+            out->covariance[i * n + j] = out->covariance[j * n + i] =
+                covariance_of(pairs, n_all, row[i], row[j]);
     }
     return true;
 }
@@ -180,7 +184,7 @@ static bool make_again(const Shown *shown, const Table *pairs, Tables *tables, d
     Spread spread = {.n = 0};
     Joint joint;
 
-    if (joint_of(shown, pairs, &joint) &&
+    if (school_joint(shown->arena, shown->effects, pairs, shown->row, shown->n, &joint) &&
         !spread_fit(shown->arena, &joint, NULL, 1, &spread, err)) {
         if (err->kind != ERR_INFEASIBLE)
             return false;

@@ -114,14 +114,22 @@ bool implementation_read(Arena *arena, const Spec *spec, const Surveys *surveys,
 
 /* --- the join --------------------------------------------------------------------------------- */
 
-static double value_of(const SchoolMeasure *measure, const char *school, bool *used)
+/* value: by school of `name`; used: by school of the measure. Linear: a dictionary of its schools,
+ * in which a name of the data that it lacks is a new word. */
+static void find_values(Arena *scratch, const SchoolMeasure *measure, const char *const *name,
+                        size_t n, double *value, bool *used)
 {
+    Dictionary schools = {0};
     for (size_t i = 0; i < measure->n; i++)
-        if (text_equal(measure->school[i], school)) {
-            used[i] = true;
-            return measure->value[i];
-        }
-    return NAN;
+        (void)dictionary_number(&schools, scratch, measure->school[i], strlen(measure->school[i]),
+                                0);
+    for (size_t s = 0; s < n; s++) {
+        const size_t at = (size_t)dictionary_number(&schools, scratch, name[s], strlen(name[s]), 0);
+        value[s] = at < measure->n ? measure->value[at] : (double)NAN;
+        if (at < measure->n)
+            used[at] = true;
+    }
+    dictionary_free(&schools);
 }
 
 static const char *first_of(Arena *arena, const IdList *list)
@@ -156,11 +164,10 @@ bool implementation_join(Arena *arena, const SchoolMeasure *measure, const char 
     Arena *scratch = arena_create();
     bool *used = ARENA_ARRAY(scratch, bool, measure->n + 1);
     Join join = {.n = n};
-    for (size_t s = 0; s < n; s++) {
-        value[s] = value_of(measure, name[s], used);
+    find_values(scratch, measure, name, n, value, used);
+    for (size_t s = 0; s < n; s++)
         if (isnan(value[s]))
             id_list_add(scratch, &join.lost, name[s]);
-    }
     for (size_t i = 0; i < measure->n; i++)
         if (!used[i])
             id_list_add(scratch, &join.spare, measure->school[i]);

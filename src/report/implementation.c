@@ -113,7 +113,7 @@ static Grid *sides(Arena *arena, const Results *results, const Outline *outline)
             if (t != NULL)
                 add_sides(grid, results, row->whole, t);
         }
-    grid->note = says_threshold(arena, results);
+    grid->note = says_threshold(results);
     return grid;
 }
 

@@ -171,11 +171,10 @@ Said says_implementation(Arena *arena, const Results *results, const Outline *ou
     return (Said){lead(arena, &l), rests_on(arena, results, &l)};
 }
 
-const char *says_threshold(Arena *arena, const Results *results)
+const char *says_threshold(const Results *results)
 {
     const ImplementationSpec *of = results->spec->design[0].implementation;
     bool any = false;
-    (void)arena;
     for (size_t m = 0; of != NULL && m < of->n; m++)
         any = any || !isnan(of->measure[m].threshold);
     if (!any)

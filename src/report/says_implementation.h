@@ -8,6 +8,6 @@
 /* Both "" where the study relates nothing, or nothing of it is left in what is published. */
 Said says_implementation(Arena *arena, const Results *results, const Outline *outline);
 /* When a threshold was stated; "" where there is none. */
-const char *says_threshold(Arena *arena, const Results *results);
+const char *says_threshold(const Results *results);
 
 #endif

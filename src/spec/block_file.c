@@ -181,7 +181,8 @@ static const Option file_rows[] = {
          "then checked like a study. Inherited keys that its method lacks are left out with a "
          "note; those that would change nothing are errors where an entry writes them: of further "
          "analyses, effects.sd, propensity where no score is needed. data, tests, students, "
-         "schools, spans, norms, study, multiple, surveys, implementation, report, plan, published and "
+         "schools, spans, norms, study, multiple, surveys, implementation, report, plan, published "
+         "and "
          "multiverse are the study's own."},
     {.name = "multiverse",
      .type = OPT_OTHER,

@@ -146,8 +146,8 @@ void read_design(Reader *r)
                          piece_setting(r->changed.bytes)));
 }
 
-/* data or tests, study, multiple, surveys, implementation, report and plan once; then the primary design, and each
- * alternative. */
+/* data or tests, study, multiple, surveys, implementation, report and plan once; then the primary
+ * design, and each alternative. */
 static void read_file(Reader *r, const Node *root)
 {
     Spec *spec = r->spec;
