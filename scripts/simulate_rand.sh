@@ -16,4 +16,5 @@ mkdir -p "$folder"
 for name in tests_2012 tests_2013 tests_2014 students truth_students survey_program survey_reference; do
     gzip -9 -n -c "$work/world/$name.csv" >"$folder/$name.csv.gz"
 done
-cp "$work/world/schools.csv" "$work/world/truth.csv" "$work/world/survey_invited.csv" "$work/world/truth_survey.csv" "$folder/"
+cp "$work/world/schools.csv" "$work/world/truth.csv" "$work/world/survey_invited.csv" "$work/world/truth_survey.csv" \
+    "$work/world/visits.csv" "$folder/"

@@ -25,6 +25,7 @@ coverage=$build/validation_coverage.txt
 sites=$build/validation_sites.txt
 surveys=$build/validation_surveys.txt
 implementation=$build/validation_implementation.txt
+useless=$build/validation_useless.txt
 # a world holds hundreds of schools
 school_worlds=$((worlds < 100 ? worlds : 100))
 
@@ -62,6 +63,9 @@ cat "$sites"
 cat "$surveys"
 "$build/validate" implementation --worlds "$null_worlds" >"$implementation" || status=$?
 cat "$implementation"
+# whole studies: a tenth of the worlds
+ALIKE=$build/alike tests/validate/useless.sh $(((null_worlds + 9) / 10)) >"$useless" || status=$?
+cat "$useless"
 [ $status -eq 0 ] || exit $status
 [ -z "${WORLDS-}${ICC-}" ] || exit 0
 
@@ -132,6 +136,12 @@ $(cat "$surveys")
 $(cat tests/validate/implementation.md)
 
 $(cat "$implementation")
+
+### A product that does nothing, used by the keen
+
+$(cat tests/validate/useless.md)
+
+$(cat "$useless")
 
 ## Students of whom a covariate is not known
 

@@ -46,6 +46,7 @@ typedef struct ImplementationSpec {
     Names outcomes; /* n 0: all of them */
     Names adjust;   /* columns of the data that are the same for all of a school */
     int correction; /* Adjustment; N_ADJUSTMENTS: none */
+    bool shrunken;  /* effects drawn to the fitted line are shown too */
     UsageSpec usage;
 } ImplementationSpec;
 

@@ -56,7 +56,7 @@ TABLE_DECLARE(implementation, IMPLEMENTATION_LIST);
     COLUMN(problem, "Not given because", AS_REASON)
 TABLE_DECLARE(implementation_students, IMPLEMENTATION_STUDENTS_LIST);
 
-/* A row a school and measure. */
+/* A row a school and measure; shrunken: on request. */
 #define IMPLEMENTATION_SCHOOLS_LIST(COLUMN)                                                        \
     COLUMN(measure, "Measure", AS_NAME)                                                            \
     COLUMN(school, "School", AS_NAME)                                                              \
@@ -66,7 +66,8 @@ TABLE_DECLARE(implementation_students, IMPLEMENTATION_STUDENTS_LIST);
     COLUMN(se, "Standard error", AS_ERROR("SD", 3))                                                \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE("SD", 3))                                          \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE("SD", 3))                                           \
-    COLUMN(slope_without, "Slope without the school", AS_NEVER("SD", 3))
+    COLUMN(slope_without, "Slope without the school", AS_NEVER("SD", 3))                           \
+    COLUMN(shrunken, "Effect drawn to the line", AS_NEVER("SD", 3))
 TABLE_DECLARE(implementation_schools, IMPLEMENTATION_SCHOOLS_LIST);
 
 /* Three rows a threshold (RowHead.what: SlopeSide): schools below it, at or above it, and the

@@ -47,7 +47,7 @@ typedef struct WorldSettings {
     size_t n_schools;
     size_t n_students; /* ever enrolled within the three years */
     uint64_t seed;
-    bool survey; /* of teachers, and of others */
+    bool survey; /* of teachers, and of others; visits to schools */
     bool dirty;  /* retests, duplicates, spellings, blanks and lost zeros, as in real exports */
 } WorldSettings;
 
@@ -64,6 +64,7 @@ typedef struct SimSchool {
     double ability;              /* of its students beyond what the lunch share tells, in SD */
     double growth[SIM_SUBJECTS]; /* beyond the norm, points a year */
     double effect[SIM_SUBJECTS]; /* of the program, SD a year */
+    double visits;               /* share of lessons in which visitors saw it, 0.01 to 0.99 */
 } SimSchool;
 extern const char *const sim_locale_name[4];
 
@@ -152,7 +153,7 @@ void sim_panelist(const World *world, size_t psu, size_t person, SimTeacher *out
 
 /* Everything into a folder that is exchanged into place at once: tests_YYYY.csv, students.csv,
  * schools.csv, roster.csv, study.yaml, truth.csv, truth_students.csv; with a survey
- * survey_program.csv, survey_invited.csv, survey_reference.csv, truth_survey.csv. */
+ * survey_program.csv, survey_invited.csv, survey_reference.csv, truth_survey.csv, visits.csv. */
 bool world_write(Arena *arena, const World *world, const char *folder, Error *err) MUST_CHECK;
 
 #endif

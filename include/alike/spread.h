@@ -16,17 +16,17 @@ enum { SPREAD_SHRINK_LEAST = 4, SPREAD_PREDICT_LEAST = 6 };
 /* y in the eigenvectors of V, made once for all that follows. */
 typedef struct Spread {
     size_t n, k;
-    const double *y;
-    double *value;     /* n; eigenvalues of V */
-    double *vector;    /* n x n; eigenvectors in its columns */
-    double *yt, *xt;   /* n, n x k; y and X in their coordinates */
-    double tau2;       /* REML, never below 0 */
-    double loglik;     /* restricted, without its constant */
-    double *beta, *se; /* k; generalised least squares at tau2; se with the factor below */
-    double factor;     /* sqrt(max(1, r'Sigma^-1 r / (n - k))): Knapp & Hartung, never narrower */
-    double kh;         /* r'Sigma^-1 r / (n - k) itself */
-    double df;         /* n - k: of t for beta */
-    double q, p, i2;   /* of equal effects, with V alone: chi-square with n - k df */
+    const double *y, *x; /* n, n x k; x NULL: the mean alone */
+    double *value;       /* n; eigenvalues of V */
+    double *vector;      /* n x n; eigenvectors in its columns */
+    double *yt, *xt;     /* n, n x k; y and X in their coordinates */
+    double tau2;         /* REML, never below 0 */
+    double loglik;       /* restricted, without its constant */
+    double *beta, *se;   /* k; generalised least squares at tau2; se with the factor below */
+    double factor;       /* sqrt(max(1, r'Sigma^-1 r / (n - k))): Knapp & Hartung, never narrower */
+    double kh;           /* r'Sigma^-1 r / (n - k) itself */
+    double df;           /* n - k: of t for beta */
+    double q, p, i2;     /* of equal effects, with V alone: chi-square with n - k df */
 } Spread;
 
 /* x: n x k, NULL (and k = 1): the mean alone. n > k. ERR_INFEASIBLE: V is not positive definite.
@@ -36,16 +36,17 @@ typedef struct Spread {
 bool spread_fit(Arena *arena, const Joint *of, const double *x, size_t k, Spread *out,
                 Error *err) MUST_CHECK;
 
-/* Each unit's effect averaged over taud^2, flat in taud^2, over its restricted likelihood (Stein's
- * harmonic prior; Morris & Lysy 2012, Statistical Science 27:115-134): at the one taud^2 of REML,
- * which is often 0, intervals are too narrow. Gauss-Legendre, 64 nodes. */
+/* Each unit's effect, drawn to its fitted value, averaged over taud^2, flat in taud^2, over its
+ * restricted likelihood (Stein's harmonic prior; Morris & Lysy 2012, Statistical Science
+ * 27:115-134): at the one taud^2 of REML, which is often 0, intervals are too narrow.
+ * Gauss-Legendre, 64 nodes. */
 typedef struct SpreadShrunken {
     double *value, *low, *high; /* n; points of the mixture of normals */
 } SpreadShrunken;
-/* Of a fit with the mean alone and SPREAD_SHRINK_LEAST units or more. */
+/* Of SPREAD_SHRINK_LEAST units or more beyond the columns of X, whose rank is full. */
 SpreadShrunken spread_shrink(Arena *arena, const Spread *fit, double confidence);
 
-/* Effect in one further unit of this kind: points of the mixture. */
+/* Effect in one further unit of this kind, of a fit with the mean alone: points of the mixture. */
 typedef struct SpreadPrediction {
     double low, high;
 } SpreadPrediction;

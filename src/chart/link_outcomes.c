@@ -12,7 +12,7 @@ static const union implementation_columns *const link = &implementation_columns;
 static const union implementation_schools_columns *const school = &implementation_schools_columns;
 
 static const double foot = 0.30, below = 0.24;
-enum { STEPS = 40, LEGEND = 3 };
+enum { STEPS = 40, LEGEND = 3, LEGEND_SHRUNKEN = LEGEND + 1 };
 
 /* A measure under one outcome. */
 typedef struct LinkPanel {
@@ -30,6 +30,7 @@ typedef struct LinkChart {
     Reach reach;   /* of effects */
     double most;   /* students of the largest school */
     bool in_sizes; /* effects are effect sizes; else shares */
+    bool shrunken; /* effects drawn to the line are shown too */
 } LinkChart;
 
 /* --- what is shown ---------------------------------------------------------------------------- */
@@ -67,7 +68,9 @@ static LinkChart chart_of(Arena *arena, const Results *results, const Outline *o
     const size_t n_measures = results->spec->design[0].implementation->n,
                  room = main.n * n_measures;
     size_t *subject = ARENA_ARRAY(arena, size_t, room + 1);
-    LinkChart c = {.panel = ARENA_ARRAY(arena, LinkPanel, room + 1), .in_sizes = true};
+    LinkChart c = {.panel = ARENA_ARRAY(arena, LinkPanel, room + 1),
+                   .in_sizes = true,
+                   .shrunken = results->spec->design[0].implementation->shrunken};
     c.outcomes.analysis = (const Analysis **)arena_array(arena, room + 1, sizeof(Analysis *));
     c.outcomes.heading = (const char **)arena_array(arena, room + 1, sizeof(char *));
     c.outcomes.second = (const char **)arena_array(arena, room + 1, sizeof(char *));
@@ -110,7 +113,8 @@ static void measure_axes(Arena *arena, LinkChart *c)
 
 typedef struct Layout {
     Panels panels;
-    LegendWords legend[LEGEND];
+    size_t n_legend;
+    LegendWords legend[LEGEND_SHRUNKEN];
 } Layout;
 
 static Layout layout_of(Arena *arena, const LinkChart *c, size_t page)
@@ -122,10 +126,12 @@ static Layout layout_of(Arena *arena, const LinkChart *c, size_t page)
                            .height = {{1.9, 1.7}}},
                 .legend = {{.words = "A school; the larger, the more students"},
                            {.words = "Its 95% interval"},
-                           {.words = "Fitted line, with its interval"}}};
+                           {.words = "Fitted line, with its interval"},
+                           {.words = "Its effect, drawn to the line"}},
+                .n_legend = c->shrunken ? LEGEND_SHRUNKEN : LEGEND};
     l.legend[1].words = arena_printf(arena, "Its %s interval",
                                      analysis_confidence_words(arena, c->outcomes.analysis[0]));
-    l.panels.top = legend_place(l.legend, LEGEND, 0.24);
+    l.panels.top = legend_place(l.legend, l.n_legend, 0.24);
     panels_place(arena, &l.panels, &c->outcomes, page, (Both){{1.6, 1.6}}, below);
     for (int view = 0; view < N_VIEWS; view++) /* the last mark's words reach beyond the axis */
         l.panels.width.on[view] = fmin(l.panels.width.on[view] - 0.1, 3.0);
@@ -142,7 +148,8 @@ static double radius(const LinkChart *c, double n)
 
 static void write_schools(Sheet *sheet, const LinkChart *c, const Panels *p)
 {
-    sheet_block(sheet, "schools: panel, measure, effect, interval from, to, radius in inches");
+    sheet_block(sheet, "schools: panel, measure, effect, interval from, to, radius in "
+                       "inches, effect drawn to the line");
     for (size_t j = p->from; j < p->to; j++) {
         const LinkPanel *of = &c->panel[j];
         for (size_t i = 0; i < of->schools->n_rows; i++) {
@@ -154,6 +161,7 @@ static void write_schools(Sheet *sheet, const LinkChart *c, const Panels *p)
             sheet_real(sheet, table_real(of->schools, i, &school->ci_low));
             sheet_real(sheet, table_real(of->schools, i, &school->ci_high));
             sheet_real(sheet, round_to(radius(c, table_real(of->schools, i, &school->n)), 4));
+            sheet_real(sheet, table_real(of->schools, i, &school->shrunken));
             sheet_end_row(sheet);
         }
     }
@@ -238,7 +246,7 @@ static void write_data(Sheet *sheet, const LinkChart *c, const Layout *l)
         if (has_line(&c->panel[j]))
             write_line(sheet, &c->panel[j], j - p->from);
     write_panels(sheet, c, p);
-    legend_data(sheet, l->legend, LEGEND);
+    legend_data(sheet, l->legend, l->n_legend);
     marks_data(sheet, c->reach, p->height, 0.26, AXIS_UP);
     write_measure_marks(sheet, c, p);
     sheet_block(sheet, "words");
@@ -275,6 +283,8 @@ static void write_script(Sheet *sheet, const LinkChart *c, const Layout *l)
     sheet_part(sheet, part_schools, {0});
     if (line)
         sheet_part(sheet, part_line, {0});
+    if (c->shrunken)
+        sheet_part(sheet, part_shrunken, {0});
     sheet_part(sheet, part_words, {0});
     panels_headings(sheet, 2, &c->outcomes);
 }
@@ -313,6 +323,9 @@ static const char *caption(Arena *arena, const LinkChart *c, const Panels *p)
             break;
         }
     }
+    if (c->shrunken && n_alone < p->to - p->from)
+        text_add(&text, " Rings: where a school's effect would be looked for once chance is "
+                        "allowed for, between what was measured and the line.");
     if (n_alone > 0)
         text_add(&text, " Without a line: too few schools for a test.");
     return text.bytes;

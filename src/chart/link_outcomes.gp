@@ -23,6 +23,9 @@ plot dat index 0 using (X($1,$2)):(Y($1,clip($4))):(0):(Y($1,clip($5))-Y($1,clip
 plot dat index 0 using (X($1,$2)):(Y($1,clip($3))):6 with circles fs solid 1 border lc rgb BACK fc rgb PROG
 === line
 plot for [j=0:n-1] dat index 1 using ($1==j?X(j,$2):NaN):(Y(j,clip($3))) with lines lw 1.8 lc rgb INK
+=== shrunken
+plot dat index 0 using (X($1,$2)):(Y($1,clip($7))):(0.026) with circles fs empty border lc rgb INK lw 1.0
+plot dat index 3 using ($1==3?at(2)-0.10:NaN):(at(4)):(0.026) with circles fs empty border lc rgb INK lw 1.0
 === words
 plot dat index 3 using ($1==0?at(2)-0.10:NaN):(at(4)):(0.045) with circles fs solid 1 noborder fc rgb PROG
 plot dat index 3 using ($1==1?at(2)-0.10:NaN):(at(4)-0.06):(0):(0.12) with vectors nohead lw 0.85 lc rgb RULE

@@ -28,7 +28,9 @@ static const Flag flags[] = {
     {.name = "--survey",
      .type = FLAG_SWITCH,
      .offset = offsetof(Arguments, survey),
-     .help = "with a survey of the program's teachers, one of others, and the true differences"},
+     .help =
+         "with a survey of the program's teachers, one of others, and the true differences; and "
+         "with visits to its schools"},
     {.name = "--dirty",
      .type = FLAG_SWITCH,
      .offset = offsetof(Arguments, dirty),

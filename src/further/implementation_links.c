@@ -187,8 +187,9 @@ static void put_slope(const Linked *linked, const Slope *s, const double *withou
     row_real(row, &column->covariance, s->covariance);
 }
 
-/* without: by school, NULL: nothing was fitted. */
-static void add_schools(const Work *w, const Linked *linked, const double *without)
+/* without, shrunken: by school, NULL: nothing was fitted, or asked for. */
+static void add_schools(const Work *w, const Linked *linked, const double *without,
+                        const double *shrunken)
 {
     const union implementation_schools_columns *own = &implementation_schools_columns;
     for (size_t i = 0; i < linked->n; i++) {
@@ -207,6 +208,7 @@ static void add_schools(const Work *w, const Linked *linked, const double *witho
         row_real(row, &own->ci_low, test.low);
         row_real(row, &own->ci_high, test.high);
         row_real(row, &own->slope_without, without == NULL ? (double)NAN : without[i]);
+        row_real(row, &own->shrunken, shrunken == NULL ? (double)NAN : shrunken[i]);
     }
 }
 
@@ -295,15 +297,20 @@ static bool relate(const Work *w, const Linked *linked, Row row, Error *err)
 {
     Slope slope;
     SlopeHalves halves;
-    double *without = ARENA_ARRAY(w->scratch, double, linked->n), p;
+    double *without = ARENA_ARRAY(w->scratch, double, linked->n), *shrunken = NULL, p;
     const double limit = linked->measure->spec->threshold;
     if (!slope_fit(w->scratch, &linked->problem, &slope, err) ||
         !slope_permutation(&linked->problem, SLOPE_DRAWS, &p, err))
         return false;
     slope_without(&linked->problem, without);
+    if (w->input->stages->implementation->spec->shrunken) {
+        shrunken = ARENA_ARRAY(w->scratch, double, linked->n);
+        if (!slope_shrink(&linked->problem, shrunken, err))
+            return false;
+    }
     put_slope(linked, &slope, without, row);
     row_real(row, &column->permutation_p, p);
-    add_schools(w, linked, without);
+    add_schools(w, linked, without, shrunken);
     if (!add_students(w, linked, &slope, err))
         return false;
     if (isnan(limit))
@@ -334,7 +341,7 @@ static bool add_measure(const Work *w, const SchoolMeasure *measure, Error *err)
         why = arena_copy_text(w->arena, err->text);
         error_clear(err);
     } else if (why != NULL) {
-        add_schools(w, &linked, NULL);
+        add_schools(w, &linked, NULL, NULL);
     }
     row_text(row, &column->problem, why);
     return true;

@@ -213,6 +213,19 @@ void slope_without(const SlopeProblem *p, double *without)
     arena_destroy(scratch);
 }
 
+bool slope_shrink(const SlopeProblem *p, double *shrunken, Error *err)
+{
+    Arena *scratch = arena_create();
+    Spread fit;
+    const bool ok =
+        spread_fit(scratch, p->effects, model_matrix(scratch, p), 2 + p->n_adjust, &fit, err);
+    if (ok)
+        memcpy(shrunken, spread_shrink(scratch, &fit, p->confidence).value,
+               fit.n * sizeof *shrunken);
+    arena_destroy(scratch);
+    return ok;
+}
+
 /* --- a limit ---------------------------------------------------------------------------------- */
 
 /* Two means, or one and the difference; further columns about their means. */

@@ -28,19 +28,17 @@ typedef struct SlopeProblem {
 } SlopeProblem;
 
 typedef struct Slope {
-    double mean, sd;      /* of the measure, over schools */
-    double value;         /* effect per SD of the measure */
-    TTest test;           /* of it: n - k df, factor of Knapp & Hartung never below 1 */
-    double tau2, loglik;  /* REML */
-    double kh;            /* the factor squared, before it is held at 1 */
-    double intercept;     /* effect at the mean of the measure */
-    double intercept_se;  /* of it */
-    double covariance;    /* of intercept and slope, by the same factor */
-    double r2;            /* share of tau^2 that the measure takes; NaN: there is none to take */
-    double spearman;      /* rank correlation of effects and measure, nothing adjusted */
-    double permutation_p; /* NaN: not asked for */
-    double *without;      /* n; the slope without each school */
-    double detectable;    /* smallest correlation found with 80% power */
+    double mean, sd;     /* of the measure, over schools */
+    double value;        /* effect per SD of the measure */
+    TTest test;          /* of it: n - k df, factor of Knapp & Hartung never below 1 */
+    double tau2, loglik; /* REML */
+    double kh;           /* the factor squared, before it is held at 1 */
+    double intercept;    /* effect at the mean of the measure */
+    double intercept_se; /* of it */
+    double covariance;   /* of intercept and slope, by the same factor */
+    double r2;           /* share of tau^2 that the measure takes; NaN: there is none to take */
+    double spearman;     /* rank correlation of effects and measure, nothing adjusted */
+    double detectable;   /* smallest correlation found with 80% power */
 } Slope;
 
 /* Why nothing is fitted; NULL: it can be. */
@@ -54,6 +52,10 @@ bool slope_fit(Arena *arena, const SlopeProblem *problem, Slope *out, Error *err
 /* without: n; the slope with each school left out, in the same units; NaN where the others repeat
  * each other. */
 void slope_without(const SlopeProblem *problem, double *without);
+
+/* shrunken: n; each school's effect drawn to the fitted line, as far as its own error and what it
+ * shares with others ask (alike/spread.h). */
+bool slope_shrink(const SlopeProblem *problem, double *shrunken, Error *err) MUST_CHECK;
 
 /* p of the slope by permutation: residuals without the measure, made independent by V + tau^2 of
  * that model, are shuffled within groups; the statistic is the absolute t of generalised least

@@ -18,6 +18,14 @@ static const char *interval(Arena *arena, const Table *t, size_t i, const TableC
 
 /* --- links ------------------------------------------------------------------------------------ */
 
+static bool has_kind(const Results *results, const TableKind *kind)
+{
+    for (size_t a = 0; a < results->n_analyses; a++)
+        if (tables_find(&results->analysis[a].tables, kind) != NULL)
+            return true;
+    return false;
+}
+
 static void add_links(Grid *grid, const Table *t, bool corrected)
 {
     const union implementation_columns *column = &implementation_columns;
@@ -61,9 +69,14 @@ static Grid *links(Arena *arena, const Results *results, const Outline *outline)
             grid_heading(grid, row->whole);
             add_links(grid, t, corrected);
         }
-    grid->note = "Schools that share comparison students err together, which the errors allow for. "
-                 "The p by permutation is of one link alone. Rank correlations, what reliability "
-                 "would add, and each school: implementation.csv.";
+    grid->note = arena_printf(
+        arena,
+        "Schools that share comparison students err together, which the errors allow for. The p by "
+        "permutation is of one link alone. Rank correlations, and what reliability would add: "
+        "implementation.csv.%s",
+        has_kind(results, &table_implementation_schools)
+            ? " Each school: implementation_schools.csv."
+            : "");
     return grid;
 }
 
@@ -198,14 +211,6 @@ static void write_use(const Results *results, const Outline *outline, Document *
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
-
-static bool has_kind(const Results *results, const TableKind *kind)
-{
-    for (size_t a = 0; a < results->n_analyses; a++)
-        if (tables_find(&results->analysis[a].tables, kind) != NULL)
-            return true;
-    return false;
-}
 
 static void write_implementation(const Results *results, const Figures *figures, Document *document)
 {

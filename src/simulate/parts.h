@@ -27,6 +27,8 @@ bool sim_write_survey_program(Arena *arena, const World *world, FILE *file);
 bool sim_write_survey_invited(Arena *arena, const World *world, FILE *file);
 bool sim_write_survey_reference(Arena *arena, const World *world, FILE *file);
 bool sim_write_truth_survey(Arena *arena, const World *world, FILE *file);
+bool sim_write_visits(Arena *arena, const World *world, FILE *file);
 bool sim_write_survey_block(FILE *file); /* of study.yaml */
+bool sim_write_implementation_block(FILE *file);
 
 #endif

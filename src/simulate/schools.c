@@ -91,6 +91,15 @@ static void make_school(Arena *arena, uint64_t seed, size_t i, SimSchool *out)
             1.0 * (common + sim_normal(seed, FOR_SCHOOL_GROWTH, i, (uint64_t)k)) / sqrt(2.0);
 }
 
+/* What visitors saw goes with what the school gains in the first subject, correlation 0.8 among
+ * schools of a type, and not with the second. */
+static double visited(uint64_t seed, size_t i)
+{
+    const double z =
+        0.8 * sim_normal(seed, FOR_SCHOOL_EFFECT, i, 0) + 0.6 * sim_normal(seed, FOR_VISIT, i, 0);
+    return round(100.0 * clamp(0.6 + 0.14 * z, 0.01, 0.99)) / 100.0;
+}
+
 /* What the program adds in a year at this school, SD: charters gain, district schools on average do
  * not; schools differ. */
 static void give_program(uint64_t seed, size_t i, int began, SimSchool *school)
@@ -100,6 +109,7 @@ static void give_program(uint64_t seed, size_t i, int began, SimSchool *school)
     for (int k = 0; k < SIM_SUBJECTS; k++)
         school->effect[k] = (school->charter ? mean[k] : 0.0) +
                             0.07 * sim_normal(seed, FOR_SCHOOL_EFFECT, i, (uint64_t)k);
+    school->visits = visited(seed, i);
 }
 
 static size_t scaled(size_t n_schools, int of_all)

@@ -41,6 +41,7 @@ typedef enum Stream {
     FOR_SILENCE, /* who does not answer a question */
     FOR_REPLY,   /* who does not answer at all */
     FOR_PANEL,
+    FOR_VISIT,
 } Stream;
 
 #endif

@@ -69,6 +69,7 @@ static const struct {
     {.name = "survey_invited.csv", .write = sim_write_survey_invited, .of_survey = true},
     {.name = "survey_reference.csv", .write = sim_write_survey_reference, .of_survey = true},
     {.name = "truth_survey.csv", .write = sim_write_truth_survey, .of_survey = true},
+    {.name = "visits.csv", .write = sim_write_visits, .of_survey = true},
 };
 
 static bool write_part(Arena *arena, const World *world, const char *path, Writer write, Error *err)

@@ -74,8 +74,10 @@ bool sim_write_study_file(Arena *arena, const World *world, FILE *file)
                 ? "  retests: lowest_se   # of several tests in a term, the most precise\n"
                   "  names: {Math: Mathematics}\n"
                 : "");
-    if (world->settings.survey)
+    if (world->settings.survey) {
         sim_write_survey_block(file);
+        sim_write_implementation_block(file);
+    }
     fputs(listing, file);
     for (size_t i = 0; i < world->n_schools; i++)
         if (sim_role(world, i, SIM_STUDY) == SIM_PROGRAM)

@@ -159,6 +159,7 @@ void read_spans(Reader *r, const Node *node);
 void read_norms(Reader *r, const Node *node);
 void read_surveys(Reader *r, const Node *node);        /* NULL: there are none */
 void read_implementation(Reader *r, const Node *node); /* after outcomes and surveys */
+void read_measures(Reader *r, const Node *node, ImplementationSpec *out);
 void read_report(Reader *r, const Node *node);
 void read_plan(Reader *r, const Node *node);
 void read_keep(Reader *r, const Node *node);

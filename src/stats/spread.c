@@ -201,7 +201,7 @@ bool spread_fit(Arena *arena, const Joint *of, const double *x, size_t k, Spread
 {
     const size_t n = of->n;
 
-    *out = (Spread){.n = n, .k = k, .y = of->value, .df = (double)n - (double)k};
+    *out = (Spread){.n = n, .k = k, .y = of->value, .x = x, .df = (double)n - (double)k};
     if (n <= k)
         return error_set(err, ERR_INFEASIBLE, NOWHERE,
                          "how much effects differ can't be told from %zu of them", n);

@@ -8,6 +8,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_integration.h>
 #include <math.h>
+#include <string.h>
 
 enum { NODES = 64, HALVINGS = 200 };
 
@@ -19,13 +20,13 @@ typedef struct Mixture {
 
 typedef struct Nodes {
     double weight[NODES]; /* they sum to one */
-    double tau2[NODES], mu[NODES], mu_variance[NODES];
+    double tau2[NODES];
+    SpreadPoint at[NODES]; /* the fit at it */
 } Nodes;
 
 static Nodes nodes_make(Arena *scratch, const Spread *fit)
 {
     gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(NODES);
-    SpreadPoint at = spread_point(scratch, 1);
     Nodes out;
     double v = 0.0, most = -INFINITY, sum = 0.0;
 
@@ -35,10 +36,9 @@ static Nodes nodes_make(Arena *scratch, const Spread *fit)
         double u, w;
         gsl_integration_glfixed_point(0.0, 1.0, i, &u, &w, table);
         out.tau2[i] = v * (1.0 - u) * (1.0 + u) / (u * u);
-        (void)spread_at(fit, out.tau2[i], &at); /* the mean alone: always positive */
-        out.mu[i] = at.beta[0];
-        out.mu_variance[i] = at.c[0];
-        out.weight[i] = at.loglik + log(w) - 3.0 * log(u);
+        out.at[i] = spread_point(scratch, fit->k);
+        (void)spread_at(fit, out.tau2[i], &out.at[i]); /* X has full rank: always positive */
+        out.weight[i] = out.at[i].loglik + log(w) - 3.0 * log(u);
         most = fmax(most, out.weight[i]);
     }
     gsl_integration_glfixed_table_free(table);
@@ -80,23 +80,40 @@ static double mixture_point(const Mixture *m, double p)
     return low + 0.5 * (high - low);
 }
 
-/* Of unit i at one node: mean mu + taud^2 Sigma^-1 (y - mu) and variance
- * taud^2 - taud^4 Sigma^-1 + d^2 var(mu), d = 1 - taud^2 Sigma^-1 1, each written without the
- * difference of near-equals that it is where taud^2 is large. */
-static void unit_at(const Spread *fit, const Nodes *nodes, size_t node, size_t i, Mixture *out)
+/* X b of one row of k columns. */
+static double fitted(const double *x, const double *beta, size_t k)
 {
-    const double tau2 = nodes->tau2[node], mu = nodes->mu[node];
-    double mean = mu, variance = 0.0, d = 0.0;
+    double sum = 0.0;
 
+    for (size_t p = 0; p < k; p++)
+        sum += x[p] * beta[p];
+    return sum;
+}
+
+/* Of unit i at one node: mean X b + taud^2 Sigma^-1 (y - X b) and variance
+ * taud^2 - taud^4 Sigma^-1 + d' var(b) d, d = X - taud^2 Sigma^-1 X, each written without the
+ * difference of near-equals that it is where taud^2 is large. d: k, to work in. */
+static void unit_at(const Spread *fit, const Nodes *nodes, size_t node, size_t i, double *d,
+                    Mixture *out)
+{
+    const size_t k = fit->k;
+    const double tau2 = nodes->tau2[node], *beta = nodes->at[node].beta, *c = nodes->at[node].c;
+    double mean = fit->x == NULL ? beta[0] : fitted(fit->x + i * k, beta, k), variance = 0.0;
+
+    memset(d, 0, k * sizeof *d);
     for (size_t e = 0; e < fit->n; e++) {
         const double q = fit->vector[i * fit->n + e], value = fit->value[e];
         const double kept = tau2 / (value + tau2), lost = value / (value + tau2);
-        mean += q * kept * (fit->yt[e] - mu * fit->xt[e]);
+        mean += q * kept * (fit->yt[e] - fitted(fit->xt + e * k, beta, k));
         variance += q * q * kept * value;
-        d += q * lost * fit->xt[e];
+        for (size_t p = 0; p < k; p++)
+            d[p] += q * lost * fit->xt[e * k + p];
     }
+    for (size_t p = 0; p < k; p++)
+        for (size_t r = 0; r < k; r++)
+            variance += d[p] * d[r] * c[p * k + r];
     out->mean[node] = mean;
-    out->sd[node] = sqrt(variance + d * d * nodes->mu_variance[node]);
+    out->sd[node] = sqrt(variance);
 }
 
 SpreadShrunken spread_shrink(Arena *arena, const Spread *fit, double confidence)
@@ -106,11 +123,12 @@ SpreadShrunken spread_shrink(Arena *arena, const Spread *fit, double confidence)
     SpreadShrunken out = {.value = ARENA_ARRAY(arena, double, fit->n),
                           .low = ARENA_ARRAY(arena, double, fit->n),
                           .high = ARENA_ARRAY(arena, double, fit->n)};
+    double *d = ARENA_ARRAY(scratch, double, fit->k);
     Mixture mixture = {.weight = nodes.weight};
 
     for (size_t i = 0; i < fit->n; i++) {
         for (size_t node = 0; node < NODES; node++) {
-            unit_at(fit, &nodes, node, i, &mixture);
+            unit_at(fit, &nodes, node, i, d, &mixture);
             out.value[i] += nodes.weight[node] * mixture.mean[node];
         }
         out.low[i] = mixture_point(&mixture, 0.5 - confidence / 2.0);
@@ -126,8 +144,8 @@ SpreadPrediction spread_predict(Arena *arena, const Spread *fit, double confiden
     Mixture mixture = {.weight = nodes.weight};
 
     for (size_t node = 0; node < NODES; node++) {
-        mixture.mean[node] = nodes.mu[node];
-        mixture.sd[node] = sqrt(nodes.mu_variance[node] + nodes.tau2[node]);
+        mixture.mean[node] = nodes.at[node].beta[0];
+        mixture.sd[node] = sqrt(nodes.at[node].c[0] + nodes.tau2[node]);
     }
     return (SpreadPrediction){.low = mixture_point(&mixture, 0.5 - confidence / 2.0),
                               .high = mixture_point(&mixture, 0.5 + confidence / 2.0)};

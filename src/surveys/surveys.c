@@ -44,9 +44,10 @@ static void tell_sample(Arena *arena, const Respondents *reference, Notes *notes
     if (reference->sample.n_alone > 0 && reference->spec->stratum.text != NULL)
         notes_add(
             notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
-            PHRASE("{} of the reference's strata hold one PSU, which is held against the mean "
-                   "of all: errors are cautious there.",
-                   piece_number(reference->sample.n_alone)));
+            PHRASE(
+                "Strata of the reference that hold one PSU alone: {}. What they add to errors is "
+                "taken about the mean of all, which is cautious.",
+                piece_number(reference->sample.n_alone)));
     if (reference->spec->psu.text == NULL && !reference->spec->replicates.given)
         notes_add(notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
                   PHRASE("The study file names no PSU of the reference, so each of its respondents "

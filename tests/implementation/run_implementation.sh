@@ -5,27 +5,7 @@
 . tests/suite.sh
 idle_gnuplot 0
 
-# 24 schools of the program and 50 others; the keen grow more and use more, the program itself does
-# nothing for anybody. Effects of schools go with nothing.
-awk -v OFS=, -v work="$work" 'function draw() { seed = (seed * 16807) % 2147483647; return seed / 2147483647 }
-function normal(  i, s) { s = -6; for (i = 0; i < 12; i++) s += draw(); return s }
-BEGIN {
-    seed = 20250301
-    students = work "/students.csv"; fidelity = work "/fidelity.csv"
-    print "id,school_id,program,grade,type,pretest,score,minutes" >students
-    print "school,score,flat,half,own" >fidelity
-    for (s = 1; s <= 74; s++) {
-        program = s <= 24; u = 1.5 * normal(); name = sprintf("%03d", s)
-        if (s <= 30) print name, int(100 * draw()) / 100, 7, (s % 2 ? int(10 * draw()) : ""), u >fidelity
-        for (i = 1; i <= 14; i++) {
-            x = 200 + 10 * normal(); keen = normal()
-            y = x + 8 + u + 4 * keen + 4 * normal()
-            m = program ? int(20 + 8 * keen + 4 * normal()) : ""
-            if (m < 0) m = 0
-            print "s" s "_" i, name, (program ? "Y" : "N"), 3 + i % 2, (s % 3 ? "district" : "charter"), sprintf("%.1f", x), sprintf("%.1f", y), m >students
-        }
-    }
-}'
+awk -v work="$work" -v seed=20250301 -v schools=24 -f tests/implementation/useless_world.awk
 
 awk -F, -v OFS=, 'NR > 1 { $5 = -$5 } { print }' "$work/fidelity.csv" >"$work/turned.csv"
 
@@ -181,6 +161,21 @@ order_and_jobs_change_nothing() {
     done
 }
 
+# On request each school's effect is shown drawn to the line too: between both, and nothing else moves.
+effects_are_drawn_to_the_line_on_request() {
+    sed 's/^implementation:/implementation:\n  shrunken: yes/' "$work/study.yaml" >"$work/drawn.yaml"
+    run drawn drawn || return 1
+    for table in implementation implementation_threshold implementation_students; do
+        cmp "$work/out/tables/$table.csv" "$work/drawn/tables/$table.csv"
+    done
+    awk -F, '{ sub(/\r$/, "") } NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["measure"] == "fidelity" { n++; if ($at["shrunken"] == "") print "no value for " $at["school"] }
+        $at["measure"] == "flat" && $at["shrunken"] != "" { print "there is no line of " $at["measure"] }
+        END { if (n != 24) print n " schools" }' "$work/drawn/tables/implementation_schools.csv"
+    ! grep -q 'Rings:' "$work/out/report.md" || echo "rings without being asked for"
+    grep -q 'Rings:' "$work/drawn/report.md" || echo "the chart says nothing of rings"
+}
+
 # `design` locks measures and thresholds; another threshold is told.
 the_lock_holds_the_threshold() {
     mkdir -p "$work/locked"
@@ -296,6 +291,7 @@ check agrees_with_metafor agrees_with_metafor
 verdict untested_measures_say_why "$(untested_measures_say_why 2>&1)"
 verdict a_useless_product_stays_useless_on_page_one "$(a_useless_product_stays_useless_on_page_one 2>&1)"
 verdict order_and_jobs_change_nothing "$(order_and_jobs_change_nothing 2>&1)"
+verdict effects_are_drawn_to_the_line_on_request "$(effects_are_drawn_to_the_line_on_request 2>&1)"
 verdict the_lock_holds_the_threshold "$(the_lock_holds_the_threshold 2>&1)"
 verdict sentences_follow_the_verdict "$(sentences_follow_the_verdict 2>&1)"
 verdict pairs_of_students_will_do "$(pairs_of_students_will_do 2>&1)"

@@ -298,6 +298,27 @@ static void test_what_could_have_been_seen(void **state)
     arena_destroy(arena);
 }
 
+/* In R: integrate() over taud^2, on u = taud^2 / (1 + taud^2), of X b + taud^2 Sigma^-1 (y - X b)
+ * by dense matrices, weighted by the restricted likelihood. */
+static const double by_hand[N] = {
+    -0.182450449422001032, 0.276238153020488153, -0.076290017373189037, 0.056850773700087114,
+    0.230519381571704540,  0.258596795696314830, -0.130415675362889505, 0.375147369992446356,
+    0.042017516537270365,  0.250175140475150160, 0.472314263571643911,  0.121088314576859937};
+
+static void test_shrunken_is_the_integral_by_hand(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Joint of = schools(arena, 0.003);
+    const SlopeProblem problem = {.effects = &of, .measure = x, .confidence = 0.95};
+    static Error err;
+    double got[N];
+    assert_true(slope_shrink(&problem, got, &err));
+    for (size_t i = 0; i < N; i++)
+        check_close(got[i], by_hand[i], 1e-9);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +326,7 @@ int main(void)
         cmocka_unit_test(test_whole_covariance),
         cmocka_unit_test(test_what_all_share_is_no_slope),
         cmocka_unit_test(test_left_out_both_ways),
+        cmocka_unit_test(test_shrunken_is_the_integral_by_hand),
         cmocka_unit_test(test_permutation_is_the_share_of_orders),
         cmocka_unit_test(test_permutation_draws_each_residual_once),
         cmocka_unit_test(test_limits_of_a_measure),
