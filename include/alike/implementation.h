@@ -12,6 +12,7 @@ typedef struct SchoolMeasure {
     const char **school;
     double *value;
     double reliability; /* as stated, or ICC(2) of the survey; NaN: not known */
+    double alpha;       /* of the survey's index; NaN: not known, or no index */
     size_t n_missing;   /* schools of the file without a value */
     char sha256[65];    /* of the file */
     size_t n_rows;

@@ -5,8 +5,9 @@
 #include "alike/table.h"
 
 /* Fewer schools are cautioned on each line, and so are school means less reliable than this. */
-enum { IMPLEMENTATION_FEW = 20 };
+enum { IMPLEMENTATION_FEW = 20, IMPLEMENTATION_FEW_ON_A_SIDE = 5 };
 #define IMPLEMENTATION_RELIABLE 0.5
+#define IMPLEMENTATION_COHERENT 0.7 /* coefficient alpha */
 
 /* RowHead.what: 1 where effects are shares, else 0. A row a measure: how the program's effects in
  * schools go with it. Effects are effect sizes, or shares where the outcome is one (`scale`). Means
@@ -32,7 +33,8 @@ enum { IMPLEMENTATION_FEW = 20 };
     COLUMN(loo_high, "to", AS_ESTIMATE("SD", 3))                                                   \
     COLUMN(reliability, "Reliability of the measure", AS_RATIO(2))                                 \
     COLUMN(slope_exact, "Slope, were the measure exact", AS_ESTIMATE("SD", 3))                     \
-    COLUMN(detectable_r, "Smallest correlation that could be seen", AS_RATIO(2))                   \
+    COLUMN(detectable_r, "Smallest correlation that could be seen",                                \
+           COLUMN_NUMBER(ROLE_VALUE, ROUNDING_NONE, NULL, 2))                                      \
     COLUMN(mean, "Mean of the measure", AS_NEVER(NULL, 3))                                         \
     COLUMN(sd, "SD of the measure", AS_NEVER(NULL, 3))                                             \
     COLUMN(low, "Smallest", AS_NEVER(NULL, 3))                                                     \
@@ -86,6 +88,7 @@ TABLE_DECLARE(implementation_schools, IMPLEMENTATION_SCHOOLS_LIST);
     COLUMN(ci_high, "Interval to", AS_ESTIMATE("SD", 3))                                           \
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(q, "p among all thresholds and outcomes", AS_Q)                                         \
+    COLUMN(caution, "Caution", AS_TEXT)                                                            \
     COLUMN(problem, "Not given because", AS_REASON)
 TABLE_DECLARE(implementation_threshold, IMPLEMENTATION_THRESHOLD_LIST);
 

@@ -11,8 +11,8 @@ typedef struct SurveySchoolMeans {
     const char *index;
     size_t n; /* schools in which somebody has a value */
     const char **school;
-    double *mean; /* of its respondents, by their weights */
-    double icc2;  /* NaN: not known */
+    double *mean;       /* of its respondents, by their weights */
+    double icc2, alpha; /* NaN: not known */
 } SurveySchoolMeans;
 
 /* A file that a survey was read from. */

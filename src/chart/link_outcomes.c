@@ -12,7 +12,7 @@ static const union implementation_columns *const link = &implementation_columns;
 static const union implementation_schools_columns *const school = &implementation_schools_columns;
 
 static const double foot = 0.30, below = 0.24;
-enum { STEPS = 40, LEGEND = 3, LEGEND_SHRUNKEN = LEGEND + 1 };
+enum { STEPS = 40, LEGEND_PLAIN = 2, LEGEND = 3, LEGEND_SHRUNKEN = 4 };
 
 /* A measure under one outcome. */
 typedef struct LinkPanel {
@@ -31,6 +31,7 @@ typedef struct LinkChart {
     double most;   /* students of the largest school */
     bool in_sizes; /* effects are effect sizes; else shares */
     bool shrunken; /* effects drawn to the line are shown too */
+    bool lines;    /* some panel has a line */
 } LinkChart;
 
 /* --- what is shown ---------------------------------------------------------------------------- */
@@ -61,6 +62,11 @@ static LinkPanel panel_of(const Results *results, const Analysis *analysis, size
     return p;
 }
 
+static bool has_line(const LinkPanel *p)
+{
+    return isfinite(table_real(p->links, p->row, &link->slope));
+}
+
 /* A line of panels for each measure, one a subject. */
 static LinkChart chart_of(Arena *arena, const Results *results, const Outline *outline)
 {
@@ -88,6 +94,7 @@ static LinkChart chart_of(Arena *arena, const Results *results, const Outline *o
             c.outcomes.second[at] = outcome_words(arena, &main, j);
             subject[at] = m;
             c.in_sizes = c.in_sizes && links->head[m].what == 0;
+            c.lines = c.lines || has_line(&c.panel[at]);
         }
     return c;
 }
@@ -128,7 +135,9 @@ static Layout layout_of(Arena *arena, const LinkChart *c, size_t page)
                            {.words = "Its 95% interval"},
                            {.words = "Fitted line, with its interval"},
                            {.words = "Its effect, drawn to the line"}},
-                .n_legend = c->shrunken ? LEGEND_SHRUNKEN : LEGEND};
+                .n_legend = !c->lines     ? LEGEND_PLAIN
+                            : c->shrunken ? LEGEND_SHRUNKEN
+                                          : LEGEND};
     l.legend[1].words = arena_printf(arena, "Its %s interval",
                                      analysis_confidence_words(arena, c->outcomes.analysis[0]));
     l.panels.top = legend_place(l.legend, l.n_legend, 0.24);
@@ -165,11 +174,6 @@ static void write_schools(Sheet *sheet, const LinkChart *c, const Panels *p)
             sheet_end_row(sheet);
         }
     }
-}
-
-static bool has_line(const LinkPanel *p)
-{
-    return isfinite(table_real(p->links, p->row, &link->slope));
 }
 
 /* NaN: none is stated, or it lies outside of what is drawn. */
@@ -226,7 +230,7 @@ static void write_measure_marks(Sheet *sheet, const LinkChart *c, const Panels *
         for (size_t j = p->from; j < p->to; j++) {
             const Reach reach = {c->panel[j].lo, c->panel[j].hi};
             const Marks marks =
-                reach_marks(sheet->arena, reach, p->width.on[view], 0.3, AXIS_ACROSS);
+                reach_marks(sheet->arena, reach, p->width.on[view], 0.42, AXIS_ACROSS);
             for (size_t i = 0; i < marks.n; i++) {
                 sheet_count(sheet, j - p->from);
                 sheet_real(sheet, marks.value[i]);
@@ -283,7 +287,7 @@ static void write_script(Sheet *sheet, const LinkChart *c, const Layout *l)
     sheet_part(sheet, part_schools, {0});
     if (line)
         sheet_part(sheet, part_line, {0});
-    if (c->shrunken)
+    if (c->shrunken && c->lines)
         sheet_part(sheet, part_shrunken, {0});
     sheet_part(sheet, part_words, {0});
     panels_headings(sheet, 2, &c->outcomes);
@@ -327,7 +331,7 @@ static const char *caption(Arena *arena, const LinkChart *c, const Panels *p)
         text_add(&text, " Rings: where a school's effect would be looked for once chance is "
                         "allowed for, between what was measured and the line.");
     if (n_alone > 0)
-        text_add(&text, " Without a line: too few schools for a test.");
+        text_add(&text, " Without a line: no test could be made.");
     return text.bytes;
 }
 

@@ -78,11 +78,15 @@ void sheet_part_filled(Sheet *sheet, const char *const *part, const Fill fill[FI
     }
 }
 
+/* gnuplot counts blocks by their rows: one without any would give its number to the next. */
 void sheet_block(Sheet *sheet, const char *columns)
 {
-    if (sheet->in_block)
+    if (sheet->has_block && !sheet->in_block)
+        text_add(&sheet->data, "NaN\n");
+    if (sheet->has_block)
         text_add(&sheet->data, "\n\n");
     text_format(&sheet->data, "# %s\n", columns);
+    sheet->has_block = true;
     sheet->in_block = false;
 }
 

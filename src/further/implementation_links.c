@@ -124,14 +124,20 @@ static void state_problem(const Work *w, Linked *linked)
 /* NULL: none. */
 static const char *caution_of(const Work *w, const Linked *linked)
 {
-    const bool few = linked->n > 0 && linked->n < IMPLEMENTATION_FEW;
-    const bool vague = linked->measure->spec->source == MEASURE_OF_SURVEY &&
-                       linked->measure->reliability < IMPLEMENTATION_RELIABLE;
-    return !few && !vague
-               ? NULL
-               : arena_printf(w->arena, "%s%s%s", few ? "few schools" : "",
-                              few && vague ? "; " : "",
-                              vague ? "school means tell little: ICC(2) is below 0.50" : "");
+    const SchoolMeasure *of = linked->measure;
+    const char *const said[] = {
+        linked->n > 0 && linked->n < IMPLEMENTATION_FEW ? "few schools" : NULL,
+        of->spec->source == MEASURE_OF_SURVEY && of->reliability < IMPLEMENTATION_RELIABLE
+            ? "school means tell little: ICC(2) is below 0.50"
+            : NULL,
+        of->alpha < IMPLEMENTATION_COHERENT
+            ? "its questions go together little: alpha is below 0.70"
+            : NULL};
+    Text text = {.arena = w->arena};
+    for (size_t k = 0; k < COUNT_OF(said); k++)
+        if (said[k] != NULL)
+            text_format(&text, "%s%s", text.n > 0 ? "; " : "", said[k]);
+    return text.bytes;
 }
 
 static Row add_link(const Work *w, const Linked *linked)
@@ -261,6 +267,8 @@ static void add_limits(const Work *w, const Linked *linked, const SlopeHalves *h
         row_real(row, &own->ci_high, h->test[side].high);
         if (side == SLOPE_APART)
             row_real(row, &own->p, h->test[side].p);
+        if (h->n[0] < IMPLEMENTATION_FEW_ON_A_SIDE || h->n[1] < IMPLEMENTATION_FEW_ON_A_SIDE)
+            row_text(row, &own->caution, "few schools on a side");
         row_text(row, &own->problem, h->problem);
     }
 }
@@ -344,6 +352,10 @@ static bool add_measure(const Work *w, const SchoolMeasure *measure, Error *err)
         add_schools(w, &linked, NULL, NULL);
     }
     row_text(row, &column->problem, why);
+    if (why != NULL)
+        notes_add(w->notes, w->arena, "implementation", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("Effects in schools could not be held against the measure '{}': {}.",
+                         piece_setting(measure->spec->name.text), piece_words(why)));
     return true;
 }
 

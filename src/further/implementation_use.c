@@ -22,8 +22,8 @@ typedef struct Usage {
     const FurtherInput *input;
     const UsageSpec *spec;
     const Column *use;
-    double *value;         /* by student of the cohort; NaN where it is not known */
-    size_t n_known, n_met; /* of the program's students in the estimate */
+    double *value;            /* by student of the cohort; NaN where it is not known */
+    size_t n, n_known, n_met; /* of the program's students in the estimate */
 } Usage;
 
 static const UsageSpec *asked(const FurtherInput *input)
@@ -51,7 +51,10 @@ static Usage usage_of(Arena *arena, Arena *scratch, const FurtherInput *input)
     u.use = cohort_column(cohort, u.spec->column);
     for (size_t i = 0; i < cohort->n; i++) {
         u.value[i] = u.use->real[cohort->row[i]];
-        if (!cohort->treated[i] || !(input->effects->weight[i] > 0.0) || isnan(u.value[i]))
+        if (!cohort->treated[i] || !(input->effects->weight[i] > 0.0))
+            continue;
+        u.n++;
+        if (isnan(u.value[i]))
             continue;
         u.n_known++;
         u.n_met += u.value[i] >= u.spec->recommended;
@@ -149,8 +152,9 @@ static const char *users_words(const Usage *u)
 {
     const double share = (double)u->n_met / (double)u->n_known;
     return arena_printf(u->arena,
-                        "those who met the recommendation, %s%% of the program's students",
-                        text_real(u->arena, 100.0 * share, share < 0.1 ? 1 : 0));
+                        "those who met the recommendation, %s%% of the program's students%s",
+                        text_real(u->arena, 100.0 * share, share < 0.1 ? 1 : 0),
+                        u->n_known < u->n ? " whose use is known" : "");
 }
 
 static bool make_users(const Usage *u, Tables *tables, Error *err)
@@ -167,10 +171,10 @@ static bool make_users(const Usage *u, Tables *tables, Error *err)
                  : u->value[i] >= u->spec->recommended        ? 1
                                                               : 0;
     table->sentence =
-        "First everyone enrolled, whether they used it or not: that is the program's effect. Then "
-        "the few or many who met the recommendation, with the comparison students of the same "
-        "starting point. Who uses a program more differs in much that no file holds, so the second "
-        "row is no effect of use, and a program that does nothing can show it.";
+        "First everyone enrolled who is compared, whether they used it or not: the estimate of the "
+        "study. Then the few or many who met the recommendation, with the comparison students of "
+        "the same starting point. Who uses a program more differs in much that no file holds, so "
+        "the second row is no effect of use, and a program that does nothing can show it.";
     add_users(u, table, "everyone enrolled", 1.0, &u->input->effects->row[0]);
     if (!has_comparison_students(u->input)) {
         effect = (Effect){.estimate = NAN,
@@ -196,15 +200,12 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
 {
     Arena *scratch = arena_create();
     const Usage u = usage_of(arena, scratch, input);
-    size_t n = 0;
-    for (size_t i = 0; i < input->stages->cohort->n; i++)
-        n += input->stages->cohort->treated[i] && input->effects->weight[i] > 0.0;
-    if (u.n_known < n)
+    if (u.n_known < u.n)
         notes_add(
-            notes, arena, "further", NOTE_CAUTION, count_about(ABOUT_TREATED, n - u.n_known),
+            notes, arena, "further", NOTE_CAUTION, count_about(ABOUT_TREATED, u.n - u.n_known),
             PHRASE("How much {} of the program used it is not known; {it|they} {counts|count} in "
                    "no number about use.",
-                   piece_count(ABOUT_TREATED, n - u.n_known, "student", "students")));
+                   piece_count(ABOUT_TREATED, u.n - u.n_known, "student", "students")));
     const bool ok = make_use(&u, tables, notes, err) &&
                     (u.n_known == 0 || u.n_met == 0 || make_users(&u, tables, err));
     arena_destroy(scratch);

@@ -85,6 +85,7 @@ static void take_survey(const Surveys *surveys, SchoolMeasure *out)
             out->n = means->n;
             out->school = means->school;
             out->value = means->mean;
+            out->alpha = means->alpha;
             if (isnan(out->reliability))
                 out->reliability = means->icc2;
         }
@@ -102,7 +103,8 @@ bool implementation_read(Arena *arena, const Spec *spec, const Surveys *surveys,
     for (size_t i = 0; i < out->n; i++) {
         SchoolMeasure *measure = &out->measure[i];
         *measure = (SchoolMeasure){.spec = &out->spec->measure[i],
-                                   .reliability = out->spec->measure[i].reliability};
+                                   .reliability = out->spec->measure[i].reliability,
+                                   .alpha = NAN};
         if (measure->spec->source == MEASURE_OF_SURVEY)
             take_survey(surveys, measure);
         else if (measure->spec->source == MEASURE_OF_FILE &&

@@ -57,17 +57,17 @@ const char *slope_refuse(Arena *arena, const SlopeProblem *p)
     const size_t n = p->effects->n;
     double mean, sd;
     if (n < SLOPE_LEAST)
-        return arena_printf(arena, "%zu schools have it and an effect; a test needs %d", n,
+        return arena_printf(arena, "%zu schools have the measure and an effect; a test needs %d", n,
                             SLOPE_LEAST);
     mean_and_sd(p->measure, n, 1, &mean, &sd);
     if (!(sd > 1e-12 * (fabs(mean) + 1e-300)))
-        return "it is the same in all schools";
+        return "the measure is the same in all schools";
     if (10 * p->n_adjust > n - 2)
         return arena_printf(arena,
                             "relate.adjust makes %zu columns; with %zu schools there may be %zu",
                             p->n_adjust, n, (n - 2) / 10);
     if (rank_of(arena, model_matrix(arena, p), n, 2 + p->n_adjust) < 2 + p->n_adjust)
-        return "the columns of relate.adjust tell it already, or each other";
+        return "the columns of relate.adjust tell the measure already, or each other";
     return NULL;
 }
 
@@ -253,9 +253,10 @@ bool slope_halves(Arena *arena, const SlopeProblem *p, double limit, SlopeHalves
         out->test[s] = t_test(NAN, NAN, NAN, p->confidence);
     }
     if (out->n[0] < 2 || out->n[1] < 2)
-        out->problem = arena_printf(
-            arena, "%zu of %zu schools %s %s it; each side needs two", out->n[out->n[1] < 2], n,
-            out->n[out->n[1] < 2] == 1 ? "lies" : "lie", out->n[1] < 2 ? "at or above" : "below");
+        out->problem =
+            arena_printf(arena, "%zu of %zu schools %s %s the threshold; each side needs two",
+                         out->n[out->n[1] < 2], n, out->n[out->n[1] < 2] == 1 ? "lies" : "lie",
+                         out->n[1] < 2 ? "at or above" : "below");
     else if (rank_of(arena, halves_matrix(arena, p, limit, true), n, k) < k)
         out->problem = "the columns of relate.adjust tell the sides already";
     if (out->problem != NULL)

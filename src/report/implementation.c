@@ -6,6 +6,7 @@
 #include "alike/text.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *interval(Arena *arena, const Table *t, size_t i, const TableColumn *low,
                             const TableColumn *high)
@@ -18,6 +19,19 @@ static const char *interval(Arena *arena, const Table *t, size_t i, const TableC
 
 /* --- links ------------------------------------------------------------------------------------ */
 
+static bool is_in_shares(const Table *links)
+{
+    return links != NULL && links->n_rows > 0 && links->head[0].what == 1;
+}
+
+static bool has_shares(const Results *results)
+{
+    for (size_t a = 0; a < results->n_analyses; a++)
+        if (is_in_shares(tables_find(&results->analysis[a].tables, &table_implementation)))
+            return true;
+    return false;
+}
+
 static bool has_kind(const Results *results, const TableKind *kind)
 {
     for (size_t a = 0; a < results->n_analyses; a++)
@@ -26,17 +40,51 @@ static bool has_kind(const Results *results, const TableKind *kind)
     return false;
 }
 
+/* "Own pace (0.3 to 0.8; few schools; not tested: ...)". */
+static const char *link_words(Arena *arena, const Table *t, size_t i)
+{
+    const union implementation_columns *column = &implementation_columns;
+    const Cell *low = table_cell(t, i, &column->low), *high = table_cell(t, i, &column->high);
+    const char *caution = table_text(t, i, &column->caution),
+               *problem = table_text(t, i, &column->problem);
+    Text text = {.arena = arena};
+    if (low->text == NULL && low->value < high->value)
+        text_format(&text, "; %.4g to %.4g", low->value, high->value);
+    if (caution != NULL)
+        text_format(&text, "; %s", caution);
+    if (problem != NULL)
+        text_format(&text, "; not tested: %s", problem);
+    return text.n == 0 ? table_text(t, i, &column->label)
+                       : arena_printf(arena, "%s (%s)", table_text(t, i, &column->label),
+                                      text.bytes + strlen("; "));
+}
+
+/* "39 (0.44)": schools, and the correlation that so many could show. */
+static const char *could_show(Arena *arena, const Table *t, size_t i)
+{
+    const union implementation_columns *column = &implementation_columns;
+    const char *schools = table_words(t, arena, i, &column->schools);
+    const double r = table_real(t, i, &column->detectable_r);
+    return isnan(r) ? schools : arena_printf(arena, "%s (%s)", schools, text_real(arena, r, 2));
+}
+
+/* Where some effects are shares, each outcome says which it is. */
+static const char *in_scale(Arena *arena, const char *outcome, const Analysis *analysis, bool mixed)
+{
+    const Table *t = tables_find(&analysis->tables, &table_implementation);
+    return !mixed ? outcome
+                  : arena_printf(arena, "%s (%s)", outcome,
+                                 is_in_shares(t) ? "difference of shares" : "effect size");
+}
+
 static void add_links(Grid *grid, const Table *t, bool corrected)
 {
     const union implementation_columns *column = &implementation_columns;
     Arena *arena = grid->arena;
     for (size_t i = 0; i < t->n_rows; i++) {
         const double p = table_real(t, i, corrected ? &column->q : &column->p);
-        const char *caution = table_text(t, i, &column->caution);
-        grid_row(grid, caution == NULL ? table_text(t, i, &column->label)
-                                       : arena_printf(arena, "%s (%s)",
-                                                      table_text(t, i, &column->label), caution));
-        grid_cell(grid, table_words(t, arena, i, &column->schools));
+        grid_row(grid, link_words(arena, t, i));
+        grid_cell(grid, could_show(arena, t, i));
         grid_estimate(grid, told_sds(arena, table_cell(t, i, &column->slope)),
                       interval(arena, t, i, &column->ci_low, &column->ci_high));
         grid_cell(grid, isnan(p) ? "not tested" : text_p_value(arena, p));
@@ -50,12 +98,15 @@ static Grid *links(Arena *arena, const Results *results, const Outline *outline)
 {
     const int rule = results->spec->design[0].implementation->correction;
     const bool corrected = rule != N_ADJUSTMENTS;
-    Grid *grid =
-        grid_make(arena, "links", GRID_SCROLL,
-                  "The program's effects in schools against how fully they carried it out: effect "
-                  "sizes for one standard deviation more of the measure");
+    const bool mixed = has_shares(results);
+    Grid *grid = grid_make(
+        arena, "links", GRID_SCROLL,
+        arena_printf(arena,
+                     "The program's effects in schools against how fully they carried it out: %s "
+                     "for one standard deviation more of the measure",
+                     mixed ? "effect sizes or differences of shares" : "effect sizes"));
     grid_column(grid, "Measure", GRID_TEXT);
-    grid_column(grid, "Schools", GRID_NUMBER);
+    grid_column(grid, "Schools (correlation they could show)", GRID_NUMBER);
     grid_column(grid, "Effect per SD", GRID_NUMBER);
     grid_column(grid, corrected ? "p corrected" : "p", GRID_NUMBER);
     grid_column(grid, "p by permutation", GRID_NUMBER);
@@ -66,7 +117,7 @@ static Grid *links(Arena *arena, const Results *results, const Outline *outline)
             const Table *t = tables_find(&row->analysis->tables, &table_implementation);
             if (t == NULL)
                 continue;
-            grid_heading(grid, row->whole);
+            grid_heading(grid, in_scale(arena, row->whole, row->analysis, mixed));
             add_links(grid, t, corrected);
         }
     grid->note = arena_printf(
@@ -91,15 +142,27 @@ static const char *label_of(const Results *results, const char *measure)
     return measure;
 }
 
-static void add_sides(Grid *grid, const Results *results, const char *outcome, const Table *t)
+static void add_sides(Grid *grid, const Results *results, const char *outcome, const Table *t,
+                      bool corrected)
 {
     const union implementation_threshold_columns *column = &implementation_threshold_columns;
     Arena *arena = grid->arena;
     for (size_t i = 0; i + 2 < t->n_rows; i += 3) {
         const Cell *share = table_cell(t, i + 1, &column->share_students);
-        grid_row(grid, arena_printf(arena, "%s, %s %s", outcome,
+        const char *caution = table_text(t, i, &column->caution),
+                   *problem = table_text(t, i, &column->problem);
+        const double p = table_real(t, i + 2, corrected ? &column->q : &column->p);
+        grid_row(grid, arena_printf(arena, "%s, %s %s%s%s%s%s", outcome,
                                     label_of(results, table_text(t, i, &column->measure)),
-                                    table_text(t, i, &column->threshold)));
+                                    table_text(t, i, &column->threshold),
+                                    caution == NULL && problem == NULL ? "" : " (",
+                                    problem != NULL   ? "not tested: "
+                                    : caution != NULL ? caution
+                                                      : "",
+                                    problem != NULL ? problem : "",
+                                    caution == NULL && problem == NULL ? "" : ")"));
+        grid_cell(grid, arena_printf(arena, "%s / %s", table_words(t, arena, i, &column->schools),
+                                     table_words(t, arena, i + 1, &column->schools)));
         grid_cell(grid, share->text != NULL || isnan(share->value)
                             ? TOLD_NOTHING
                             : arena_printf(arena, "%s%%",
@@ -107,24 +170,32 @@ static void add_sides(Grid *grid, const Results *results, const char *outcome, c
         for (size_t side = 0; side < 3; side++)
             grid_estimate(grid, told_sds(arena, table_cell(t, i + side, &column->effect)),
                           interval(arena, t, i + side, &column->ci_low, &column->ci_high));
+        grid_cell(grid, isnan(p) ? TOLD_NOTHING : text_p_value(arena, p));
     }
 }
 
 static Grid *sides(Arena *arena, const Results *results, const Outline *outline)
 {
+    const bool corrected = results->spec->design[0].implementation->correction != N_ADJUSTMENTS;
+    const bool mixed = has_shares(results);
     Grid *grid = grid_make(arena, "threshold", GRID_CARDS,
                            "Effects where schools reached the stated threshold, and where not");
     grid_column(grid, "Outcome and threshold", GRID_TEXT);
-    grid_column(grid, "Share of the program's students above", GRID_NUMBER);
+    grid_column(grid, "Schools below / from it on", GRID_NUMBER);
+    grid_column(grid,
+                arena_printf(arena, "Share of the program's %s there", people(arena, results)),
+                GRID_NUMBER);
     grid_column(grid, "Below", GRID_NUMBER);
     grid_column(grid, "At or above", GRID_NUMBER);
     grid_column(grid, "Difference", GRID_NUMBER);
+    grid_column(grid, corrected ? "p corrected" : "p", GRID_NUMBER);
     for (size_t s = 0; s < outline->n; s++)
         for (size_t k = 0; k < outline->subject[s].n; k++) {
             const OutlineRow *row = &outline->subject[s].row[k];
             const Table *t = tables_find(&row->analysis->tables, &table_implementation_threshold);
             if (t != NULL)
-                add_sides(grid, results, row->whole, t);
+                add_sides(grid, results, in_scale(arena, row->whole, row->analysis, mixed), t,
+                          corrected);
         }
     grid->note = says_threshold(results);
     return grid;
@@ -152,10 +223,12 @@ static void add_users(Grid *grid, const Results *results, const Analysis *a, con
     }
 }
 
-static Grid *use_grid(Arena *arena, const Results *results, const Table *t)
+static Grid *use_grid(Arena *arena, const Results *results, const OutlineRow *of, const Table *t)
 {
     const union usage_columns *column = &usage_columns;
-    Grid *grid = grid_make(arena, "usage", GRID_CARDS, "How much it was used");
+    Grid *grid =
+        grid_make(arena, "usage", GRID_CARDS,
+                  arena_printf(arena, "How much it was used by those compared in %s", of->whole));
     grid_column(grid, "Whose use", GRID_TEXT);
     grid_column(grid, text_with_capital(arena, people(arena, results)), GRID_NUMBER);
     grid_column(grid, "Mean", GRID_NUMBER);
@@ -180,6 +253,15 @@ static Grid *use_grid(Arena *arena, const Results *results, const Table *t)
     return grid;
 }
 
+/* More outcomes have it than stand in the grid, which has one a subject. */
+static bool is_of_more(const Results *results, const Outline *outline)
+{
+    size_t n = 0;
+    for (size_t a = 0; a < results->n_analyses; a++)
+        n += tables_find(&results->analysis[a].tables, &table_users) != NULL;
+    return n > outline->n;
+}
+
 static void write_use(const Results *results, const Outline *outline, Document *document)
 {
     Arena *arena = document->arena;
@@ -190,7 +272,7 @@ static void write_use(const Results *results, const Outline *outline, Document *
     Grid *grid = grid_make(arena, "users", GRID_CARDS,
                            "Users compared with similar students: not an effect of use");
     grid_column(grid, "Whose comparison", GRID_TEXT);
-    grid_column(grid, "Program students", GRID_NUMBER);
+    grid_column(grid, arena_printf(arena, "Program %s", people(arena, results)), GRID_NUMBER);
     grid_column(grid, "Difference", GRID_NUMBER);
     grid_column(grid, "Effect size", GRID_NUMBER);
     for (size_t s = 0; s < outline->n; s++) {
@@ -201,11 +283,14 @@ static void write_use(const Results *results, const Outline *outline, Document *
         grid_heading(grid, outline->subject[s].row[outline->subject[s].main].whole);
         add_users(grid, results, a, t);
     }
-    grid->note =
-        "Everyone enrolled, whether they used it or not, is the program's effect. Who uses "
-        "a program more differs in much that no file holds: a program that does nothing "
-        "can show the second row.";
-    document_grid(document, use_grid(arena, results, use));
+    grid->note = arena_printf(
+        arena,
+        "The row of everyone enrolled, of all who are compared whether they used it or not, is the "
+        "estimate of this report. Who uses a program more differs in much that no file holds: a "
+        "program that does nothing can show the other row.%s",
+        is_of_more(results, outline) ? " Other outcomes: users.csv." : "");
+    document_grid(document, use_grid(arena, results,
+                                     &outline->subject[0].row[outline->subject[0].main], use));
     if (grid->n_rows > 0)
         document_grid(document, grid);
 }

@@ -3,6 +3,7 @@
 #include "report/words.h"
 
 #include "alike/further.h"
+#include "alike/implementation_spec.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -279,6 +280,17 @@ static const char *meaningful_text(Arena *arena, const Design *design)
                : arena_printf(arena, "%s standard deviations or more", text_real(arena, size, 2));
 }
 
+/* Measures of how fully schools carry the program out, and from which value on they count. */
+static void write_implementation(const Results *results, Document *d)
+{
+    const char *text = spec_implementation_text(d->arena, results->spec);
+    if (*text == '\0')
+        return;
+    document_paragraph(d, "How effects in schools are held against how fully these carried the "
+                          "program out:");
+    write_lines(d, text);
+}
+
 static void write_analysis(const Results *results, Document *d)
 {
     const Design *design = &results->spec->design[0];
@@ -317,6 +329,7 @@ static void write_analysis(const Results *results, Document *d)
     document_item(d, "What would be a meaningful effect: %s.", meaningful_text(d->arena, design));
     document_paragraph(d, "Settings that the lock holds of it:");
     write_lines(d, spec_effects_text(d->arena, results->spec, design));
+    write_implementation(results, d);
     document_heading(d, 2, "5. Power");
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];

@@ -9,13 +9,14 @@ static const union implementation_columns *const column = &implementation_column
 
 /* What the tables say together, over all measures and outcomes. */
 typedef struct Links {
-    size_t n, n_tested, n_told;   /* rows; tested; told from chance after correction */
-    const char *outcome;          /* of the plainest: "Mathematics, two years" */
-    const Table *table, *schools; /* schools: NULL where they are not told one by one */
+    size_t n, n_tested, n_told;     /* rows; tested; told from chance after correction */
+    const char *outcome;            /* of the plainest: "Mathematics, two years" */
+    const Table *table, *by_school; /* by_school: NULL where they are not told one by one */
     size_t row;
-    double schools_least, r_most; /* of those tested: fewest schools, largest detectable r */
-    const char *problem;          /* of the first that is not tested */
-    bool few;                     /* some rest on fewer schools than a caution asks for */
+    double schools[2], r[2]; /* of those tested: fewest and most schools, what each could show */
+    const char *problem;     /* of the first that is not tested */
+    bool few;                /* some rest on fewer schools than a caution asks for */
+    bool permuted;           /* the p of some by permutation is on the other side of 0.05 */
 } Links;
 
 static double judged_p(const Table *t, size_t i)
@@ -40,11 +41,15 @@ static void add_link(Links *out, const OutlineRow *row, const Table *t, size_t i
     out->n_tested++;
     out->n_told += p < 0.05;
     out->few = out->few || table_real(t, i, &column->schools) < IMPLEMENTATION_FEW;
-    out->schools_least = fmin(out->schools_least, table_real(t, i, &column->schools));
-    out->r_most = fmax(out->r_most, table_real(t, i, &column->detectable_r));
+    out->schools[0] = fmin(out->schools[0], table_real(t, i, &column->schools));
+    out->schools[1] = fmax(out->schools[1], table_real(t, i, &column->schools));
+    out->r[0] = fmax(out->r[0], table_real(t, i, &column->detectable_r));
+    out->r[1] = fmin(out->r[1], table_real(t, i, &column->detectable_r));
+    out->permuted =
+        out->permuted || (p < 0.05) != (table_real(t, i, &column->permutation_p) < 0.05);
     if (plainer) {
         out->outcome = row->whole;
-        out->schools = tables_find(&row->analysis->tables, &table_implementation_schools);
+        out->by_school = tables_find(&row->analysis->tables, &table_implementation_schools);
         out->table = t;
         out->row = i;
     }
@@ -52,7 +57,7 @@ static void add_link(Links *out, const OutlineRow *row, const Table *t, size_t i
 
 static Links links_of(const Outline *outline)
 {
-    Links out = {.schools_least = INFINITY};
+    Links out = {.schools = {INFINITY, 0.0}, .r = {0.0, INFINITY}};
     for (size_t s = 0; s < outline->n; s++)
         for (size_t k = 0; k < outline->subject[s].n; k++) {
             const OutlineRow *row = &outline->subject[s].row[k];
@@ -74,11 +79,19 @@ static const char *example(Arena *arena, const Links *l)
     const bool larger = table_real(l->table, l->row, &column->slope) > 0.0;
     return arena_printf(
         arena,
-        "Schools with more of “%s” had %s effects in %s: %s for one standard deviation more "
+        "Schools with more of “%s” had %s effects in %s: %s%s for one standard deviation more "
         "(%s to %s).",
         table_text(l->table, l->row, &column->label), larger ? "larger" : "smaller", l->outcome,
+        l->table->head[l->row].what ? "a difference of shares of " : "",
         sds(arena, l, &column->slope), sds(arena, l, &column->ci_low),
         sds(arena, l, &column->ci_high));
+}
+
+/* "24", "20 to 40". */
+static const char *from_to(Arena *arena, const double of[2], int digits)
+{
+    const char *from = text_real(arena, of[0], digits), *to = text_real(arena, of[1], digits);
+    return text_equal(from, to) ? from : arena_printf(arena, "%s to %s", from, to);
 }
 
 static const char *lead(Arena *arena, const Links *l)
@@ -97,25 +110,16 @@ static const char *lead(Arena *arena, const Links *l)
         arena,
         "No link between how fully schools carried the program out and what it did there could be "
         "told from chance: with %s schools only a correlation of %s or more would be seen four "
-        "times out of five.",
-        text_real(arena, l->schools_least, 0), text_real(arena, l->r_most, 2));
-}
-
-/* Where the measure's values are told: from where to where they go. */
-static const char *range(Arena *arena, const Links *l)
-{
-    const double low = table_real(l->table, l->row, &column->low),
-                 high = table_real(l->table, l->row, &column->high);
-    return isnan(low) ? ""
-                      : arena_printf(arena, " Among these schools “%s” goes from %.4g to %.4g.",
-                                     table_text(l->table, l->row, &column->label), low, high);
+        "times out of five%s.",
+        from_to(arena, l->schools, 0), from_to(arena, l->r, 2),
+        l->n_tested > 1 ? ", and that in a test of one link alone" : "");
 }
 
 /* The schools without which the plainest slope would be most another; "" where none is named. */
 static const char *most_influential(Arena *arena, const Links *l)
 {
     const union implementation_schools_columns *own = &implementation_schools_columns;
-    const Table *t = l->schools;
+    const Table *t = l->by_school;
     const double slope = table_real(l->table, l->row, &column->slope);
     Text text = {.arena = arena};
     double last = INFINITY;
@@ -135,9 +139,13 @@ static const char *most_influential(Arena *arena, const Links *l)
             break;
         last = most;
         text_format(&text, "%s%s (%s)",
-                    text.n == 0 ? " Its slope hangs most on these schools, without which it "
-                                  "would be the number behind each: "
-                                : ", ",
+                    text.n > 0
+                        ? ", "
+                        : arena_printf(arena,
+                                       " The slope of “%s” in %s hangs most on these "
+                                       "schools, without which it would be the number "
+                                       "behind each: ",
+                                       table_text(l->table, l->row, &column->label), l->outcome),
                     table_text(t, at, &own->school),
                     text_real(arena, table_real(t, at, &own->slope_without), 2));
     }
@@ -156,10 +164,12 @@ static const char *rests_on(Arena *arena, const Results *results, const Links *l
         text_format(&text, " The p values allow for all %zu links (%s).", l->n_tested,
                     adjustment_words[of->correction]);
     if (l->table != NULL)
-        text_format(&text, "%s%s", range(arena, l),
-                    l->n_told > 0 ? most_influential(arena, l) : "");
+        text_add(&text, most_influential(arena, l));
     if (l->few)
         text_add(&text, " They rest on fewer than 20 schools, so a single school can make one.");
+    if (l->permuted)
+        text_add(&text, " Where the p by permutation says another thing, the corrected p is judged "
+                        "by: its errors are never made smaller than the schools' own.");
     return text.bytes;
 }
 

@@ -79,7 +79,6 @@ static const Option measure_rows[] = {
      .offset = offsetof(MeasureSpec, students),
      .role = ROLE_NUMBER,
      .fallback = "",
-     .apart = true,
      .word = WORD_IS_COLUMN,
      .example = "usage_minutes",
      .plain = "A column of the students that is summed up by school.",

@@ -119,9 +119,30 @@ static bool check_implementation_use(void *state, const ColumnUse *use)
            check_use(state, use);
 }
 
+/* What was measured after the program began may be its doing: a design that reads it takes part of
+ * the effect away (Rosenbaum 1984, JRSS A 147:656-666). */
+static bool refuse_measure(void *state, const ColumnUse *use)
+{
+    Reader *r = state;
+    const ImplementationSpec *of = r->spec->design[0].implementation;
+    if (of == NULL || use->kind == USE_MEASURE || use->kind == USE_USAGE ||
+        use->kind == USE_RELATE || use->kind == USE_SUBGROUP || use->name.text == NULL)
+        return true;
+    bool used = text_equal(of->usage.column.text, use->name.text);
+    for (size_t m = 0; m < of->n; m++)
+        used = used || text_equal(of->measure[m].students.text, use->name.text);
+    if (used)
+        problem_add(&r->problems, use->name.place,
+                    "'%s' says how fully the program was carried out or used, which is known only "
+                    "after it began, so %s can't use it; remove it here, or from implementation",
+                    use->name.text, use_setting(r->arena, use));
+    return true;
+}
+
 void check_implementation(Reader *r)
 {
     (void)design_visit(r->design, NULL, check_implementation_use, r); /* to the end */
+    (void)design_visit(r->design, NULL, refuse_measure, r);
 }
 
 /* A score is a number; as a category it could not be averaged. */
@@ -296,5 +317,7 @@ void check_design(Reader *r)
     check_made_scores(r);
     (void)design_visit(d, NULL, check_term, r);
     (void)design_visit(d, NULL, check_apart, r);
+    if (!d->primary) /* of the study's own the block is read later */
+        (void)design_visit(d, NULL, refuse_measure, r);
     check_choices(r);
 }

@@ -5,13 +5,14 @@
 
 #include <math.h>
 
-static double icc2_of(const Table *reliability, const char *index)
+/* Of the program's side; NaN: not known. */
+static double told_of(const Table *reliability, const char *index, const TableColumn *what)
 {
     const union survey_reliability_columns *column = &survey_reliability_columns;
     for (size_t i = 0; reliability != NULL && i < reliability->n_rows; i++)
         if (reliability->head[i].what == 0 && /* of the program */
             text_equal(table_text(reliability, i, &column->item), index))
-            return table_real(reliability, i, &column->icc2);
+            return table_real(reliability, i, what);
     return NAN;
 }
 
@@ -22,7 +23,10 @@ static SurveySchoolMeans means_of(const SurveyWork *w, const Measure *measure)
     SurveySchoolMeans out = {.index = measure_name(measure),
                              .school = (const char **)arena_array(w->arena, n, sizeof *out.school),
                              .mean = ARENA_ARRAY(w->arena, double, n),
-                             .icc2 = icc2_of(w->out->reliability, measure_name(measure))};
+                             .icc2 = told_of(w->out->reliability, measure_name(measure),
+                                             &survey_reliability_columns.icc2),
+                             .alpha = told_of(w->out->reliability, measure_name(measure),
+                                              &survey_reliability_columns.alpha)};
     double *sum = ARENA_ARRAY(w->arena, double, n), *weight = ARENA_ARRAY(w->arena, double, n);
     for (size_t i = 0; i < program->n; i++) {
         if (isnan(measure->y[0][i]))

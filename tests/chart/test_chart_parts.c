@@ -210,6 +210,22 @@ static void a_cell_can_not_leave_its_quotes(void **state)
                         "# text, number\n\"a\\042b\\134n`c` d e\"\tNaN\t0.1\tNaN\n");
 }
 
+/* gnuplot counts blocks by their rows. */
+static void a_block_without_rows_keeps_its_number(void **state)
+{
+    Sheet sheet = {.arena = *state, .data = {.arena = *state}};
+    sheet_block(&sheet, "first");
+    sheet_count(&sheet, 1);
+    sheet_end_row(&sheet);
+    sheet_block(&sheet, "empty");
+    sheet_block(&sheet, "empty as well");
+    sheet_block(&sheet, "fourth");
+    sheet_count(&sheet, 4);
+    sheet_end_row(&sheet);
+    assert_string_equal(sheet.data.bytes, "# first\n1\n\n\n# empty\nNaN\n\n\n# empty as well\nNaN"
+                                          "\n\n\n# fourth\n4\n");
+}
+
 static void a_variable_is_a_real_number_for_gnuplot(void **state)
 {
     Sheet sheet = {.arena = *state, .script = {.arena = *state}, .data = {.arena = *state}};
@@ -268,6 +284,7 @@ int main(void)
         WITH_ARENA(labels_move_apart_and_keep_their_order),
         WITH_ARENA(many_labels_move_no_further_than_they_must),
         WITH_ARENA(a_cell_can_not_leave_its_quotes),
+        WITH_ARENA(a_block_without_rows_keeps_its_number),
         WITH_ARENA(a_variable_is_a_real_number_for_gnuplot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -266,12 +266,12 @@ static void test_what_is_refused(void **state)
         twice[i] = 3.0 - 2.0 * x[i];
     }
     SlopeProblem problem = {.effects = &of, .measure = same, .confidence = 0.95};
-    assert_string_equal(slope_refuse(arena, &problem), "it is the same in all schools");
+    assert_string_equal(slope_refuse(arena, &problem), "the measure is the same in all schools");
     problem.measure = x;
     problem.n_adjust = 1;
     problem.adjust = twice;
     assert_string_equal(slope_refuse(arena, &problem),
-                        "the columns of relate.adjust tell it already, or each other");
+                        "the columns of relate.adjust tell the measure already, or each other");
     problem.n_adjust = 2;
     assert_string_equal(slope_refuse(arena, &problem),
                         "relate.adjust makes 2 columns; with 12 schools there may be 1");
@@ -279,7 +279,7 @@ static void test_what_is_refused(void **state)
     few.n = 9;
     problem = (SlopeProblem){.effects = &few, .measure = x, .confidence = 0.95};
     assert_string_equal(slope_refuse(arena, &problem),
-                        "9 schools have it and an effect; a test needs 10");
+                        "9 schools have the measure and an effect; a test needs 10");
     arena_destroy(arena);
 }
 
