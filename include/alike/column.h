@@ -55,7 +55,8 @@ typedef enum Rounding {
     ROUNDING_RATIO,      /* of variances; a correlation */
     ROUNDING_ESTIMATE,   /* an estimate, its error or a limit: by the size of the error */
     ROUNDING_P,
-    ROUNDING_T, /* an estimate over its error: of both as they are told */
+    ROUNDING_T, /* an estimate over its error: of both as they are told; what a count of schools
+                   makes */
     ROUNDING_DF,
     ROUNDING_PERCENTILE, /* a place among the nation's students, 1 to 99 */
     ROUNDING_OF_ROW,     /* as the row says */

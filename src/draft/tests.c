@@ -232,7 +232,7 @@ static void look_by_years(Writer *w, TestFiles *files)
     for (size_t i = 0; i < COUNT_OF(rule); i++) {
         TestFiles tried = *files;
         size_t from, to;
-        tried.lone_year = rule[i];
+        tried.lone_year = (int)rule[i];
         look_by_dates(w, &tried, ARENA_NEW(w->arena, Error));
         /* the latest terms are no merit here: each rule moves them */
         const double merit = floor(tests_best_span(&tried.tests, &from, &to) / 1000);
