@@ -40,8 +40,8 @@ typedef struct Arguments {
     char **other;
     const char *output;
     const char *size, *theme, *format; /* of a chart */
-    size_t jobs;
-    size_t schools, students, seed; /* 0: not given */
+    size_t jobs;                       /* 0: as many as there are processors */
+    size_t schools, students, seed;    /* 0: not given */
     bool quiet, matched, verify, timings, all, dirty, survey, open, json, compare;
     bool publish; /* said by the command, not by a flag */
 } Arguments;

@@ -48,6 +48,10 @@ bool os_start(const char *const *argv, double seconds, int *status);
 bool os_program_exists(const char *name);
 
 double os_cpu_seconds(void);
+/* Of this thread alone. */
+double os_thread_seconds(void);
+/* Processors that this process may run on; 1 where that can't be known. */
+size_t os_processors(void);
 double os_clock_seconds(void); /* since some moment: two of them tell how long something took */
 double os_peak_mebibytes(void);
 bool os_is_terminal(int descriptor);

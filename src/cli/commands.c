@@ -74,7 +74,7 @@ bool command_arguments(const Command *command, int n, char **word, Arguments *ou
 {
     bool only_words = false;
     size_t n_others = 0;
-    *out = (Arguments){.jobs = 1};
+    *out = (Arguments){0};
     for (int i = 0; i < n; i++) {
         if (!only_words && strcmp(word[i], "--") == 0) {
             only_words = true;

@@ -26,7 +26,8 @@
      .value = "N",                                                                                 \
      .type = FLAG_COUNT,                                                                           \
      .offset = offsetof(Arguments, jobs),                                                          \
-     .help = "work on N analyses at once (same results)"},                                         \
+     .help = "work on N analyses at once (default: as many as there are processors, at "           \
+             "most 8; same results)"},                                                             \
         {.name = "--quiet",                                                                        \
          .brief = "-q",                                                                            \
          .type = FLAG_SWITCH,                                                                      \
@@ -174,6 +175,14 @@ static size_t count_cautions(const Notes *notes)
     return n;
 }
 
+/* Results are the same with any number, so nobody has to ask for them. */
+static size_t jobs_of(const Arguments *arguments)
+{
+    enum { JOBS_MOST = 8 };
+    const size_t found = os_processors();
+    return arguments->jobs > 0 ? arguments->jobs : found < JOBS_MOST ? found : JOBS_MOST;
+}
+
 bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,
                    Error *err)
 {
@@ -197,7 +206,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         return false;
     const RunSettings settings = {
         .mode = mode,
-        .jobs = arguments->jobs,
+        .jobs = jobs_of(arguments),
         .rows_folder = arguments->matched ? out->staging : NULL,
         .verify_folder = verify,
         .fingerprint = mode == FRAME_DESIGN || out->lock_before != NULL,

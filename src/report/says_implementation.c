@@ -45,8 +45,8 @@ static void add_link(Links *out, const OutlineRow *row, const Table *t, size_t i
     out->schools[1] = fmax(out->schools[1], table_real(t, i, &column->schools));
     out->r[0] = fmax(out->r[0], table_real(t, i, &column->detectable_r));
     out->r[1] = fmin(out->r[1], table_real(t, i, &column->detectable_r));
-    out->permuted =
-        out->permuted || (p < 0.05) != (table_real(t, i, &column->permutation_p) < 0.05);
+    out->permuted = out->permuted || (table_real(t, i, &column->p) < 0.05) !=
+                                         (table_real(t, i, &column->permutation_p) < 0.05);
     if (plainer) {
         out->outcome = row->whole;
         out->by_school = tables_find(&row->analysis->tables, &table_implementation_schools);
@@ -168,8 +168,8 @@ static const char *rests_on(Arena *arena, const Results *results, const Links *l
     if (l->few)
         text_add(&text, " They rest on fewer than 20 schools, so a single school can make one.");
     if (l->permuted)
-        text_add(&text, " Where the p by permutation says another thing, the corrected p is judged "
-                        "by: its errors are never made smaller than the schools' own.");
+        text_add(&text, " Where the p by permutation says another thing, the other p is judged by: "
+                        "its errors are never made smaller than the schools' own.");
     return text.bytes;
 }
 

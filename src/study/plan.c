@@ -91,7 +91,7 @@ static bool analyse(Plan *plan, Task *task, Error *err)
     Stages stages = of_study(plan);
     if (!graph_copies(&plan->graph, &task->stages, task->arena, &stages, err))
         return false;
-    const double since = os_cpu_seconds();
+    const double since = os_thread_seconds();
     bool ok =
         analysis_finish(task->arena, plan->spec, plan->settings, &stages, &plan->analysis[i], err);
     graph_tell_time(&plan->graph, "effects", since);
@@ -359,7 +359,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
 {
     Plan plan = {.spec = spec, .settings = settings};
     StudyData data;
-    const double since = os_cpu_seconds();
+    const double since = os_thread_seconds();
     tell(&plan, "reading the data", 0, 0);
     if (!data_load(arena, spec, settings->mode, &data, err))
         return false;

@@ -98,7 +98,7 @@ bool copies_verify(const Stages *s, const Analysis *analysis, const char *folder
 /* The stages as estimates are made of them: with the cohort for the outcome model. */
 Stages stages_explained(const Stages *s);
 
-/* since: os_cpu_seconds() when it began. */
+/* since: os_thread_seconds() when it began. */
 void graph_tell_time(const StageGraph *graph, const char *what, double since);
 
 #endif
