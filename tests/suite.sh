@@ -69,17 +69,25 @@ idle_gnuplot() { # exit-status
     stand_in "exit $1"
 }
 
-# Called as `gnuplot -d -e "fmt='svg'" NAME.gp`.
+# Called as `gnuplot -d -e "fmt='svg'" NAME.gp`, or as `gnuplot -d` and told the same in lines.
 quick_gnuplot() {
     # shellcheck disable=SC2016 # the stand-in expands them
-    stand_in 'for script; do :; done
-case $* in
-*_page.png*) printf "\\211PNG\\r\\n\\032\\n\\0\\0\\0\\rIHDR\\0\\0\\5\\024\\0\\0\\1\\004IEND\\256B\\140\\202" >"${script%.gp}_page.png" ;;
-*W=3.75*) echo "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"></svg>" >"${script%.gp}_narrow.svg" ;;
-*svg*) echo "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"></svg>" >"${script%.gp}.svg" ;;
-*pdf*) printf "%%PDF-1.4\n%%%%EOF\n" >"${script%.gp}.pdf" ;;
-*png*) printf "\\211PNG IEND\\256B\\140\\202" >"${script%.gp}.png" ;;
-esac'
+    stand_in 'draw() { # setting name
+    case $1 in
+    *_page.png*) printf "\\211PNG\\r\\n\\032\\n\\0\\0\\0\\rIHDR\\0\\0\\5\\024\\0\\0\\1\\004IEND\\256B\\140\\202" >"$2_page.png" ;;
+    *W=3.75*) echo "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"></svg>" >"$2_narrow.svg" ;;
+    *svg*) echo "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"></svg>" >"$2.svg" ;;
+    *pdf*) printf "%%PDF-1.4\n%%%%EOF\n" >"$2.pdf" ;;
+    *png*) printf "\\211PNG IEND\\256B\\140\\202" >"$2.png" ;;
+    esac
+}
+[ $# -lt 2 ] || { draw "$3" "${4%.gp}" && exit; }
+while IFS= read -r line; do
+    case $line in
+    *";load "*) name=${line##*;load ?} && draw "${line%%;load *}" "${name%%.gp*}" && echo "alike: drawn" ;;
+    *over*) echo "alike: over" ;;
+    esac
+done'
 }
 
 same_when_sanitized() { # why

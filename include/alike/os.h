@@ -2,6 +2,8 @@
 #ifndef ALIKE_OS_H
 #define ALIKE_OS_H
 
+#include <sys/types.h>
+
 #include "alike/arena.h"
 #include "alike/error.h"
 
@@ -41,6 +43,21 @@ bool os_exchange(const char *a, const char *b);
 enum { OS_KILLED = 137 };
 bool os_run(const char *const *argv, const char *folder, const char *log, double seconds,
             int *status);
+/* A program that is told what to do while it runs: its standard input, and what it writes to either
+ * output, are one line between us. It is searched, and placed, as os_run does. One that doesn't
+ * listen or has ended is told in vain. */
+typedef struct OsTalk {
+    pid_t child;
+    int line;
+} OsTalk;
+enum { OS_LATE = -1 };
+bool os_talk_begin(const char *const *argv, const char *folder, OsTalk *talk);
+void os_talk_tell(const OsTalk *talk, const char *text); /* short: it is not waited for */
+/* What it says next: the number of bytes; 0 when it has ended or closed the line; OS_LATE when that
+ * has not come at the time `until` (os_clock_seconds). */
+long os_talk_hear(const OsTalk *talk, char *bytes, size_t room, double until);
+/* Hangs up, and kills it where it has not ended after `seconds`. */
+void os_talk_end(const OsTalk *talk, double seconds);
 /* Starts a program that may go on after us, such as a browser, with no input and its output
  * nowhere, and waits up to `seconds` for it to fail. False: it could not be started, or ended with
  * another *status than 0. */

@@ -1,6 +1,6 @@
 #include "canvas.h"
+#include "pictures.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,74 +9,12 @@
 #include "alike/quote.h"
 
 enum { FORMAT_PAGE, FORMAT_PDF, FORMAT_PHONE, FORMAT_PNG, FORMAT_PAPER, N_FORMATS };
-enum { N_WORKERS = 2 };
-
-/* One picture: one start of gnuplot. */
-typedef struct Picture {
-    const char *script, *setting; /* "love_plot_math.gp", "fmt='svg'" */
-    const char *folder, *file, *log;
-    double seconds;
-    int status;
-} Picture;
-
-/* Each worker takes every N_WORKERS-th picture, so that they share nothing. */
-typedef struct Worker {
-    Picture *picture;
-    size_t n, first;
-} Worker;
-
-/* A machine on which it hangs would hang at every chart: so often it is tried. */
-enum { LATE_MOST = 2, NOT_TRIED = -1 };
-
-static void *draw_pictures(void *given)
-{
-    const Worker *worker = given;
-    size_t n_late = 0;
-    for (size_t i = worker->first; i < worker->n; i += N_WORKERS) {
-        Picture *p = &worker->picture[i];
-        if (p->file == NULL)
-            continue;
-        /* -d: the user's own start-up file must not change the charts */
-        const char *const argv[] = {"gnuplot", "-d", "-e", p->setting, p->script, NULL};
-        p->status = NOT_TRIED;
-        if (n_late < LATE_MOST && !os_run(argv, p->folder, p->log, p->seconds, &p->status))
-            p->status = 127;
-        n_late += p->status == OS_KILLED;
-    }
-    return NULL;
-}
-
-static void draw_all(Picture *picture, size_t n)
-{
-    Worker worker[N_WORKERS];
-    pthread_t thread[N_WORKERS];
-    bool started[N_WORKERS] = {false};
-    for (size_t w = 0; w < N_WORKERS; w++) {
-        worker[w] = (Worker){.picture = picture, .n = n, .first = w};
-        /* the last share is this thread's own; a thread that can't be had is done here too */
-        if (w + 1 < N_WORKERS)
-            started[w] = pthread_create(&thread[w], NULL, draw_pictures, &worker[w]) == 0;
-        if (!started[w])
-            draw_pictures(&worker[w]);
-    }
-    for (size_t w = 0; w < N_WORKERS; w++)
-        if (started[w])
-            pthread_join(thread[w], NULL);
-}
 
 /* --- what became of it ----------------------------------------------------------------------- */
 
 static bool is_warning(const char *line)
 {
     return strstr(line, "warning") != NULL || strstr(line, "Warning") != NULL;
-}
-
-/* gnuplot's own word on this chart: `"love_plot_math.gp" line 40: ...`. What it says of style.gp is
- * about the machine's locale, and libraries talk of fonts; that is no fault of a chart. */
-static bool is_about_chart(const char *line, const Picture *p)
-{
-    const char *at = strstr(line, p->script);
-    return at != NULL && text_starts(at + strlen(p->script), "\" line ");
 }
 
 /* A file that gnuplot left. Why one can't be read or written is nobody's concern: what is missing
@@ -99,7 +37,7 @@ static const char *complaint(Arena *arena, const Picture *p)
     for (char *line = strtok_r(text, "\n", &rest); line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
         line += strspn(line, " \t^\r");
-        if (is_about_chart(line, p))
+        if (picture_is_blamed(p, line))
             return line;
         if (*said == '\0' && !is_warning(line))
             said = line;
@@ -150,23 +88,13 @@ static const struct PictureFormat {
                       .on_paper = true},
 };
 
-/* Does the file end as one of its kind does? */
-static bool is_whole(const char *bytes, size_t n, const char *end)
-{
-    while (n > 0 && strchr(" \t\r\n", bytes[n - 1]) != NULL && bytes[n - 1] != '\0')
-        n--;
-    return n >= strlen(end) && memcmp(bytes + n - strlen(end), end, strlen(end)) == 0;
-}
-
 /* Why there is no picture, or only half of one; NULL: it is drawn. */
-static const char *reason(Arena *arena, const Picture *p, const char *end)
+static const char *reason(Arena *arena, const Picture *p)
 {
-    char *bytes = NULL;
-    size_t n = 0;
     const char *said = complaint(arena, p);
     const char *detail = *said == '\0' ? "it left no message" : said;
-    const char *path = os_join(arena, p->folder, p->file);
-    if (p->status == NOT_TRIED)
+    const PictureState state = picture_state(p);
+    if (p->status == PICTURE_NOT_TRIED)
         return "gnuplot did not finish earlier charts in time, so this one was not tried";
     if (p->status == OS_KILLED)
         return arena_printf(arena, "gnuplot had not finished after %g seconds and was stopped",
@@ -175,11 +103,11 @@ static const char *reason(Arena *arena, const Picture *p, const char *end)
         return "gnuplot could not be started";
     if (p->status != 0)
         return arena_printf(arena, "gnuplot ended with exit status %d: %s", p->status, detail);
-    if (!read_left(arena, path, &bytes, &n) || n == 0)
+    if (state == PICTURE_MISSING)
         return arena_printf(arena, "gnuplot left no picture: %s", detail);
-    if (!is_whole(bytes, n, end))
+    if (state == PICTURE_BROKEN)
         return arena_printf(arena, "the picture breaks off: %s", detail);
-    if (is_about_chart(said, p) && !is_warning(said))
+    if (picture_is_blamed(p, said) && !is_warning(said))
         return arena_printf(arena, "gnuplot said: %s", said);
     return NULL;
 }
@@ -210,7 +138,7 @@ static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture 
         if (p->file == NULL)
             continue;
         const char *path = os_join(arena, p->folder, p->file);
-        const char *problem = reason(arena, p, format[k].end);
+        const char *problem = reason(arena, p);
         const char *said = complaint(arena, p);
         drawn[k] = problem == NULL;
         if (problem != NULL) {
@@ -218,7 +146,7 @@ static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture 
             why = why == NULL ? problem : why;
             remove(path); /* half a picture is worse than none */
         } else {
-            if (is_about_chart(said, p))
+            if (picture_is_blamed(p, said))
                 notes_add(&figures->notes, arena, "charts", NOTE_CAUTION,
                           count_about(ABOUT_NOBODY, 1),
                           PHRASE("charts/{} was drawn, but look at it: gnuplot warned: {}.",
@@ -252,6 +180,7 @@ static Picture picture_of(Arena *arena, const char *folder, const Figures *figur
         .setting = f->on_paper ? arena_printf(arena, "%s;out='%s'", f->setting, file) : f->setting,
         .folder = folder,
         .file = file,
+        .end = f->end,
         .log = os_join(arena, folder, arena_printf(arena, "%s.log", file)),
         .seconds = seconds,
     };
@@ -275,7 +204,7 @@ void charts_render(Arena *arena, const char *folder, double seconds, Figures *fi
     Picture *picture = ARENA_ARRAY(arena, Picture, n);
     for (size_t i = 0; i < n; i++)
         picture[i] = picture_of(arena, folder, figures, i, seconds);
-    draw_all(picture, n);
+    pictures_draw(picture, n);
     for (size_t i = 0; i < figures->n; i++)
         judge(arena, figures, &figures->item[i], &picture[i * N_FORMATS]);
 }

@@ -101,7 +101,7 @@ a_limit_on_the_size_of_files_is_said() {
 
 # The charts of this run are not done before it is stopped: its gnuplot waits as long as their folder is there.
 a_signal_leaves_the_old_results_and_nothing_else() {
-    mkdir -p slow && printf '#!/bin/sh\nwhile [ -e style.gp ]; do sleep 0.05; done\n' >slow/gnuplot && chmod +x slow/gnuplot
+    mkdir -p slow && printf '#!/bin/sh\n: >"%s/slow/begun"\nwhile [ -e style.gp ]; do sleep 0.05; done\n' "$work" >slow/gnuplot && chmod +x slow/gnuplot
     sed 's/charts: none/charts: all/' study.yaml >charts.yaml
     rm -rf out && "$alike" run study.yaml -o out -q >/dev/null || return 1
     before=$(tree out)
@@ -109,12 +109,13 @@ a_signal_leaves_the_old_results_and_nothing_else() {
     signals='HUP TERM INT'
     env --default-signal=INT true 2>/dev/null || signals='HUP TERM'
     for signal in $signals; do
+        rm -f slow/begun
         set -- env PATH="$work/slow:$PATH" "$alike" run charts.yaml -o out -q
         [ "$signal" = INT ] && shift && set -- env --default-signal=INT "$@"
         "$@" >said.txt 2>&1 &
         child=$!
         n=0
-        while [ -z "$(find . -path './out.alike-new-*/charts/*.log')" ] && [ "$n" -lt 1000 ]; do
+        while [ ! -e slow/begun ] && [ "$n" -lt 1000 ]; do
             sleep 0.02
             n=$((n + 1))
         done

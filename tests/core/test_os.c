@@ -1,8 +1,10 @@
 #include "check.h"
 
 #include "alike/os.h"
+#include "alike/text.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,12 +90,68 @@ static void a_program_that_does_not_end_is_killed(void **state)
     assert_int_equal(status, OS_KILLED);
 }
 
+/* All that it says until it has ended, or `seconds` are over. */
+static const char *hear_all(Here *here, const OsTalk *talk, double seconds, long *last)
+{
+    Text said = {.arena = here->arena};
+    char bytes[16];
+    const double until = os_clock_seconds() + seconds;
+    text_add(&said, "");
+    while ((*last = os_talk_hear(talk, bytes, sizeof bytes, until)) > 0)
+        text_add_bytes(&said, bytes, (size_t)*last);
+    return said.bytes;
+}
+
+static void a_program_is_told_while_it_runs(void **state)
+{
+    Here *here = *state;
+    const char *const words[] = {"sh", "-c",
+                                 "while read -r a; do echo \"$a!\"; echo \"$PWD\" >&2; done", NULL};
+    const char *const missing[] = {"no-such-program-here", NULL};
+    const char *place = os_real_path(here->arena, here->folder);
+    const char *said = arena_printf(here->arena, "one!\n%s\ntwo!\n%s\n", place, place);
+    OsTalk talk;
+    long last = 0;
+    assert_true(os_talk_begin(words, here->folder, &talk));
+    os_talk_tell(&talk, "one\ntwo\n");
+    assert_string_equal(hear_all(here, &talk, 0.5, &last), said);
+    assert_int_equal(last, OS_LATE);
+    os_talk_end(&talk, 60.0);
+    assert_true(os_talk_begin(missing, NULL, &talk));
+    assert_string_equal(hear_all(here, &talk, 60.0, &last), "");
+    assert_int_equal(last, 0);
+    os_talk_tell(&talk, "nobody is there"); /* and no signal ends us */
+    os_talk_end(&talk, 60.0);
+}
+
+/* What it started holds the line on, and is not waited for; one that goes on is killed. */
+static void a_program_that_is_told_no_more_has_ended(void **state)
+{
+    Here *here = *state;
+    const char *const leaves[] = {"sh", "-c", "sleep 30 & echo last", NULL};
+    const char *const stays[] = {"sleep", "30", NULL};
+    const double start = os_clock_seconds();
+    OsTalk talk;
+    long last = -2;
+    assert_true(os_talk_begin(leaves, NULL, &talk));
+    assert_string_equal(hear_all(here, &talk, 60.0, &last), "last\n");
+    assert_int_equal(last, 0);
+    os_talk_end(&talk, 60.0);
+    assert_true(os_talk_begin(stays, NULL, &talk));
+    os_talk_end(&talk, 0.1);
+    assert_int_equal(kill(talk.child, 0), -1); /* waited for: it is no more */
+    assert_true(os_clock_seconds() - start < 20.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_folder_knows_what_lies_in_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_program_runs_without_a_shell, set_up, tear_down),
         cmocka_unit_test(a_program_that_does_not_end_is_killed),
+        cmocka_unit_test_setup_teardown(a_program_is_told_while_it_runs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_program_that_is_told_no_more_has_ended, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

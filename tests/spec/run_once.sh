@@ -59,7 +59,7 @@ keep_to a_column_is_known_by_its_name_in_one_list \
 keep_to no_finished_word_is_compared \
     "$(calls '(text_equal|text_starts|strn?cmp|strstr)\(([^();"]|\([^();"]*\))*"[^"]*"' \
         src/results/*.[ch] src/report/*.[ch] src/chart/*.[ch] src/further/*.[ch] src/disclose/*.[ch])" \
-    src/report/html_figure.c src/report/situation.c src/chart/gnuplot.c src/chart/redraw.c src/chart/sheet.c src/chart/svg.c \
+    src/report/html_figure.c src/report/situation.c src/chart/gnuplot.c src/chart/pictures.c src/chart/redraw.c src/chart/sheet.c src/chart/svg.c \
     src/further/years.c
 
 finish
