@@ -4,6 +4,7 @@
 #define ALIKE_SURVEYS_H
 
 #include "alike/frame.h"
+#include "alike/registry.h"
 #include "alike/spec.h"
 #include "alike/table.h"
 
@@ -86,6 +87,10 @@ static inline bool survey_few_answered(const SurveyFindings *survey, double n_pr
     return n_program < share * (double)survey->n[0] ||
            (!survey->published && n_reference < share * (double)survey->n_compared);
 }
+
+/* What surveys cite: rows of surveys.def. Does a survey use that row? */
+extern const Registry survey_methods;
+bool survey_uses(const SurveySpec *survey, size_t method);
 
 /* Tables of a survey, in their order. Returns how many. out: room for SURVEY_TABLES_MOST. */
 enum { SURVEY_TABLES_MOST = 9 };

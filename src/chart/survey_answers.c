@@ -378,19 +378,15 @@ static void write_script(Sheet *sheet, const AnswersPage *page, const Layout *l)
 /* A row for each answer of each question is too much to hear: the table has them. */
 static const char *alt(Arena *arena, const AnswersPage *page)
 {
-    const Names *order = &page->scale->order;
-    return arena_printf(arena, "Answers, %s to %s: numbers of tables/%s.csv.", order->item[0].text,
-                        order->item[order->n - 1].text, page->survey->answers->name);
+    return arena_printf(arena, "All answers, as in tables/%s.csv.", page->survey->answers->name);
 }
 
 static const char *caption(Arena *arena, const AnswersPage *page)
 {
     Text text = {.arena = arena};
-    text_format(
-        &text,
-        "The program's %s above, others %s below; grey: lower half of the scale. Top: share of "
-        "top answers.",
-        page->survey->people, survey_made_alike(page->survey->spec) ? "made alike" : "as sampled");
+    text_format(&text,
+                "Program above, others %s below; grey: lower half of the scale. Top: top answers.",
+                survey_made_alike(page->survey->spec) ? "made alike" : "as sampled");
     if (page->n_hidden > 0)
         text_format(&text, " Of %zu %s not all answers are told, since few gave some.",
                     page->n_hidden, text_plural(page->n_hidden, "question", "questions"));

@@ -125,15 +125,12 @@ static const char *caption(Arena *arena, const SurveyFindings *survey, const Eff
     Text text = {.arena = arena};
     text_format(&text,
                 "Program less others %s, %s. Shares: program / others. Filled: more than chance "
-                "explains%s.",
+                "explains.",
                 survey->published                 ? "as published"
                 : survey_made_alike(survey->spec) ? "made alike"
                                                   : "as sampled",
-                effect_grid_has_intervals(g) ? "with 95% intervals"
-                                             : "without intervals, for none can be given",
-                survey->spec->correction != N_ADJUSTMENTS && survey->n_families > 0
-                    ? ", after correction"
-                    : "");
+                effect_grid_has_intervals(g) ? "95% intervals"
+                                             : "without intervals, for none can be given");
     text_left_out(&text, n_hidden, n_empty);
     return text.bytes;
 }
@@ -151,10 +148,8 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     figure->caption = caption(arena, survey, &g);
     *made = true;
     /* each row is one of the table of questions */
-    figure->alt = arena_printf(arena,
-                               "What %s say less what others say: the table's "
-                               "numbers.",
-                               survey->people);
+    figure->alt =
+        arena_printf(arena, "What %s say less what others say.", survey->people);
     return survey_grid_write(arena, survey, &g, own, n_pages, "", folder, figure, err);
 }
 

@@ -105,9 +105,9 @@ static const char *corrected_words(Arena *arena, const SurveyFindings *survey)
         : survey->n_families == 1
             ? "within a family"
             : arena_printf(arena, "within each of %zu families", survey->n_families);
-    return alone == 0 ? arena_printf(arena, ", corrected %s,", within)
-                      : arena_printf(arena, ", corrected %s (%zu %s, uncorrected),", within, alone,
-                                     text_plural(alone, "stands alone", "stand alone"));
+    return alone == 0
+               ? arena_printf(arena, ", corrected %s,", within)
+               : arena_printf(arena, ", corrected %s (%zu alone, uncorrected),", within, alone);
 }
 
 static const char *lead(Arena *arena, const SurveyFindings *survey)
@@ -288,11 +288,11 @@ static const char *rests_on(Arena *arena, const SurveyFindings *survey)
         text_format(&text, ". The others are %s of the reference",
                     text_count(arena, survey->n_compared));
     if (survey_made_alike(spec))
-        text_format(
-            &text,
-            ", weighted to the program's mix of %s and alike in nothing else, so that they tell "
-            "as much as %s would",
-            margins(arena, spec), text_count(arena, (size_t)round_to(survey->effective, 0)));
+        text_format(&text,
+                    ", weighted to the program's mix of %s and alike in nothing else; they tell "
+                    "as much as %s would",
+                    margins(arena, spec),
+                    text_count(arena, (size_t)round_to(survey->effective, 0)));
     text_add(&text, ".");
     text_add(&text, large(arena, survey));
     text_add(&text, moves(arena, survey));
@@ -339,7 +339,7 @@ static const char *made(Arena *arena, const SurveySpec *spec)
 const char *survey_limits(Arena *arena, const SurveyFindings *survey)
 {
     return arena_printf(
-        arena, "People speak of themselves. %s%s No difference is an effect of the program.%s",
+        arena, "People speak of themselves. %s%s No difference is the program's effect.%s",
         survey_made_alike(survey->spec) ? "" /* that they are alike in nothing else is said */
         : survey->published
             ? "Whom the published shares speak of cannot be made like the program's people, so a "

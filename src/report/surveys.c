@@ -121,7 +121,7 @@ static const char *notes(Arena *arena, const SurveyFindings *survey, bool correc
 {
     Text text = {.arena = arena};
     if (corrected)
-        text_format(&text, "p values: corrected by family (%s). ",
+        text_format(&text, "Corrected by family (%s). ",
                     adjustment_words[survey->spec->correction]);
     if (indices)
         text_add(&text, "Index: 0% all first answers, 100% all last. ");
@@ -173,7 +173,7 @@ static Grid *mix(Arena *arena, const SurveyFindings *survey)
     Grid *grid = grid_make(arena, table->name, GRID_SCROLL,
                            survey->spec->adjust == ADJUST_NOTHING
                                ? "Who answered"
-                               : "Who answered; weighted, the others have the program's shares");
+                               : "Who answered; weighted, others have the program's shares");
     grid_column(grid, "Characteristic", GRID_TEXT);
     grid_column(grid, "Program", GRID_NUMBER);
     grid_column(grid, "Others as sampled", GRID_NUMBER);

@@ -13,11 +13,11 @@ typedef struct DataSchools {
 } DataSchools;
 
 /* Marks the survey's schools that the column has, and those with a student of the program. */
-static void mark(const Design *design, const Frame *frame, const Column *column,
-                 const ReplyColumn *school, DataSchools *out)
+static void mark(const Design *design, const OutcomeSpec *outcome, const Frame *frame,
+                 const Column *column, const ReplyColumn *school, DataSchools *out)
 {
     Arena *scratch = arena_create();
-    const Column *treatment = frame_find(frame, design->treatment.text);
+    const Column *treatment = frame_column(frame, outcome, design->treatment);
     uint8_t *treated = ARENA_ARRAY(scratch, uint8_t, frame->n_rows);
     uint32_t *row = ARENA_ARRAY(scratch, uint32_t, frame->n_rows);
     for (size_t i = 0; i < frame->n_rows; i++)
@@ -45,13 +45,13 @@ static void mark(const Design *design, const Frame *frame, const Column *column,
 
 /* The columns of the data that may hold schools: the unit of errors, what is known to be the
  * school, one that is called as in the survey. */
-static const Column *candidate(const Design *design, const Frame *frame, const Respondents *of,
-                               size_t at)
+static const Column *candidate(const Design *design, const OutcomeSpec *outcome, const Frame *frame,
+                               const Respondents *of, size_t at)
 {
     const Names *unit = &design->effects.cluster_by;
     return at == 0   ? frame_known(frame, KNOWN_SCHOOL)
-           : at == 1 ? (unit->n > 0 ? frame_find(frame, unit->item[0].text) : NULL)
-                     : frame_find(frame, of->spec->school.text);
+           : at == 1 ? (unit->n > 0 ? frame_column(frame, outcome, unit->item[0]) : NULL)
+                     : frame_column(frame, outcome, of->spec->school);
 }
 enum { N_CANDIDATES = 3 };
 
@@ -63,14 +63,15 @@ static DataSchools schools_of(Arena *arena, const Spec *spec, const Frame *const
     DataSchools out = {.known = ARENA_ARRAY(arena, bool, school->words.n + 1),
                        .program = ARENA_ARRAY(arena, bool, school->words.n + 1)};
     for (size_t o = 0; o < design->n_outcomes; o++) {
+        const OutcomeSpec *outcome = &design->outcome[o];
         bool again = false;
         for (size_t k = 0; k < o; k++)
             again = again || frame[k] == frame[o];
-        if (again || frame[o] == NULL || frame_find(frame[o], design->treatment.text) == NULL)
+        if (again || frame[o] == NULL || frame_column(frame[o], outcome, design->treatment) == NULL)
             continue;
-        const Column *column = candidate(design, frame[o], of, at);
+        const Column *column = candidate(design, outcome, frame[o], of, at);
         if (column != NULL && column->type != COLUMN_PRESENCE)
-            mark(design, frame[o], column, school, &out);
+            mark(design, outcome, frame[o], column, school, &out);
     }
     return out;
 }

@@ -32,8 +32,8 @@ static const Situation situations[] = {
          {"Of 3 comparisons, corrected for their number, 3 differ by more than chance explains. "
           "Most clearly on “Question ",
           "% of the program's teachers gave a top answer, against ",
-          "weighted to the program's mix of school level and alike in nothing else, so that they "
-          "tell as much as "},
+          "weighted to the program's mix of school level and alike in nothing else; they tell as "
+          "much as "},
      .never = {"Not published", "none differs"}},
     {.what = "one differs",
      .schools = 12,

@@ -207,7 +207,7 @@ what_is_not_weighted_is_as_sampled() {
 families_are_told_as_they_are() {
     fresh
     ran || return 1
-    report_says "comparisons, corrected within a family (1 stands alone, uncorrected),"
+    report_says "comparisons, corrected within a family (1 alone, uncorrected),"
     sed -i.was 's/family: b/family: a/' case/study.yaml
     ran || return 1
     report_says "comparisons, corrected for their number,"
@@ -255,6 +255,32 @@ a_difference_of_0_is_no_size() {
     grep -n 'taken to matter' case/out/report.md
 }
 
+# The plan to register names what is asked, of what is read: no answer.
+the_plan_holds_the_questions() {
+    fresh
+    ran design || return 1
+    for words in '## 6. Surveys' '## 7. Deviations' '- Survey asked: 90 teachers of the program in 10 schools, 400 of the reference.' \
+        'surveys.asked.three: q3 against r3; \[agree, strongly agree\] of' 'family b; wording same' 'design.lock holds no date'; do
+        grep -qF -- "$words" case/out/plan.md || echo "the plan has no: $words"
+    done
+}
+
+# What a survey cites, and no more.
+sources_are_those_of_what_was_done() {
+    fresh
+    ran || return 1
+    grep -q '^| raking | .* | Deville, Sarndal' case/out/report.md || echo "raking is not there"
+    grep -q 'Cronbach' case/out/report.md && echo "there is no index"
+    sed -i.was 's/margins: \[level\]/adjust: none/' case/study.yaml
+    printf '    indices: [{name: all, items: [one, two, three]}]\n' >>case/study.yaml
+    ran || return 1
+    grep -q '^| raking |' case/out/report.md && echo "nothing was raked"
+    for key in binder1983 cronbach1951 feldt1965; do grep -q "{$key," case/out/references.bib || echo "$key is not cited"; done
+    sed '/^surveys:/,$d' study.yaml >case/study.yaml
+    ran || return 1
+    grep -n 'Binder' case/out/report.md
+}
+
 verdict teachers_of_comparison_schools_are_set_apart "$(teachers_of_comparison_schools_are_set_apart 2>&1)"
 verdict what_is_not_known_changes_nothing "$(what_is_not_known_changes_nothing 2>&1)"
 verdict schools_without_an_answer_have_a_row "$(schools_without_an_answer_have_a_row 2>&1)"
@@ -267,5 +293,7 @@ verdict families_are_told_as_they_are "$(families_are_told_as_they_are 2>&1)"
 verdict bounds_and_ranges_are_told "$(bounds_and_ranges_are_told 2>&1)"
 verdict levels_of_nobody_are_cautioned "$(levels_of_nobody_are_cautioned 2>&1)"
 verdict dates_and_modes_are_told "$(dates_and_modes_are_told 2>&1)"
+verdict the_plan_holds_the_questions "$(the_plan_holds_the_questions 2>&1)"
+verdict sources_are_those_of_what_was_done "$(sources_are_those_of_what_was_done 2>&1)"
 verdict a_difference_of_0_is_no_size "$(a_difference_of_0_is_no_size 2>&1)"
 finish
