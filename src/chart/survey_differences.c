@@ -148,8 +148,7 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     figure->caption = caption(arena, survey, &g);
     *made = true;
     /* each row is one of the table of questions */
-    figure->alt =
-        arena_printf(arena, "What %s say less what others say.", survey->people);
+    figure->alt = arena_printf(arena, "What %s say less what others say.", survey->people);
     return survey_grid_write(arena, survey, &g, own, n_pages, "", folder, figure, err);
 }
 

@@ -59,61 +59,6 @@ Respondents respondents_nobody(Arena *arena, const SurveySide *side)
 
 /* --- margins ---------------------------------------------------------------------------------- */
 
-/* What a level is called after merging. */
-static const char *merged(const SurveySpec *survey, const char *column, const char *level)
-{
-    for (size_t k = 0; k < survey->n_merges; k++) {
-        const SurveyMerge *merge = &survey->merge[k];
-        for (size_t i = 0; i < merge->levels.n; i++)
-            if (text_equal(merge->column.text, column) &&
-                text_equal(merge->levels.item[i].text, level))
-                return merge->into.text;
-    }
-    return level;
-}
-
-/* NULL: a file has that level of the margin; else the levels that they have. */
-static const char *lacks_level(Arena *arena, size_t m, const Respondents *const side[2],
-                               const char *level)
-{
-    Text all = {.arena = arena};
-    Dictionary met = {0};
-    bool found = false;
-    text_add(&all, "");
-    for (size_t s = 0; s < 2; s++) {
-        const Dictionary *words = &replies_column(&side[s]->replies, side[s]->margin[m])->words;
-        for (size_t w = 0; w < words->n; w++) {
-            const size_t before = met.n;
-            found = found || text_equal(words->word[w].text, level);
-            dictionary_number(&met, arena, words->word[w].text, words->word[w].n, 0);
-            if (met.n > before)
-                text_format(&all, "%s'%s'", all.n > 0 ? ", " : "", words->word[w].text);
-        }
-    }
-    dictionary_free(&met);
-    return found ? NULL : all.bytes;
-}
-
-/* A level to merge that neither file has is misspelt. */
-static void check_merges(Arena *arena, const SurveySpec *survey, size_t m,
-                         const Respondents *const side[2], Error *err)
-{
-    const char *column = survey->margin[m].column.text;
-    for (size_t k = 0; k < survey->n_merges; k++) {
-        const SurveyMerge *merge = &survey->merge[k];
-        for (size_t i = 0; i < merge->levels.n && text_equal(merge->column.text, column); i++) {
-            const Name *level = &merge->levels.item[i];
-            const char *others = lacks_level(arena, m, side, level->text);
-            if (others != NULL)
-                error_add(err, ERR_STUDY, level->place,
-                          "surveys.merge names '%s', which is no level of %s in %s or %s; there "
-                          "are %s",
-                          level->text, column, side[0]->replies.file, side[1]->replies.file,
-                          others);
-        }
-    }
-}
-
 static const char *band_name(Arena *arena, const SurveyMargin *margin, size_t band)
 {
     const double *point = margin->point;
@@ -170,7 +115,7 @@ static void number_levels(Arena *arena, const SurveySpec *survey, size_t m,
         for (size_t i = 0; i < side[s]->replies.n; i++) {
             const char *word = replies_word(column, i);
             if (word != NULL)
-                word = merged(survey, margin->column.text, word);
+                word = merge_level(survey, margin->column.text, word);
             level[s][i] =
                 word == NULL ? NO_ANSWER : dictionary_number(&words, arena, word, strlen(word), 0);
         }
@@ -295,7 +240,7 @@ bool respondents_levels(Arena *arena, const SurveySpec *survey, Respondents *pro
         if (survey->margin[m].n_points > 0)
             number_bands(arena, &survey->margin[m], m, side, of, out);
         else {
-            check_merges(arena, survey, m, (const Respondents *const[2]){program, reference}, err);
+            merges_check(arena, survey, m, (const Respondents *const[2]){program, reference}, err);
             number_levels(arena, survey, m, side, of, out);
         }
         level[0][m] = of[0];

@@ -69,6 +69,12 @@ bool respondents_join_schools(Arena *arena, const Spec *spec, const SurveySpec *
                               Respondents *program, Respondents *reference, Notes *notes,
                               Error *err) MUST_CHECK;
 
+/* What a level of a margin is called after merging. */
+const char *merge_level(const SurveySpec *survey, const char *column, const char *level);
+/* Adds an error for each level to merge that neither file has: it is misspelt. */
+void merges_check(Arena *arena, const SurveySpec *survey, size_t m,
+                  const Respondents *const side[2], Error *err);
+
 /* Levels of the margins over both files, in the order of numbers and words; then who takes part. */
 typedef struct MarginLevels {
     Margins of;

@@ -54,15 +54,16 @@ static void tell_others(Arena *arena, const Respondents *of, const char *unit, c
     for (size_t k = 0; k < school->words.n; k++)
         if (of->elsewhere[k] && n_schools++ < 3)
             text_format(&shown, "%s'%s'", shown.n > 0 ? ", " : "", school->words.word[k].text);
-    notes_add(
-        notes, arena, "surveys", NOTE_CAUTION, count_about(ABOUT_PEOPLE, n),
-        PHRASE("{} of {} {is|are} of {} that {is|are} not the program's ({}{}): the data have "
-               "students there, and none in the program. They are left out. If these are the "
-               "program's, correct treatment or the names of schools; otherwise take them "
-               "out of the file.",
-               piece_count(ABOUT_PEOPLE, n, unit, people), piece_file(of->replies.file),
-               piece_count(ABOUT_SCHOOLS, n_schools, "school", "schools"), piece_value(shown.bytes),
-               piece_words(n_schools > 3 ? ", ..." : "")));
+    notes_add(notes, arena, "surveys", NOTE_CAUTION, count_about(ABOUT_PEOPLE, n),
+              PHRASE("{} of {} {is|are} of {} that {is|are} not the program's: the data have "
+                     "students there, and none in the program. They are left out. If these are the "
+                     "program's, correct treatment or the names of schools; otherwise take them "
+                     "out of the file.",
+                     piece_count(ABOUT_PEOPLE, n, unit, people), piece_file(of->replies.file),
+                     piece_count(ABOUT_SCHOOLS, n_schools, "school", "schools")));
+    notes_add(notes, arena, "surveys", NOTE_INTERNAL, NO_COUNT, /* names are for those who may */
+              PHRASE("Not the program's, of {}: {}{}.", piece_file(of->replies.file),
+                     piece_value(shown.bytes), piece_words(n_schools > 3 ? ", ..." : "")));
 }
 
 /* A school of the program may have no student in the data: who teaches there stays. */
