@@ -3,6 +3,8 @@
 #ifndef ALIKE_SURVEYS_H
 #define ALIKE_SURVEYS_H
 
+#include "alike/frame.h"
+#include "alike/registry.h"
 #include "alike/spec.h"
 #include "alike/table.h"
 
@@ -47,6 +49,8 @@ typedef struct SurveyFindings {
     bool released; /* what is left are numbers as they are told */
     const char *hidden_outside, *hidden_trimmed, *hidden_invited, *hidden_answered; /* NULL: told */
     size_t n_tests, n_distinct; /* tests, and those told from chance after correction */
+    size_t n_families, n_alone; /* families of several tests; tests that are a family by themselves,
+                                   which nothing corrects */
     size_t n_school_means;
     SurveySchoolMeans *school_means; /* of each index; none before answers are read */
     /* NULL: there is none, as before answers are read; published: response */
@@ -63,6 +67,30 @@ typedef struct Surveys {
 /* Fewer schools of the program have no interval: our simulations (docs/validation.md) do not show
  * that it holds there. */
 enum { SURVEY_SCHOOLS_LEAST = 6 };
+/* Fewer answers on either side are not tested: as few as are not published by default. */
+enum { SURVEY_ANSWERS_LEAST = 10 };
+
+/* Why questions have no test, where a sentence depends on it. */
+#define SURVEY_OTHER_WORDS "asked in different words"
+#define SURVEY_NO_SPREAD   "the answers do not differ"
+
+/* Are the others made like the program's people, or as they were sampled? */
+static inline bool survey_made_alike(const SurveySpec *spec)
+{
+    return spec->adjust != ADJUST_NOTHING && spec->n_margins > 0;
+}
+
+/* Did less than a share of those who were asked answer a question, on a side? n: who did. */
+static inline bool survey_few_answered(const SurveyFindings *survey, double n_program,
+                                       double n_reference, double share)
+{
+    return n_program < share * (double)survey->n[0] ||
+           (!survey->published && n_reference < share * (double)survey->n_compared);
+}
+
+/* What surveys cite: rows of surveys.def. Does a survey use that row? */
+extern const Registry survey_methods;
+bool survey_uses(const SurveySpec *survey, size_t method);
 
 /* Tables of a survey, in their order. Returns how many. out: room for SURVEY_TABLES_MOST. */
 enum { SURVEY_TABLES_MOST = 9 };
@@ -72,9 +100,14 @@ size_t survey_tables(const SurveyFindings *survey, Table **out);
 void survey_correct(int adjustment, const char *const *family, const double *p, size_t n,
                     double *q);
 
-/* design_only: no answer is read; margins, weights and response are told. ERR_STUDY, ERR_DATA: of
+/* Counts the families of those that have a p value. */
+void survey_count_families(const char *const *family, const double *p, size_t n,
+                           SurveyFindings *out);
+
+/* frame: the data by outcome of the first design, which tell the program's schools; NULL: none.
+ * design_only: no answer is read; margins, weights and response are told. ERR_STUDY, ERR_DATA: of
  * the files; ERR_INFEASIBLE: a margin's level that the reference lacks. */
-bool surveys_run(Arena *arena, const Spec *spec, bool design_only, Surveys *out,
-                 Error *err) MUST_CHECK;
+bool surveys_run(Arena *arena, const Spec *spec, const Frame *const *frame, bool design_only,
+                 Surveys *out, Error *err) MUST_CHECK;
 
 #endif

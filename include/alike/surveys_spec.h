@@ -8,10 +8,16 @@
 
 struct Spec;
 
+typedef struct AnswerWord {
+    Name word, answer; /* answer: one of the scale's order */
+} AnswerWord;
+
 /* What stands for answers, from the least to the most; words that are no answer. */
 typedef struct AnswerScale {
     Name name;
     Names order, missing;
+    size_t n_words; /* other words for answers, as one of the files has them */
+    AnswerWord *word;
 } AnswerScale;
 
 /* One question. program, reference: its column in either file. top: the answers whose share is
@@ -87,6 +93,8 @@ typedef struct SurveySide {
     const char *invited_path; /* NULL: not known who was asked */
     Place invited_place;
     Name stratum, psu;
+    Name dates, mode; /* when and how they were asked, for readers; text NULL: not stated */
+    double response;  /* of the reference: its response rate as its makers state it; NaN: not */
     ReplicateSpec replicates;
 } SurveySide;
 

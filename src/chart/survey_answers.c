@@ -378,21 +378,15 @@ static void write_script(Sheet *sheet, const AnswersPage *page, const Layout *l)
 /* A row for each answer of each question is too much to hear: the table has them. */
 static const char *alt(Arena *arena, const AnswersPage *page)
 {
-    const Names *order = &page->scale->order;
-    return arena_printf(arena,
-                        "Answers of the program's %s and of others made alike, from %s to %s, a "
-                        "pair of bars a question; the numbers stand in tables/%s.csv.",
-                        page->survey->people, order->item[0].text, order->item[order->n - 1].text,
-                        page->survey->answers->name);
+    return arena_printf(arena, "All answers, as in tables/%s.csv.", page->survey->answers->name);
 }
 
 static const char *caption(Arena *arena, const AnswersPage *page)
 {
     Text text = {.arena = arena};
     text_format(&text,
-                "All answers in percent: the program's %s above, others made alike below; grey the "
-                "lower half of the scale, in colour the upper. Top: share of the top answers.",
-                page->survey->people);
+                "Program above, others %s below; grey: lower half of the scale. Top: top answers.",
+                survey_made_alike(page->survey->spec) ? "made alike" : "as sampled");
     if (page->n_hidden > 0)
         text_format(&text, " Of %zu %s not all answers are told, since few gave some.",
                     page->n_hidden, text_plural(page->n_hidden, "question", "questions"));

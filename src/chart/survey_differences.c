@@ -124,12 +124,13 @@ static const char *caption(Arena *arena, const SurveyFindings *survey, const Eff
             *(text_equal(g->point[i].words, HIDDEN_MARK) ? &n_hidden : &n_empty) += 1;
     Text text = {.arena = arena};
     text_format(&text,
-                "Share of the program's %s who gave a top answer less that of others made alike, "
-                "%s. Shares: program / others. Filled: more than chance explains%s.",
-                survey->people,
-                effect_grid_has_intervals(g) ? "with 95% intervals"
-                                             : "without intervals, for none can be given",
-                survey->spec->correction != N_ADJUSTMENTS ? ", after correction" : "");
+                "Program less others %s, %s. Shares: program / others. Filled: more than chance "
+                "explains.",
+                survey->published                 ? "as published"
+                : survey_made_alike(survey->spec) ? "made alike"
+                                                  : "as sampled",
+                effect_grid_has_intervals(g) ? "95% intervals"
+                                             : "without intervals, for none can be given");
     text_left_out(&text, n_hidden, n_empty);
     return text.bytes;
 }
@@ -147,10 +148,7 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     figure->caption = caption(arena, survey, &g);
     *made = true;
     /* each row is one of the table of questions */
-    figure->alt = arena_printf(arena,
-                               "What the program's %s say less what others say, a row a question; "
-                               "the numbers are those of the table.",
-                               survey->people);
+    figure->alt = arena_printf(arena, "What %s say less what others say.", survey->people);
     return survey_grid_write(arena, survey, &g, own, n_pages, "", folder, figure, err);
 }
 

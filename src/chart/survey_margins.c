@@ -41,8 +41,8 @@ static bool make(Arena *arena, const SurveyFindings *survey, EffectGrid *g)
 {
     const Table *table = survey->margins;
     bool drawn = false;
-    if (table == NULL || table->n_rows == 0)
-        return false;
+    if (table == NULL || table->n_rows == 0 || !survey_made_alike(survey->spec))
+        return false; /* what is not made alike has no before and after */
     *g = (EffectGrid){.title = "What both sides of a survey are made alike in.",
                       .outcomes = survey_column(arena),
                       .row = ARENA_ARRAY(arena, EffectRow, 2 * table->n_rows),

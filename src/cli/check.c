@@ -63,9 +63,10 @@ static bool print_lock(Arena *arena, const Spec *spec, Error *err)
 }
 
 /* Files, answers and margins of surveys, as a run would have them. */
-static bool check_surveys(Arena *arena, const Spec *spec, Surveys *surveys, Error *err)
+static bool check_surveys(Arena *arena, const Spec *spec, const StudyData *data, Surveys *surveys,
+                          Error *err)
 {
-    if (!surveys_run(arena, spec, false, surveys, err))
+    if (!surveys_run(arena, spec, data->frame[0], false, surveys, err))
         return false;
     for (size_t k = 0; k < surveys->n; k++) {
         const SurveyFindings *survey = &surveys->item[k];
@@ -198,7 +199,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                 print_notes(arena, "effects", &unit);
             }
         }
-    if (!check_surveys(arena, &spec, &surveys, err) ||
+    if (!check_surveys(arena, &spec, &data, &surveys, err) ||
         (first != NULL && !check_measures(arena, &spec, &surveys, first, err)) ||
         !print_lock(arena, &spec, err))
         return false;

@@ -337,6 +337,7 @@ static void judge_anew(const Publishing *release, SurveyFindings *survey)
     survey->n_distinct = 0;
     for (size_t k = 0; k < one.n; k++)
         survey->n_distinct += (isnan(one.q[k]) ? one.p[k] : one.q[k]) < 0.05;
+    survey_count_families(one.family, one.p, one.n, survey);
 }
 
 void release_surveys(Publishing *release)

@@ -340,6 +340,31 @@ static void write_analysis(const Results *results, Document *d)
     }
 }
 
+/* What is asked of people, as the lock holds it. */
+static void write_surveys(const Results *results, Document *d)
+{
+    document_heading(d, 2, "6. Surveys");
+    document_paragraph(d,
+                       "Differences of each question's share of top answers, and of indices; no "
+                       "answer was read to write this plan. A line each, as locked: what both "
+                       "sides are made alike in and how p values are corrected, what respondents "
+                       "stand for, then every question with its columns, its top answers of all, "
+                       "and the family that it is judged with. design.lock holds no date: version "
+                       "control dates it, or whoever registers it.");
+    for (size_t k = 0; k < results->surveys.n; k++) {
+        const SurveyFindings *survey = &results->surveys.item[k];
+        document_item(d, "Survey %s: %s %s of the program in %s %s%s.", survey->spec->name.text,
+                      text_count(d->arena, survey->n[0]),
+                      text_plural(survey->n[0], survey->spec->unit, survey->people),
+                      text_count(d->arena, survey->n_schools),
+                      text_plural(survey->n_schools, "school", "schools"),
+                      survey->published ? ""
+                                        : arena_printf(d->arena, ", %s of the reference",
+                                                       text_count(d->arena, survey->n_compared)));
+    }
+    write_lines(d, spec_surveys_text(d->arena, results->spec));
+}
+
 bool plan_document_write(Arena *arena, const Results *results, const char *path, Error *err)
 {
     Document d = {.arena = arena,
@@ -354,7 +379,10 @@ bool plan_document_write(Arena *arena, const Results *results, const char *path,
     write_sample(results, &d);
     write_design(results, &d);
     write_analysis(results, &d);
-    document_heading(&d, 2, "6. Deviations");
+    const bool surveys = results->spec->surveys.n > 0;
+    if (surveys)
+        write_surveys(results, &d);
+    document_heading(&d, 2, surveys ? "7. Deviations" : "6. Deviations");
     document_paragraph(
         &d, "'alike run' compares what it did with design.lock and says in the report whether the "
             "design was kept; any other deviation: to be supplied.");

@@ -4,6 +4,7 @@
 #include "alike/balance.h"
 #include "alike/further.h"
 #include "alike/os.h"
+#include "alike/surveys.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -66,6 +67,10 @@ static EntryList used(Arena *arena, const Results *results, bool files_too)
     for (size_t k = 0; k < further_analyses.n; k++)
         if (was_run(results, k) && (files_too || !further_analysis_at(k)->files_only))
             add(arena, &list, &further_analysis_at(k)->entry);
+    for (size_t k = 0; k < survey_methods.n; k++)
+        for (size_t i = 0; i < results->surveys.n; i++)
+            if (survey_uses(results->surveys.item[i].spec, k))
+                add(arena, &list, survey_methods.row[k]);
     for (size_t k = 0; k < balance_measures.n; k++)
         add(arena, &list, &balance_measure_at(k)->entry);
     if (norms->given && norms->path == NULL)

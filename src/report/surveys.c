@@ -33,7 +33,7 @@ static const char *interval(Arena *arena, const Cell *low, const Cell *high)
 /* What is shown of a question or of an index. */
 typedef struct Shown {
     const TableColumn *label, *program, *sampled, *reference, *difference, *low, *high, *p, *q,
-        *problem;
+        *problem, *n[2];
 } Shown;
 
 static Shown shown_of(const Table *table)
@@ -49,7 +49,8 @@ static Shown shown_of(const Table *table)
                                                         &item->ci_high,
                                                         &item->p,
                                                         &item->q,
-                                                        &item->problem}
+                                                        &item->problem,
+                                                        {&item->n_program, &item->n_reference}}
                                               : (Shown){&index->label,
                                                         &index->mean_program,
                                                         &index->mean_reference_sampled,
@@ -59,7 +60,8 @@ static Shown shown_of(const Table *table)
                                                         &index->ci_high,
                                                         &index->p,
                                                         &index->q,
-                                                        &index->problem};
+                                                        &index->problem,
+                                                        {&index->n_program, &index->n_reference}};
 }
 
 /* The p value as it is judged: corrected where it is. */
@@ -80,13 +82,28 @@ static const char *judged_whole(Arena *arena, const Table *whole, size_t i)
     return judged(arena, whole, i, &column->p, &column->q, &column->problem);
 }
 
+/* Of how many, where many left the question out. */
+static const char *answered(Arena *arena, const SurveyFindings *survey, const Table *table,
+                            size_t i, const Shown *of)
+{
+    const Cell *n[2] = {table_cell(table, i, of->n[0]), table_cell(table, i, of->n[1])};
+    if (isnan(n[0]->value) || isnan(n[1]->value) || n[0]->text != NULL || n[1]->text != NULL ||
+        !survey_few_answered(survey, n[0]->value, n[1]->value, 0.75))
+        return "";
+    return arena_printf(arena, " (answered: %s of the program, %s of the others)",
+                        text_count(arena, (size_t)n[0]->value),
+                        text_count(arena, (size_t)n[1]->value));
+}
+
 static void add_rows(Grid *grid, const SurveyFindings *survey, const Table *table,
                      const Table *whole, const char *before)
 {
     Arena *arena = grid->arena;
     const Shown of = shown_of(table);
+    const bool weighted = survey_made_alike(survey->spec);
     for (size_t i = 0; i < table->n_rows; i++) {
-        grid_row(grid, arena_printf(arena, "%s%s", before, table_text(table, i, of.label)));
+        grid_row(grid, arena_printf(arena, "%s%s%s", before, table_text(table, i, of.label),
+                                    answered(arena, survey, table, i, &of)));
         grid_cell(grid, percent(arena, table_cell(table, i, of.program)));
         grid_cell(grid, percent(arena, table_cell(table, i, of.reference)));
         grid_estimate(grid, points(arena, table_cell(table, i, of.difference)),
@@ -94,45 +111,57 @@ static void add_rows(Grid *grid, const SurveyFindings *survey, const Table *tabl
         grid_cell(grid, judged(arena, table, i, of.p, of.q, of.problem));
         if (survey->distributions != NULL)
             grid_cell(grid, whole != NULL ? judged_whole(arena, whole, i) : "");
-        if (!survey->published)
+        if (!survey->published && weighted)
             grid_cell(grid, percent(arena, table_cell(table, i, of.sampled)));
     }
+}
+
+/* How the table is to be read; NULL: nothing needs to be said. */
+static const char *notes(Arena *arena, const SurveyFindings *survey, bool corrected, bool indices)
+{
+    Text text = {.arena = arena};
+    if (corrected)
+        text_format(&text, "Corrected by family (%s). ",
+                    adjustment_words[survey->spec->correction]);
+    if (indices)
+        text_add(&text, "Index: 0% all first answers, 100% all last. ");
+    if (survey->released)
+        text_add(&text, "Shares are rounded more than differences. ");
+    if (survey->n_outside > 0 || survey->hidden_outside != NULL)
+        text_add(&text, "As sampled: also those at levels that nobody of the program has. ");
+    if (text.n == 0)
+        return NULL;
+    return arena_printf(arena, "%.*s", (int)text.n - 1, text.bytes);
 }
 
 /* Questions, and indices below them. */
 static Grid *questions(Arena *arena, const SurveyFindings *survey)
 {
-    const bool corrected = survey->spec->correction != N_ADJUSTMENTS;
+    const bool corrected = survey->spec->correction != N_ADJUSTMENTS && survey->n_families > 0;
+    const bool weighted = survey_made_alike(survey->spec);
     const bool indices = survey->indices != NULL && survey->indices->n_rows > 0;
     Grid *grid = grid_make(
         arena, survey->items->name, GRID_SCROLL,
-        arena_printf(arena,
-                     "Share of %s who gave one of the top answers, with 95%% intervals of "
-                     "differences",
-                     survey->people));
+        arena_printf(arena, "%s who gave a top answer", text_with_capital(arena, survey->people)));
     grid_column(grid, indices ? "Question or index" : "Question", GRID_TEXT);
     grid_column(grid, "Program", GRID_NUMBER);
-    grid_column(grid, survey->published ? "Published" : "Others made alike", GRID_NUMBER);
-    grid_column(grid, "Difference, points", GRID_NUMBER);
+    grid_column(grid,
+                survey->published ? "Published"
+                : weighted        ? "Others made alike"
+                                  : "Others as sampled",
+                GRID_NUMBER);
+    grid_column(grid,
+                survey->n_tests > 0 ? "Difference, points (95% interval)" : "Difference, points",
+                GRID_NUMBER);
     grid_column(grid, corrected ? "p corrected" : "p", GRID_NUMBER);
     if (survey->distributions != NULL)
         grid_column(grid, corrected ? "All answers, p corrected" : "All answers, p", GRID_NUMBER);
-    if (!survey->published)
+    if (!survey->published && weighted)
         grid_column(grid, "Others as sampled", GRID_NUMBER);
     add_rows(grid, survey, survey->items, survey->distributions, "");
     if (indices)
         add_rows(grid, survey, survey->indices, NULL, "Index: ");
-    grid->note = arena_printf(
-        arena, "%s%s%s",
-        corrected ? arena_printf(arena, "p values are corrected family by family (%s).",
-                                 adjustment_words[survey->spec->correction])
-                  : "",
-        corrected && indices ? " " : "",
-        indices ? "An index runs from 0% (the first answer of each of its questions) to 100% (the "
-                  "last)."
-                : "");
-    if (grid->note[0] == '\0')
-        grid->note = NULL;
+    grid->note = notes(arena, survey, corrected, indices);
     return grid;
 }
 
@@ -143,9 +172,8 @@ static Grid *mix(Arena *arena, const SurveyFindings *survey)
     const Table *table = survey->margins;
     Grid *grid = grid_make(arena, table->name, GRID_SCROLL,
                            survey->spec->adjust == ADJUST_NOTHING
-                               ? "Who answered, in percent of each side"
-                               : "What both are made alike in, in percent of each: weighted, the "
-                                 "others have the program's shares");
+                               ? "Who answered"
+                               : "Who answered; weighted, others have the program's shares");
     grid_column(grid, "Characteristic", GRID_TEXT);
     grid_column(grid, "Program", GRID_NUMBER);
     grid_column(grid, "Others as sampled", GRID_NUMBER);

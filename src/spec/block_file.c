@@ -227,8 +227,8 @@ static const Option file_rows[] = {
      .change_when = "the program's people and a wider sample answered the same questions.",
      .help = "Respondents elsewhere are weighted to the program's mix of the margins; each "
              "question's share of top answers is compared, with an error by the schools and by the "
-             "design of the reference's sample. `design` reads no answer. In a published report "
-             "surveys are left out so far."},
+             "design of the reference's sample. `design` reads no answer. A published report has "
+             "what the rules for small cells allow."},
     {.name = "implementation",
      .type = OPT_OTHER,
      .shared = true,

@@ -100,6 +100,15 @@ static const Option answer_rows[] = {
      .plain = "What stands there when a question was not answered.",
      .change_when = "the files hold such words or codes.",
      .help = "Beside blank cells and data.missing. Counted."},
+    {.name = "words",
+     .type = OPT_OTHER,
+     .fallback = "none",
+     .values = "a map of words to answers under order",
+     .example = "{de acuerdo: agree, en desacuerdo: disagree}",
+     .plain = "Other words that mean the same answers.",
+     .change_when = "one of the files has another language or wording for the same answers.",
+     .help = "Each word of either file, or label of its codes, counts as the answer. Words that "
+             "differ are not added to order: there each would be a place of its own."},
     {.name = NULL},
 };
 const Block block_survey_answers = {
@@ -166,6 +175,33 @@ static bool holds(const Names *names, const char *text)
     return false;
 }
 
+/* {word: answer}, each answer one of the order. */
+static void read_words(Reader *r, const char *path, const Node *node, AnswerScale *scale)
+{
+    if (node == NULL || is_word(node, "none"))
+        return;
+    const char *own = arena_printf(r->arena, "%s.words", path);
+    if (!is_map(r, own, node))
+        return;
+    scale->word = ARENA_ARRAY(r->arena, AnswerWord, node->n);
+    for (size_t i = 0; i < node->n; i++) {
+        AnswerWord *word = &scale->word[scale->n_words];
+        if (!read_word(r, own, node->item[i], &word->answer))
+            continue;
+        word->word = (Name){node->key[i]->text, node->key[i]->place};
+        scale->n_words++;
+        if (!holds(&scale->order, word->answer.text))
+            problem_add(&r->problems, word->answer.place,
+                        "%s: '%s' is no answer of order, which has %s", own, word->answer.text,
+                        names_text(r->arena, &scale->order));
+        if (holds(&scale->order, word->word.text) || holds(&scale->missing, word->word.text))
+            problem_add(&r->problems, word->word.place,
+                        "%s: '%s' stands under %s already; remove one of them", own,
+                        word->word.text,
+                        holds(&scale->order, word->word.text) ? "order" : "missing");
+    }
+}
+
 void read_survey_answers(Reader *r, const Node *node, SurveySpec *out)
 {
     if (node == NULL || !is_map(r, "surveys.answers", node))
@@ -190,6 +226,7 @@ void read_survey_answers(Reader *r, const Node *node, SurveySpec *out)
                             "%s: '%s' is an answer under order and no answer under missing; remove "
                             "one of them",
                             path, scale->missing.item[k].text);
+        read_words(r, path, node_get(node->item[i], "words"), scale);
         out->n_scales++;
     }
 }

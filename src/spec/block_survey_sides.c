@@ -12,8 +12,25 @@ const char *const replicate_method_names[] = {"jackknife", "brr", "fay", "jkn",
                                               "bootstrap", "sdr", NULL};
 
 typedef struct SideBlock {
-    Name file, published, id, school, weigh, invited, weight, stratum, psu;
+    Name file, published, id, school, weigh, invited, weight, stratum, psu, dates, mode;
+    double response;
 } SideBlock;
+
+/* When and how each was asked. dates_, mode_: examples. */
+#define MADE_ROWS(dates_, mode_)                                                                   \
+    {.name = "dates",                                                                              \
+     .type = OPT_TEXT,                                                                             \
+     .offset = offsetof(SideBlock, dates),                                                         \
+     .fallback = "",                                                                               \
+     .example = dates_,                                                                            \
+     .plain = "When they were asked.",                                                             \
+     .change_when = "it is known.",                                                                \
+     .help = "Any text, for readers; the report says where it is not stated."},                    \
+    {                                                                                              \
+        .name = "mode", .type = OPT_TEXT, .offset = offsetof(SideBlock, mode), .fallback = "",     \
+        .example = mode_, .plain = "How they were asked.", .change_when = "it is known.",          \
+        .help = "Any text, for readers; the report says where it is not stated.",                  \
+    }
 
 /* What both sides have. plain_: of the file; file_, id_: examples. */
 #define SIDE_ROWS(plain_, file_, id_)                                                              \
@@ -66,6 +83,7 @@ static const Option program_rows[] = {
      .help =
          "With none each counts for one; with school for invited / answered of the school; with "
          "a column for its number."},
+    MADE_ROWS("spring 2015", "online"),
     {.name = NULL},
 };
 const Block block_survey_program = {.name = "surveys.program", .options = program_rows};
@@ -120,6 +138,16 @@ static const Option reference_rows[] = {
      .plain = "Columns that some surveys give in place of what was drawn first.",
      .change_when = "the survey's file has columns of replicate weights.",
      .help = "Not beside stratum and psu."},
+    MADE_ROWS("fall 2014", "online"),
+    {.name = "response",
+     .type = OPT_REAL,
+     .offset = offsetof(SideBlock, response),
+     .fallback = "",
+     .max = 1,
+     .example = "0.34",
+     .plain = "Which share of those who were asked answered, as the survey's makers state it.",
+     .change_when = "its documentation tells.",
+     .help = "Shown to readers; it changes no number."},
     {.name = NULL},
 };
 const Block block_survey_reference = {.name = "surveys.reference", .options = reference_rows};
@@ -231,6 +259,11 @@ static void read_replicates(Reader *r, const Node *node, const Node *side, Surve
         problem_add(&r->problems, node_get(node, "columns")->place,
                     "surveys.reference.replicates.columns needs two names: the first and the last "
                     "column of replicate weights");
+    if (out->replicates.method == REPLICATES_FAY && !(out->replicates.rho > 0.0) &&
+        isnan(out->replicates.scale))
+        problem_add(&r->problems, node_get(node, "method")->place,
+                    "replicates of method fay need rho, Fay's factor, which the survey's "
+                    "documentation has (rho: 0.5, for example); with 0 they would be brr");
     read_rscales(r, node_get(node, "rscales"), node_get(node, "method"), &out->replicates);
     const Node *beside =
         node_get(side, "psu") != NULL ? node_get(side, "psu") : node_get(side, "stratum");
@@ -240,20 +273,31 @@ static void read_replicates(Reader *r, const Node *node, const Node *side, Surve
                     "survey's documentation tells you to use, and remove the others");
 }
 
+static bool is_one_of(const char *text, const char *const *of, size_t n)
+{
+    bool found = false;
+    for (size_t k = 0; k < n; k++)
+        found = found || text_equal(text, of[k]);
+    return found;
+}
+
 /* A table of shares has nobody to weigh, and no design. */
 static void read_shares(Reader *r, const Node *node, SurveySide *out)
 {
-    static const char *const rows[] = {"published"};
-    SideBlock side = {0};
+    static const char *const rows[] = {"published", "dates", "mode", "response"};
+    SideBlock side = {.response = NAN};
     for (size_t k = 0; k < node->n; k++)
-        if (!text_equal(node->key[k]->text, "published"))
+        if (!is_one_of(node->key[k]->text, rows, COUNT_OF(rows)))
             problem_add(&r->problems, node->key[k]->place,
                         "surveys.reference has published, a table of shares, and %s, which is of a "
                         "file of answers; remove one of them",
                         node->key[k]->text);
     options_read(r, options_only(r->arena, reference_rows, rows, COUNT_OF(rows)),
                  block_survey_reference.name, node, &side);
-    *out = (SurveySide){.place = side.published.place};
+    *out = (SurveySide){.place = side.published.place,
+                        .dates = side.dates,
+                        .mode = side.mode,
+                        .response = side.response};
     if (side.published.text != NULL)
         out->published_path = os_join(r->arena, r->spec->folder, side.published.text);
 }
@@ -261,7 +305,7 @@ static void read_shares(Reader *r, const Node *node, SurveySide *out)
 void read_survey_side(Reader *r, const Block *block, const Node *node, SurveySide *out)
 {
     const bool of_program = block == &block_survey_program;
-    SideBlock side = {0};
+    SideBlock side = {.response = NAN};
     if (node == NULL || !is_map(r, block->name, node)) /* that it is missing is said already */
         return;
     check_keys(r, block, node, NULL, NULL, 0);
@@ -274,7 +318,10 @@ void read_survey_side(Reader *r, const Block *block, const Node *node, SurveySid
                         .id = side.id,
                         .school = side.school,
                         .stratum = side.stratum,
-                        .psu = side.psu};
+                        .psu = side.psu,
+                        .dates = side.dates,
+                        .mode = side.mode,
+                        .response = side.response};
     if (side.file.text != NULL)
         out->path = os_join(r->arena, r->spec->folder, side.file.text);
     if (side.invited.text != NULL) {

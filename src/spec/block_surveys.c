@@ -69,7 +69,7 @@ static const Option survey_rows[] = {
      .example = "{locale: {rural: [rural, town]}}",
      .plain = "Which levels of a margin count as one.",
      .change_when = "the program has a level that the reference lacks.",
-     .help = "Holds for both files."},
+     .help = "Holds for both files; each of the old levels must be in one of them."},
     {.name = "adjust",
      .type = OPT_CHOICE,
      .offset = offsetof(SurveyBlock, adjust),
@@ -88,8 +88,10 @@ static const Option survey_rows[] = {
      .example = "5",
      .plain = "How many times as much as others one respondent may count.",
      .change_when = "a few respondents of the reference carry most of the weight.",
-     .help = "Larger weights are cut and the margins raked again, until none is above; those that "
-             "were cut are counted."},
+     .help =
+         "Larger weights are cut and the margins raked again, until none is above; those that "
+         "were cut are counted, and where margins ask for more after 100 rounds the report says "
+         "so. Above 1."},
     {.name = "target",
      .type = OPT_CHOICE,
      .offset = offsetof(SurveyBlock, target),
@@ -263,12 +265,20 @@ static void read_merge(Reader *r, const Node *node, SurveySpec *out)
         return;
     for (size_t i = 0; i < node->n; i++) {
         const Name column = {node->key[i]->text, node->key[i]->place};
-        bool known = false;
+        bool known = false, is_banded = false;
         for (size_t k = 0; k < out->n_margins; k++)
-            known = known || text_equal(out->margin[k].column.text, column.text);
+            if (text_equal(out->margin[k].column.text, column.text)) {
+                known = true;
+                is_banded = out->margin[k].n_points > 0;
+            }
         if (!known)
             problem_add(&r->problems, column.place,
                         "surveys.merge names '%s', which is none of the margins", column.text);
+        if (is_banded)
+            problem_add(&r->problems, column.place,
+                        "surveys.merge names '%s', whose levels are bands; change its points (at) "
+                        "instead",
+                        column.text);
         read_merges_of(r, &column, node->item[i], out, &capacity);
     }
 }
@@ -309,6 +319,11 @@ static void read_survey(Reader *r, const Node *node)
                       .distributions = block.distributions,
                       .place = node->place};
     check_name(r, &out, node);
+    if (out.trim > 0.0 && out.trim <= 1.0)
+        problem_add(&r->problems, node_get(node, "trim")->place,
+                    "surveys.trim is %s, but the mean of weights is 1 of these: name a limit above "
+                    "1, such as 5, or none",
+                    node_get(node, "trim")->text);
     read_survey_side(r, &block_survey_program, node_get(node, "program"), &out.program);
     read_survey_side(r, &block_survey_reference, node_get(node, "reference"), &out.reference);
     read_margins(r, node_get(node, "margins"), &out);

@@ -45,11 +45,15 @@ static void add_weights(Text *text, const SurveySpec *s)
 
 static void add_item(Text *text, const SurveySpec *s, const SurveyItem *item)
 {
-    text_format(text, "surveys.%s.%s: %s against %s; %s of %s; family %s; wording %s\n",
-                s->name.text, item->name.text, item->program.text, item->reference.text,
+    text_format(text, "surveys.%s.%s: %s against %s; %s of %s; family %s; wording %s", s->name.text,
+                item->name.text, item->program.text, item->reference.text,
                 names_text(text->arena, &item->top), names_text(text->arena, &item->answers->order),
                 item->family.text != NULL ? item->family.text : s->name.text,
                 item->same_wording ? "same" : "different");
+    for (size_t k = 0; k < item->answers->n_words; k++)
+        text_format(text, "; %s is %s", item->answers->word[k].word.text,
+                    item->answers->word[k].answer.text);
+    text_add(text, "\n");
 }
 
 const char *spec_surveys_text(Arena *arena, const Spec *spec)

@@ -374,7 +374,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     }
     Surveys surveys = {0};
     Implementation implementation;
-    if (!surveys_run(arena, spec, settings->mode == FRAME_DESIGN, &surveys, err) ||
+    if (!surveys_run(arena, spec, data.frame[0], settings->mode == FRAME_DESIGN, &surveys, err) ||
         !implementation_read(arena, spec, &surveys, &implementation, err))
         return false;
     plan.implementation = implementation.spec != NULL ? &implementation : NULL;

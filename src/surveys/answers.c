@@ -16,6 +16,16 @@ static int32_t place_in(const Names *names, const char *word)
     return NO_ANSWER;
 }
 
+/* The answer that the word is, by itself or as other words for it. */
+static int32_t place_on(const AnswerScale *scale, const char *word)
+{
+    const int32_t own = place_in(&scale->order, word);
+    for (size_t k = 0; word != NULL && own == NO_ANSWER && k < scale->n_words; k++)
+        if (value_same(scale->word[k].word.text, word))
+            return place_in(&scale->order, scale->word[k].answer.text);
+    return own;
+}
+
 enum { OFF_SCALE = -2 };
 
 /* What each word of a column is on the scale: its place, NO_ANSWER, or OFF_SCALE. A code counts by
@@ -25,8 +35,8 @@ static int32_t *places_of(Arena *arena, const ReplyColumn *column, const AnswerS
     int32_t *place = ARENA_ARRAY(arena, int32_t, column->words.n + 1);
     for (size_t k = 0; k < column->words.n; k++) {
         const char *word = column->words.word[k].text, *label = replies_label(column, word);
-        const int32_t own = place_in(&scale->order, word);
-        place[k] = own != NO_ANSWER ? own : place_in(&scale->order, label);
+        const int32_t own = place_on(scale, word);
+        place[k] = own != NO_ANSWER ? own : place_on(scale, label);
         if (place[k] == NO_ANSWER && place_in(&scale->missing, word) == NO_ANSWER &&
             place_in(&scale->missing, label) == NO_ANSWER)
             place[k] = OFF_SCALE;
@@ -46,14 +56,32 @@ static void refuse_off_scale(Arena *arena, const SurveyItem *item, const Respond
         Text order = {.arena = arena};
         for (size_t i = 0; i < item->answers->order.n; i++)
             text_format(&order, "%s'%s'", i > 0 ? ", " : "", item->answers->order.item[i].text);
-        error_add(err, ERR_DATA,
-                  (Place){.file = side->replies.path,
-                          .line = column->words.word[k].first_row,
-                          .column = column->cell + 1},
-                  "'%s' (%zu %s) is no answer of the scale %s, which has %s; add it to order, or "
-                  "to missing where it is none (question '%s')",
-                  column->words.word[k].text, n, n == 1 ? "time" : "times",
-                  item->answers->name.text, order.bytes, item->name.text);
+        error_add(
+            err, ERR_DATA,
+            (Place){.file = side->replies.path,
+                    .line = column->words.word[k].first_row,
+                    .column = column->cell + 1},
+            "'%s' (%zu %s) is no answer of the scale %s, which has %s; if it is one of these "
+            "in other words, say so under words ({'%s': ANSWER}); add it to missing where it is "
+            "none, and to order only where both surveys offered it (question '%s')",
+            column->words.word[k].text, n, n == 1 ? "time" : "times", item->answers->name.text,
+            order.bytes, column->words.word[k].text, item->name.text);
+    }
+}
+
+void answers_find_silent(Arena *arena, const SurveySpec *survey, Respondents *side)
+{
+    if (side->replies.n == 0) /* shares that were published */
+        return;
+    side->silent = ARENA_ARRAY(arena, bool, side->replies.n);
+    for (size_t i = 0; i < side->replies.n; i++)
+        side->silent[i] = true;
+    for (size_t k = 0; k < survey->n_items; k++) {
+        const ReplyColumn *column = replies_column(&side->replies, side->item[k]);
+        const int32_t *place = places_of(arena, column, survey->item[k].answers);
+        for (size_t i = 0; i < side->replies.n; i++)
+            side->silent[i] = side->silent[i] &&
+                              (column->word[i] == NO_ANSWER || place[column->word[i]] == NO_ANSWER);
     }
 }
 
@@ -88,6 +116,73 @@ static bool take_question(Arena *arena, const SurveyData *data, size_t at, Measu
         }
     }
     return err->n == before;
+}
+
+/* --- words of one side --------------------------------------------------------------------------
+ */
+
+enum { EXPECTED_LEAST = 10, WORDS_LEAST = 2 };
+
+/* How often each answer of the scale was given on a side, over its questions. */
+static size_t count_words(const SurveyData *data, const Answers *answers, const AnswerScale *scale,
+                          size_t side, size_t *count)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < answers->n; k++) {
+        const Measure *of = &answers->item[k];
+        if (of->item == NULL || of->item->answers != scale)
+            continue;
+        const size_t n_people = side == 0 ? data->program.n : data->reference.n;
+        for (size_t i = 0; i < n_people; i++)
+            if (!isnan(of->place[side][i])) {
+                count[(size_t)round(of->place[side][i] * ((double)scale->order.n - 1.0))]++;
+                n++;
+            }
+    }
+    return n;
+}
+
+/* Answers that nobody of a side gave, though as many as it has would have given each ten times or
+ * more by the other side's share. Returns how many. */
+static size_t lacking(Arena *arena, const AnswerScale *scale, const size_t *own, size_t n_own,
+                      const size_t *other, size_t n_other, const char **names)
+{
+    Text text = {.arena = arena};
+    size_t n = 0;
+    text_add(&text, "");
+    for (size_t j = 0; j < scale->order.n; j++)
+        if (own[j] == 0 &&
+            (double)other[j] * (double)n_own >= (double)EXPECTED_LEAST * (double)n_other)
+            text_format(&text, "%s'%s'", n++ > 0 ? ", " : "", scale->order.item[j].text);
+    *names = text.bytes;
+    return n;
+}
+
+static void tell_words(Arena *arena, const SurveyData *data, const Answers *answers, Notes *notes)
+{
+    for (size_t s = 0; s < data->spec->n_scales; s++) {
+        const AnswerScale *scale = &data->spec->scale[s];
+        size_t *count[2], n[2];
+        const char *names[2];
+        for (size_t side = 0; side < 2; side++) {
+            count[side] = ARENA_ARRAY(arena, size_t, scale->order.n);
+            n[side] = count_words(data, answers, scale, side, count[side]);
+        }
+        const size_t n_program = lacking(arena, scale, count[1], n[1], count[0], n[0], &names[0]);
+        const size_t n_reference = lacking(arena, scale, count[0], n[0], count[1], n[1], &names[1]);
+        if (n[0] == 0 || n[1] == 0 || n_program + n_reference < WORDS_LEAST)
+            continue;
+        notes_add(notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("Answers of the scale '{}' that only one side gives: {}{}{}{}{}. If these "
+                         "are the other side's answers in other words, the numbers of its "
+                         "questions are false: take them out of order and say under words which "
+                         "answer each is.",
+                         piece_setting(scale->name.text),
+                         piece_words(n_program > 0 ? "the program " : ""), piece_value(names[0]),
+                         piece_words(n_program > 0 && n_reference > 0 ? "; " : ""),
+                         piece_words(n_reference > 0 ? "the reference " : ""),
+                         piece_value(names[1])));
+    }
 }
 
 /* --- indices
@@ -128,7 +223,7 @@ static void take_index(Arena *arena, const SurveyData *data, const Answers *answ
     }
 }
 
-bool answers_take(Arena *arena, const SurveyData *data, Answers *out, Error *err)
+bool answers_take(Arena *arena, const SurveyData *data, Answers *out, Notes *notes, Error *err)
 {
     const SurveySpec *spec = data->spec;
     *out = (Answers){.item = ARENA_ARRAY(arena, Measure, spec->n_items + spec->n_indices)};
@@ -139,6 +234,8 @@ bool answers_take(Arena *arena, const SurveyData *data, Answers *out, Error *err
         take_index(arena, data, out, &spec->index[k], &out->item[out->n]);
         out->n++;
     }
+    if (ok && data->published == NULL)
+        tell_words(arena, data, out, notes);
     return ok;
 }
 

@@ -20,8 +20,12 @@ typedef struct Answers {
     Measure *item;
 } Answers;
 
-/* ERR_DATA: answers that are on no scale. */
-bool answers_take(Arena *arena, const SurveyData *data, Answers *out, Error *err) MUST_CHECK;
+/* Marks rows of the file that answer no question at all. */
+void answers_find_silent(Arena *arena, const SurveySpec *survey, Respondents *side);
+
+/* ERR_DATA: answers that are on no scale. notes: words of a scale that one side alone has. */
+bool answers_take(Arena *arena, const SurveyData *data, Answers *out, Notes *notes,
+                  Error *err) MUST_CHECK;
 
 /* The difference, against answers or a published share. */
 bool measure_compare(const SurveyData *data, const Comparison *comparison, const Measure *of,

@@ -14,18 +14,61 @@ static const char *family_of(const SurveySpec *spec, const Measure *of)
     return of->item->family.text != NULL ? of->item->family.text : spec->name.text;
 }
 
-static const char *problem_of(const SurveyData *data, const SurveyEstimate *estimate)
+/* Schools of the program, or PSUs of the reference, in which somebody answered. */
+static size_t groups_with_answers(const Grouping *psu, const double *weight, const double *y)
+{
+    size_t n = 0;
+    for (size_t g = 0; g < psu->n_groups; g++) {
+        bool some = false;
+        for (size_t k = psu->start[g]; k < psu->start[g + 1] && !some; k++)
+            some = weight[psu->order[k]] > 0.0 && !isnan(y[psu->order[k]]);
+        n += some;
+    }
+    return n;
+}
+
+/* Answers that few gave, or few schools, tell of those few. weight: of the reference, raked. */
+static const char *few_of(const SurveyData *data, const double *weight,
+                          const SurveyEstimate *estimate)
+{
+    const SurveyDifference *d = &estimate->d;
+    const Measure *of = estimate->of;
+    if (d->program.n < SURVEY_ANSWERS_LEAST)
+        return "fewer than 10 of the program answered";
+    if (data->program.n_psu < SURVEY_SCHOOLS_LEAST)
+        return "too few schools of the program for an interval";
+    if (groups_with_answers(&data->program.sample.psu, data->program.base, of->y[0]) <
+        SURVEY_SCHOOLS_LEAST)
+        return "too few schools of the program in which somebody answered";
+    if (data->published != NULL)
+        return NULL;
+    if (d->reference.n < SURVEY_ANSWERS_LEAST)
+        return "fewer than 10 of the reference answered";
+    const Grouping *psu = &data->reference.sample.psu;
+    if (data->reference.replicates.n > 0)
+        return NULL;
+    if (psu->n_groups == data->reference.sample.n_strata)
+        return psu->n_groups < 2 ? "the reference is of one PSU"
+                                 : "every stratum of the reference holds one PSU";
+    return groups_with_answers(psu, weight, of->y[1]) < 2
+               ? "those of the reference who answered are of one PSU"
+               : NULL;
+}
+
+static const char *problem_of(const SurveyData *data, const Comparison *comparison,
+                              const SurveyEstimate *estimate)
 {
     if (!measure_is_tested(estimate->of))
-        return "asked in different words";
+        return SURVEY_OTHER_WORDS;
     if (isnan(estimate->d.value))
         return estimate->d.program.n == 0 ? "nobody of the program answered"
                : data->published != NULL  ? "no mean of it is published"
                                           : "nobody of the reference answered";
-    if (data->program.n_psu < SURVEY_SCHOOLS_LEAST)
-        return "too few schools of the program for an interval";
+    const char *few = few_of(data, comparison->fit.weight, estimate);
+    if (few != NULL)
+        return few;
     if (!(estimate->d.se > 0.0) || isnan(estimate->d.df))
-        return "the answers do not differ";
+        return SURVEY_NO_SPREAD;
     return NULL;
 }
 
@@ -49,6 +92,22 @@ void survey_correct(int adjustment, const char *const *family, const double *p, 
                 q[k] = corrected[k];
     }
     arena_destroy(scratch);
+}
+
+void survey_count_families(const char *const *family, const double *p, size_t n,
+                           SurveyFindings *out)
+{
+    out->n_families = out->n_alone = 0;
+    for (size_t k = 0; k < n; k++) {
+        size_t before = 0, all = 0;
+        for (size_t j = 0; j < n && !isnan(p[k]); j++) {
+            const bool with = !isnan(p[j]) && text_equal(family[j], family[k]);
+            all += with;
+            before += with && j < k;
+        }
+        out->n_alone += all == 1;
+        out->n_families += all > 1 && before == 0;
+    }
 }
 
 /* Families of differences, and those of whole distributions. */
@@ -135,7 +194,7 @@ bool survey_estimate(Arena *arena, const SurveyData *data, const Comparison *com
                                      .whole_q = NAN};
         if (!measure_compare(data, comparison, of, &estimate->d, err))
             return false;
-        estimate->problem = problem_of(data, estimate);
+        estimate->problem = problem_of(data, comparison, estimate);
         estimate->test =
             estimate->problem == NULL
                 ? t_test(estimate->d.value, estimate->d.se, estimate->d.df, SURVEY_CONFIDENCE)

@@ -15,6 +15,16 @@ static size_t school_named(const Respondents *of, const char *name)
     return SIZE_MAX;
 }
 
+/* Was the school set apart as none of the program's? */
+static bool is_elsewhere(const Respondents *of, const char *name)
+{
+    const ReplyColumn *school = replies_column(&of->replies, of->unit);
+    for (size_t k = 0; of->elsewhere != NULL && k < school->words.n; k++)
+        if (of->elsewhere[k] && text_equal(school->words.word[k].text, name))
+            return true;
+    return false;
+}
+
 static bool check_counts(const Respondents *of, Error *err)
 {
     for (size_t k = 0; k < of->n_psu; k++)
@@ -24,6 +34,19 @@ static bool check_counts(const Respondents *of, Error *err)
                       "of them",
                       of->psu_name[k], of->n_answered[k], of->n_invited[k]);
     return err->n == 0;
+}
+
+/* Schools that were asked and of which nobody answered. */
+static void list_unheard(Arena *arena, const Dictionary *words, const size_t *asked,
+                         Respondents *of)
+{
+    int32_t *rank = ARENA_ARRAY(arena, int32_t, words->n + 1);
+    of->unheard = (const char **)arena_array(arena, words->n + 1, sizeof *of->unheard);
+    of->asked_unheard = ARENA_ARRAY(arena, size_t, words->n + 1);
+    dictionary_sort(words, rank, of->unheard);
+    of->n_unheard = words->n;
+    for (size_t k = 0; k < words->n; k++)
+        of->asked_unheard[rank[k]] = asked[k];
 }
 
 bool respondents_invited(Arena *arena, const Spec *spec, Respondents *of, Notes *notes, Error *err)
@@ -44,6 +67,8 @@ bool respondents_invited(Arena *arena, const Spec *spec, Respondents *of, Notes 
     of->n_answered = ARENA_ARRAY(arena, size_t, of->n_psu);
     for (size_t i = 0; i < of->n; i++)
         of->n_answered[of->psu[i]]++;
+    Dictionary unheard = {0};
+    size_t *asked = ARENA_ARRAY(arena, size_t, replies.n);
     for (size_t i = 0; i < replies.n; i++) {
         const char *word = replies_word(name, i);
         const double n = counts != NULL ? counts->value[i] : 1.0;
@@ -54,12 +79,17 @@ bool respondents_invited(Arena *arena, const Spec *spec, Respondents *of, Notes 
             continue;
         }
         const size_t k = school_named(of, word);
+        if (k == SIZE_MAX && is_elsewhere(of, word))
+            continue;
         of->invited += (size_t)n;
-        if (k == SIZE_MAX)
-            of->asked_elsewhere += (size_t)n;
-        else
+        if (k != SIZE_MAX) {
             of->n_invited[k] += (size_t)n;
+            continue;
+        }
+        asked[dictionary_number(&unheard, arena, word, strlen(word), 0)] += (size_t)n;
     }
+    list_unheard(arena, &unheard, asked, of);
+    dictionary_free(&unheard);
     return err->n == before && check_counts(of, err);
 }
 

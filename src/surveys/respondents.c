@@ -59,19 +59,6 @@ Respondents respondents_nobody(Arena *arena, const SurveySide *side)
 
 /* --- margins ---------------------------------------------------------------------------------- */
 
-/* What a level is called after merging. */
-static const char *merged(const SurveySpec *survey, const char *column, const char *level)
-{
-    for (size_t k = 0; k < survey->n_merges; k++) {
-        const SurveyMerge *merge = &survey->merge[k];
-        for (size_t i = 0; i < merge->levels.n; i++)
-            if (text_equal(merge->column.text, column) &&
-                text_equal(merge->levels.item[i].text, level))
-                return merge->into.text;
-    }
-    return level;
-}
-
 static const char *band_name(Arena *arena, const SurveyMargin *margin, size_t band)
 {
     const double *point = margin->point;
@@ -128,7 +115,7 @@ static void number_levels(Arena *arena, const SurveySpec *survey, size_t m,
         for (size_t i = 0; i < side[s]->replies.n; i++) {
             const char *word = replies_word(column, i);
             if (word != NULL)
-                word = merged(survey, margin->column.text, word);
+                word = merge_level(survey, margin->column.text, word);
             level[s][i] =
                 word == NULL ? NO_ANSWER : dictionary_number(&words, arena, word, strlen(word), 0);
         }
@@ -195,6 +182,10 @@ static void choose(Arena *arena, size_t n_margins, int32_t *const *level, Respon
             of->n_lost[LOST_MARGIN]++;
         else if (school != NULL && school->word[i] == NO_ANSWER)
             of->n_lost[LOST_SCHOOL]++;
+        else if (school != NULL && of->elsewhere != NULL && of->elsewhere[school->word[i]])
+            of->n_lost[LOST_OTHERS]++;
+        else if (of->silent != NULL && of->silent[i])
+            of->n_lost[LOST_SILENT]++;
         else
             of->row[of->n++] = (uint32_t)i;
     }
@@ -220,10 +211,23 @@ static bool check_weights(const Respondents *of, Error *err)
     return err->n == 0;
 }
 
+static bool refuse_nobody(const Respondents *of, size_t n_margins, Error *err)
+{
+    if (of->n_lost[LOST_OTHERS] > 0)
+        return error_set(err, ERR_DATA, of->spec->place,
+                         "nobody in %s is of a school of the program: %zu are of schools in whose "
+                         "data no student is the program's; correct treatment or the names of "
+                         "schools, or name the file of the program's people",
+                         of->replies.file, of->n_lost[LOST_OTHERS]);
+    return error_set(err, ERR_DATA, of->spec->place, "nobody in %s has %s%s", of->replies.file,
+                     n_margins > 0 ? "a weight and a value of every margin" : "a weight",
+                     of->silent != NULL ? " and answered a question" : "");
+}
+
 bool respondents_levels(Arena *arena, const SurveySpec *survey, Respondents *program,
                         Respondents *reference, MarginLevels *out, Error *err)
 {
-    const size_t n = survey->n_margins;
+    const size_t n = survey->n_margins, before = err->n;
     Respondents *const side[2] = {program, reference};
     int32_t **level[2];
     for (size_t s = 0; s < 2; s++)
@@ -235,19 +239,21 @@ bool respondents_levels(Arena *arena, const SurveySpec *survey, Respondents *pro
         int32_t *of[2];
         if (survey->margin[m].n_points > 0)
             number_bands(arena, &survey->margin[m], m, side, of, out);
-        else
+        else {
+            merges_check(arena, survey, m, (const Respondents *const[2]){program, reference}, err);
             number_levels(arena, survey, m, side, of, out);
+        }
         level[0][m] = of[0];
         level[1][m] = of[1];
     }
+    if (err->n > before)
+        return false;
     for (size_t s = 0; s < 2; s++) {
         if (!check_weights(side[s], err))
             return false;
         choose(arena, n, level[s], side[s]);
         if (side[s]->n == 0 && side[s]->spec->published_path == NULL)
-            return error_set(err, ERR_DATA, side[s]->spec->place, "nobody in %s has %s",
-                             side[s]->replies.file,
-                             n > 0 ? "a weight and a value of every margin" : "a weight");
+            return refuse_nobody(side[s], n, err);
     }
     return true;
 }

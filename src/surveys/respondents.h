@@ -3,6 +3,7 @@
 #ifndef SURVEYS_RESPONDENTS_H
 #define SURVEYS_RESPONDENTS_H
 
+#include "alike/frame.h"
 #include "surveys/calibrate.h"
 #include "surveys/difference.h"
 #include "surveys/replicates.h"
@@ -13,6 +14,8 @@ typedef enum RespondentLoss {
     LOST_WEIGHT, /* missing, or 0 */
     LOST_MARGIN, /* a margin is missing */
     LOST_SCHOOL, /* of the program: the school is missing */
+    LOST_SILENT, /* no question is answered */
+    LOST_OTHERS, /* in the program's file, of a school that is not the program's */
     N_RESPONDENT_LOSSES
 } RespondentLoss;
 
@@ -28,11 +31,18 @@ typedef struct Respondents {
     double *base;              /* n: what each stands for */
     int32_t *psu, *stratum_of; /* n; NULL: each alone, one stratum */
     size_t n_psu, n_strata;
-    const char **psu_name;           /* n_psu: schools of the program */
-    size_t *n_invited, *n_answered;  /* by school of the program; NULL: not known */
-    size_t invited, asked_elsewhere; /* in all; of them in schools of which nobody answered */
-    SurveyFile invited_file;         /* path NULL: there is none */
-    int32_t **level;                 /* by margin, n */
+    const char **psu_name;          /* n_psu: schools of the program */
+    size_t *n_invited, *n_answered; /* by school of the program; NULL: not known */
+    size_t invited;
+    size_t n_unheard;        /* schools that were asked and of which nobody answered */
+    const char **unheard;    /* in the order of numbers and words */
+    size_t *asked_unheard;   /* of each */
+    SurveyFile invited_file; /* path NULL: there is none */
+    bool *elsewhere; /* by word of the school: it is in the data, and nobody of the program is
+                        in it; NULL: the data tell of no school */
+    bool *unknown;   /* likewise: it is not in the data */
+    bool *silent;    /* by row of the replies: no question is answered; NULL: not read */
+    int32_t **level; /* by margin, n */
     Replicates replicates;
     SurveySample sample;
 } Respondents;
@@ -47,12 +57,23 @@ Respondents respondents_nobody(Arena *arena, const SurveySide *side);
 /* May margins come from the study's file of schools? */
 bool respondents_may_join(const Spec *spec);
 
+/* Marks schools of the program's file that the data know and that have no student of the program.
+ * frame: by outcome of the first design; NULL: there are no data. false: nothing tells. */
+bool respondents_of_program(Arena *arena, const Spec *spec, const Frame *const *frame,
+                            Respondents *of);
+
 /* Takes margins that a side's file lacks from the file of schools: by school of the program, by PSU
  * of the reference. ERR_DATA: a school of the program that is not in it, or one of the reference
  * that is asked for. */
 bool respondents_join_schools(Arena *arena, const Spec *spec, const SurveySpec *survey,
                               Respondents *program, Respondents *reference, Notes *notes,
                               Error *err) MUST_CHECK;
+
+/* What a level of a margin is called after merging. */
+const char *merge_level(const SurveySpec *survey, const char *column, const char *level);
+/* Adds an error for each level to merge that neither file has: it is misspelt. */
+void merges_check(Arena *arena, const SurveySpec *survey, size_t m,
+                  const Respondents *const side[2], Error *err);
 
 /* Levels of the margins over both files, in the order of numbers and words; then who takes part. */
 typedef struct MarginLevels {

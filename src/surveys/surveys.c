@@ -29,9 +29,11 @@ static void tell_losses(Arena *arena, const Respondents *of, Notes *notes)
         [LOST_WEIGHT] = "{} of {} {has|have} no weight, or one of 0, and {is|are} left out.",
         [LOST_MARGIN] = "{} of {} {lacks|lack} a value of a margin and {is|are} left out.",
         [LOST_SCHOOL] = "{} of {} {has|have} no school and {is|are} left out.",
+        [LOST_SILENT] = "{} of {} {has|have} answered no question and {is|are} left out.",
+        [LOST_OTHERS] = NULL, /* see tell_others */
     };
     for (size_t k = 0; k < N_RESPONDENT_LOSSES; k++)
-        if (of->n_lost[k] > 0)
+        if (of->n_lost[k] > 0 && why[k] != NULL)
             notes_add(notes, arena, "surveys", NOTE_CAUTION,
                       count_about(ABOUT_PEOPLE, of->n_lost[k]),
                       PHRASE(why[k],
@@ -39,9 +41,67 @@ static void tell_losses(Arena *arena, const Respondents *of, Notes *notes)
                              piece_file(of->replies.file)));
 }
 
+/* Of comparison schools: their answers are nobody's of the program. */
+static void tell_others(Arena *arena, const Respondents *of, const char *unit, const char *people,
+                        Notes *notes)
+{
+    const ReplyColumn *school = replies_column(&of->replies, of->unit);
+    const size_t n = of->n_lost[LOST_OTHERS];
+    Text shown = {.arena = arena};
+    size_t n_schools = 0;
+    if (n == 0)
+        return;
+    for (size_t k = 0; k < school->words.n; k++)
+        if (of->elsewhere[k] && n_schools++ < 3)
+            text_format(&shown, "%s'%s'", shown.n > 0 ? ", " : "", school->words.word[k].text);
+    notes_add(notes, arena, "surveys", NOTE_CAUTION, count_about(ABOUT_PEOPLE, n),
+              PHRASE("{} of {} {is|are} of {} that {is|are} not the program's: the data have "
+                     "students there, and none in the program. They are left out. If these are the "
+                     "program's, correct treatment or the names of schools; otherwise take them "
+                     "out of the file.",
+                     piece_count(ABOUT_PEOPLE, n, unit, people), piece_file(of->replies.file),
+                     piece_count(ABOUT_SCHOOLS, n_schools, "school", "schools")));
+    notes_add(notes, arena, "surveys", NOTE_INTERNAL, NO_COUNT, /* names are for those who may */
+              PHRASE("Not the program's, of {}: {}{}.", piece_file(of->replies.file),
+                     piece_value(shown.bytes), piece_words(n_schools > 3 ? ", ..." : "")));
+}
+
+/* A school of the program may have no student in the data: who teaches there stays. */
+static void tell_unknown(Arena *arena, const Respondents *of, const char *unit, const char *people,
+                         Notes *notes)
+{
+    const ReplyColumn *school = replies_column(&of->replies, of->unit);
+    size_t n = 0, n_schools = 0;
+    if (of->unknown == NULL)
+        return;
+    for (size_t i = 0; i < of->n; i++)
+        n += of->unknown[school->word[of->row[i]]];
+    for (size_t k = 0; k < school->words.n; k++)
+        n_schools += of->unknown[k];
+    if (n > 0)
+        notes_add(notes, arena, "surveys", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n),
+                  PHRASE("{} of {} {is|are} of {} of which the data have no student; they count as "
+                         "the program's.",
+                         piece_count(ABOUT_PEOPLE, n, unit, people), piece_file(of->replies.file),
+                         piece_count(ABOUT_SCHOOLS, n_schools, "school", "schools")));
+}
+
 static void tell_sample(Arena *arena, const Respondents *reference, Notes *notes)
 {
-    if (reference->sample.n_alone > 0 && reference->spec->stratum.text != NULL)
+    const size_t n_psu = reference->sample.psu.n_groups;
+    if (n_psu < 2 || n_psu == reference->sample.n_strata)
+        notes_add(
+            notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
+            PHRASE("{}, so how far answers vary from PSU to PSU can't be told, and nothing is "
+                   "tested. {}",
+                   piece_words(n_psu < 2 ? "The reference is of one PSU alone"
+                                         : "Every stratum of the reference holds one PSU "
+                                           "alone"),
+                   piece_words(n_psu < 2 ? "Name under surveys.reference.psu what was drawn "
+                                           "first, or leave it out where people were."
+                                         : "Give strata that were drawn alike one name, or "
+                                           "leave surveys.reference.stratum out.")));
+    else if (reference->sample.n_alone > 0 && reference->spec->stratum.text != NULL)
         notes_add(
             notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
             PHRASE(
@@ -65,9 +125,12 @@ static void tell_comparison(Arena *arena, const SurveyData *data, const Comparis
     const Calibration *fit = &comparison->fit;
     if (comparison->n_outside > 0)
         notes_add(
-            notes, arena, "surveys", NOTE_PLAIN, count_about(ABOUT_CONTROL, comparison->n_outside),
+            notes, arena, "surveys",
+            10 * comparison->n_outside > data->reference.n ? NOTE_CAUTION : NOTE_PLAIN,
+            count_about(ABOUT_CONTROL, comparison->n_outside),
             PHRASE("{} of the reference {is|are} at levels that nobody of the program has, "
-                   "and {is|are} compared with nobody.",
+                   "and {is|are} compared with nobody; the reference as sampled has {it|them} "
+                   "still.",
                    piece_count(ABOUT_CONTROL, comparison->n_outside, data->spec->unit, people)));
     if (fit->n_trimmed > 0)
         notes_add(notes, arena, "surveys", NOTE_PLAIN, count_about(ABOUT_CONTROL, fit->n_trimmed),
@@ -96,6 +159,25 @@ static void tell_reliability(Arena *arena, const Table *table, Notes *notes)
                       PHRASE("School means of the index '{}' tell little: ICC(2) is below 0.50.",
                              piece_setting(name->text)));
     }
+}
+
+/* Questions that more than half of a side left out. */
+static void tell_missing(Arena *arena, const SurveyWork *w, Notes *notes)
+{
+    const SurveyFindings *survey = w->out;
+    Text names = {.arena = arena};
+    size_t n = 0;
+    for (size_t k = 0; k < w->estimates->n; k++) {
+        const SurveyEstimate *e = &w->estimates->item[k];
+        if (e->of->item != NULL &&
+            survey_few_answered(survey, (double)e->d.program.n, (double)e->d.reference.n, 0.5))
+            text_format(&names, "%s'%s'", n++ > 0 ? ", " : "", measure_name(e->of));
+    }
+    if (n > 0)
+        notes_add(notes, arena, "surveys", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("More than half of a side did not answer {}: who did may differ from who "
+                         "did not, and by more than the interval says. Was it asked of all?",
+                         piece_setting(names.bytes)));
 }
 
 /* Schools whose mean is that of one or two people: how many there are is for those who ask. */
@@ -172,9 +254,10 @@ static void describe(const SurveyWork *w)
     out->n_trimmed = w->comparison->fit.n_trimmed;
 }
 
-static bool estimate(SurveyWork *w, Answers *answers, SurveyEstimates *estimates, Error *err)
+static bool estimate(SurveyWork *w, Answers *answers, SurveyEstimates *estimates, Notes *notes,
+                     Error *err)
 {
-    if (!answers_take(w->arena, w->data, answers, err) ||
+    if (!answers_take(w->arena, w->data, answers, notes, err) ||
         !survey_estimate(w->arena, w->data, w->comparison, answers, estimates, err))
         return false;
     w->answers = answers;
@@ -187,11 +270,16 @@ static bool estimate(SurveyWork *w, Answers *answers, SurveyEstimates *estimates
     w->out->reliability = survey_reliability_table(w);
     survey_school_means(w);
     w->out->nonresponse = survey_nonresponse_table(w);
+    const char **family = (const char **)arena_array(w->arena, estimates->n, sizeof *family);
+    double *p = ARENA_ARRAY(w->arena, double, estimates->n);
     for (size_t k = 0; k < estimates->n; k++) {
         const SurveyEstimate *e = &estimates->item[k];
         w->out->n_tests += isnan(e->test.p) ? 0 : 1;
         w->out->n_distinct += (isnan(e->q) ? e->test.p : e->q) < 0.05;
+        family[k] = e->family;
+        p[k] = e->test.p;
     }
+    survey_count_families(family, p, estimates->n, w->out);
     w->out->sensitivity = survey_sensitivity_table(w);
     return true;
 }
@@ -213,8 +301,9 @@ static bool read_reference(Arena *arena, const Spec *spec, SurveyData *data, boo
     return true;
 }
 
-static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bool design_only,
-                    SurveyFindings *out, Notes *notes, Error *err)
+static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey,
+                    const Frame *const *frame, bool design_only, SurveyFindings *out, Notes *notes,
+                    Error *err)
 {
     SurveyData *data = ARENA_NEW(arena, SurveyData);
     Comparison *comparison = ARENA_NEW(arena, Comparison);
@@ -229,8 +318,14 @@ static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bo
     if (!read_reference(arena, spec, data, items, notes, err) || !read ||
         !respondents_join_schools(arena, spec, survey, &data->program, &data->reference, notes,
                                   err) ||
-        !respondents_check_ids(arena, &data->program, &data->reference, notes, err) ||
-        !respondents_levels(arena, survey, &data->program, &data->reference, &data->levels, err) ||
+        !respondents_check_ids(arena, &data->program, &data->reference, notes, err))
+        return false;
+    (void)respondents_of_program(arena, spec, frame, &data->program);
+    if (items) {
+        answers_find_silent(arena, survey, &data->program);
+        answers_find_silent(arena, survey, &data->reference);
+    }
+    if (!respondents_levels(arena, survey, &data->program, &data->reference, &data->levels, err) ||
         !respondents_weigh(arena, spec, survey, &data->program, notes, err) ||
         (data->published == NULL &&
          !respondents_weigh(arena, spec, survey, &data->reference, notes, err)) ||
@@ -238,6 +333,8 @@ static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bo
         return false;
     tell_losses(arena, &data->program, notes);
     tell_losses(arena, &data->reference, notes);
+    tell_others(arena, &data->program, survey->unit, out->people, notes);
+    tell_unknown(arena, &data->program, survey->unit, out->people, notes);
     tell_small_schools(arena, &data->program, survey->unit, out->people, notes);
     if (data->published == NULL)
         tell_sample(arena, &data->reference, notes);
@@ -247,17 +344,19 @@ static bool run_one(Arena *arena, const Spec *spec, const SurveySpec *survey, bo
     out->response = survey_response_table(&w);
     if (design_only)
         return true;
-    if (!estimate(&w, answers, estimates, err))
+    if (!estimate(&w, answers, estimates, notes, err))
         return false;
     tell_reliability(arena, out->reliability, notes);
+    tell_missing(arena, &w, notes);
     return true;
 }
 
-bool surveys_run(Arena *arena, const Spec *spec, bool design_only, Surveys *out, Error *err)
+bool surveys_run(Arena *arena, const Spec *spec, const Frame *const *frame, bool design_only,
+                 Surveys *out, Error *err)
 {
     *out = (Surveys){.item = ARENA_ARRAY(arena, SurveyFindings, spec->surveys.n)};
     for (size_t k = 0; k < spec->surveys.n; k++)
-        if (!run_one(arena, spec, &spec->surveys.item[k], design_only, &out->item[out->n++],
+        if (!run_one(arena, spec, &spec->surveys.item[k], frame, design_only, &out->item[out->n++],
                      &out->notes, err))
             return false;
     return true;

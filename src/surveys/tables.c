@@ -33,7 +33,10 @@ Table *survey_response_table(const SurveyWork *w)
     Table *table =
         survey_table_make(w, &table_survey_response, "response", "Who answered, by school");
     size_t *answered = ARENA_ARRAY(w->arena, size_t, program->n_psu);
-    table->sentence = "Schools in which somebody answered.";
+    table->sentence = program->n_invited != NULL
+                          ? "Schools in which somebody answered, and those in which people were "
+                            "asked and nobody did."
+                          : "Schools in which somebody answered.";
     for (size_t i = 0; i < program->n; i++)
         answered[program->psu[i]]++;
     for (size_t k = 0; k < program->n_psu; k++) {
@@ -46,6 +49,13 @@ Table *survey_response_table(const SurveyWork *w)
         row_real_or(row, &column->rate,
                     known ? (double)answered[k] / (double)program->n_invited[k] : (double)NAN,
                     known ? NULL : "not known");
+    }
+    for (size_t k = 0; k < program->n_unheard; k++) {
+        const Row row = row_add(table, survey_people);
+        row_text(row, &column->school, program->unheard[k]);
+        row_count(row, &column->invited, program->asked_unheard[k], NULL);
+        row_count(row, &column->answered, 0, NULL);
+        row_real(row, &column->rate, program->asked_unheard[k] > 0 ? 0.0 : (double)NAN);
     }
     return table;
 }

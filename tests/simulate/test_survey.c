@@ -181,7 +181,7 @@ static void compare(Arena *arena, const Spec *spec, Score *score, size_t world)
     const union survey_indices_columns *index = &survey_indices_columns;
     static Error err;
     Surveys found;
-    if (!surveys_run(arena, spec, false, &found, &err))
+    if (!surveys_run(arena, spec, NULL, false, &found, &err))
         fail_msg("%s", err.text);
     add_rows(found.item[0].items, &item->item, &item->difference, &item->ci_low, &item->ci_high,
              score, &score->off[world]);
