@@ -148,7 +148,7 @@ ContributionSpace *contribution_space(Arena *arena, const Contributions *of)
     ContributionSpace *space = ARENA_NEW(arena, ContributionSpace);
 
     if (of->fit != NULL) {
-        space->fit = fit_space(arena, of->fit->x.k, of->k);
+        space->fit = fit_space(arena, &of->fit->x, of->k);
         return space;
     }
     space->x = ARENA_ARRAY(arena, double, of->k *FIT_STRIDE);

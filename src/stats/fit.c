@@ -1,6 +1,8 @@
 /* Weighted least squares by blocks of rows. */
 #include "stats/fit.h"
 
+#include "stats/thin.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -12,16 +14,18 @@ static const double GRAM_CONDITION_MAX = 1e6;
 static const double CONSTANT_SHARE = 1e-14;
 
 struct FitSpace {
-    double *raw;   /* one column more than the matrix has, the last for the outcome */
+    ThinBlock raw; /* one column more than the matrix has, the last for the outcome */
     double *white; /* k columns */
+    double *form;  /* a column for each of the matrix */
     double *weight, *residual, *moves;
 };
 
-FitSpace *fit_space(Arena *arena, size_t n_columns, size_t k)
+FitSpace *fit_space(Arena *arena, const ModelMatrix *x, size_t k)
 {
     FitSpace *space = ARENA_NEW(arena, FitSpace);
 
-    space->raw = ARENA_ARRAY(arena, double, (n_columns + 1) * FIT_STRIDE);
+    space->raw = thin_block(arena, x, 1, FIT_STRIDE);
+    space->form = ARENA_ARRAY(arena, double, x->k);
     space->white = ARENA_ARRAY(arena, double, k *FIT_STRIDE);
     space->weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     space->residual = ARENA_ARRAY(arena, double, MODEL_BLOCK);
@@ -36,28 +40,37 @@ static MatrixRows rows_from(const ModelMatrix *x, size_t begin)
     return (MatrixRows){.begin = begin, .n = n};
 }
 
-static void centre_block(size_t n_columns, const double *mean, size_t n, double *raw)
+/* The columns of the matrix, centred but for levels that are kept as numbers. */
+static void centre_block(const Fit *fit, size_t n, ThinBlock *raw)
 {
-    for (size_t j = 1; j < n_columns; j++) {
-        double *x = raw + j * FIT_STRIDE;
+    for (size_t a = 1; a < raw->d && raw->column[a] < fit->x.k; a++) {
+        double *x = raw->block + a * FIT_STRIDE;
+        const double mean = fit->mean[raw->column[a]];
         for (size_t i = 0; i < n; i++)
-            x[i] -= mean[j];
+            x[i] -= mean;
     }
 }
 
+static void fill_centred(const Fit *fit, MatrixRows rows, ThinBlock *raw)
+{
+    thin_fill(raw, rows);
+    centre_block(fit, rows.n, raw);
+}
+
 /* Where sums of squares are taken from: the means of the first rows, near enough to the means of
- * all that taking these off afterwards costs no digits worth having. */
+ * all that taking these off afterwards costs no digits worth having. Of levels 0 is as near. */
 static void first_means(FitSpace *space, Fit *out)
 {
     const MatrixRows rows = rows_from(&out->x, 0);
+    const ThinBlock *raw = &space->raw;
     const size_t n = rows.n;
 
-    out->x.fill(out->x.state, rows, space->raw, FIT_STRIDE);
-    for (size_t j = 1; j < out->x.k; j++) {
+    thin_fill(&space->raw, rows);
+    for (size_t a = 1; a + 1 < raw->d; a++) {
         double sum = 0.0;
         for (size_t i = 0; i < n; i++)
-            sum += space->raw[j * FIT_STRIDE + i];
-        out->mean[j] = sum / (double)n;
+            sum += raw->block[a * FIT_STRIDE + i];
+        out->mean[raw->column[a]] = sum / (double)n;
     }
     for (size_t i = 0; i < n; i++)
         out->y_mean += out->y[i];
@@ -69,7 +82,6 @@ static void first_means(FitSpace *space, Fit *out)
 static void centred_products(Arena *scratch, FitSpace *space, Fit *fit, double *products)
 {
     const size_t p = fit->x.k, width = p + 1;
-    double *packing = ARENA_ARRAY(scratch, double, block_scratch(width));
     double *a = ARENA_ARRAY(scratch, double, width *width);
 
     first_means(space, fit);
@@ -77,14 +89,13 @@ static void centred_products(Arena *scratch, FitSpace *space, Fit *fit, double *
     for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
         const MatrixRows rows = rows_from(&fit->x, begin);
         const double *weight = fit->weight + begin;
-        fit->x.fill(fit->x.state, rows, space->raw, FIT_STRIDE);
-        centre_block(p, fit->mean, rows.n, space->raw);
-        double *y = space->raw + p * FIT_STRIDE;
+        fill_centred(fit, rows, &space->raw);
+        double *y = space->raw.block + (space->raw.d - 1) * FIT_STRIDE;
         for (size_t i = 0; i < rows.n; i++) {
             y[i] = fit->y[begin + i] - fit->y_mean;
             fit->equal_weights = fit->equal_weights && weight[i] == fit->weight[0];
         }
-        block_products(space->raw, FIT_STRIDE, rows.n, width, weight, packing, a);
+        thin_products(&space->raw, rows.n, weight, a);
     }
     /* column 0, of ones, gave the sums */
     fit->total = a[0];
@@ -97,6 +108,32 @@ static void centred_products(Arena *scratch, FitSpace *space, Fit *fit, double *
     fit->y_mean += a[p * width] / fit->total;
 }
 
+/* Is the condition number of the correlations, ones on the diagonal, below GRAM_CONDITION_MAX? No
+ * eigenvalue is above the largest sum of a row, and none below mu where a - mu factors. Mostly that
+ * settles it; else the eigenvalues do. */
+static bool is_well_conditioned(Arena *scratch, const double *a, size_t m, bool *found)
+{
+    double *shifted = ARENA_ARRAY(scratch, double, m *m);
+    double *values = ARENA_ARRAY(scratch, double, m);
+    bool *out = ARENA_ARRAY(scratch, bool, m);
+    double most = 0.0;
+
+    *found = true;
+    for (size_t i = 0; i < m; i++) {
+        double sum = 0.0;
+        for (size_t j = 0; j < m; j++)
+            sum += fabs(j <= i ? a[i * m + j] : a[j * m + i]);
+        most = fmax(most, sum);
+    }
+    memcpy(shifted, a, m * m * sizeof *shifted);
+    for (size_t i = 0; i < m; i++)
+        shifted[i * m + i] -= most / GRAM_CONDITION_MAX;
+    if (isfinite(most) && cholesky_factor(shifted, m, 0.0, out) == m)
+        return true;
+    *found = symmetric_eigenvalues(scratch, a, m, values);
+    return *found && values[m - 1] * GRAM_CONDITION_MAX >= values[0];
+}
+
 /* The upper triangular factor of the centred columns divided by scale, the outcome last (width =
  * x.k). False when the eigenvalues can't be found. */
 static bool triangular_factor(Arena *scratch, const double *products, const double *scale, Fit *fit,
@@ -106,9 +143,8 @@ static bool triangular_factor(Arena *scratch, const double *products, const doub
     const size_t m = width - 1;
     bool *aliased = fit->aliased + 1;
     double *a = ARENA_ARRAY(scratch, double, width *width);
-    double *values = ARENA_ARRAY(scratch, double, m);
-    double *vectors = ARENA_ARRAY(scratch, double, m *m);
     double *correlation = ARENA_ARRAY(scratch, double, m *m);
+    bool found;
 
     for (size_t i = 0; i < width; i++)
         for (size_t j = 0; j <= i; j++)
@@ -118,9 +154,9 @@ static bool triangular_factor(Arena *scratch, const double *products, const doub
             correlation[i * m + j] = aliased[i] || aliased[j] ? 0.0 : a[i * width + j];
         correlation[i * m + i] = 1.0; /* a constant column is out already */
     }
-    if (!symmetric_eigen(scratch, correlation, m, values, vectors))
+    fit->by_qr = m > 0 && !is_well_conditioned(scratch, correlation, m, &found);
+    if (m > 0 && !found)
         return false;
-    fit->by_qr = m > 0 && values[m - 1] * GRAM_CONDITION_MAX < values[0];
     if (fit->by_qr) {
         fit_blockwise_qr(fit, scale, r);
         *rank = qr_drop_aliased(r, width, aliased);
@@ -210,19 +246,39 @@ static void spread_alike(const Fit *fit, MatrixRows rows, FitSpace *space, Block
     block->moves = space->moves;
 }
 
+/* What the means of levels that are kept as numbers would have taken off whitened column l. */
+static double level_shift(const Fit *fit, size_t l)
+{
+    const double *whiten = fit->whiten + l * fit->x.k;
+    double shift = 0.0;
+
+    for (size_t f = 0; f < fit->x.n_factors; f++)
+        for (size_t j = 0; j < fit->x.factor[f].n; j++)
+            shift += whiten[fit->x.factor[f].first + j] * fit->mean[fit->x.factor[f].first + j];
+    return shift;
+}
+
+/* Whitened column l as a form of the columns that fill_centred leaves; room: x.k. */
+static const double *thin_form(const Fit *fit, size_t l, double *room)
+{
+    if (fit->x.n_factors == 0)
+        return fit->whiten + l * fit->x.k;
+    memcpy(room, fit->whiten + l * fit->x.k, fit->x.k * sizeof *room);
+    room[0] -= level_shift(fit, l);
+    return room;
+}
+
 Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
 {
-    const size_t p = fit->x.k;
     Block block = {.n = rows.n,
                    .x = space->white,
                    .weight = fit->weight + rows.begin,
                    .residual = fit->residual + rows.begin};
 
-    fit->x.fill(fit->x.state, rows, space->raw, FIT_STRIDE);
-    centre_block(p, fit->mean, rows.n, space->raw);
+    fill_centred(fit, rows, &space->raw);
     for (size_t l = 0; l < fit->k; l++)
-        block_multiply(space->raw, FIT_STRIDE, rows.n, p, fit->whiten + l * p,
-                       space->white + l * FIT_STRIDE);
+        thin_multiply(&space->raw, rows.n, thin_form(fit, l, space->form),
+                      space->white + l * FIT_STRIDE);
     if (fit->root != NULL) {
         spread_alike(fit, rows, space, &block);
     } else if (rows.index != NULL) {
@@ -236,6 +292,44 @@ Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
     return block;
 }
 
+/* What take_step says, where levels are kept as numbers: through the columns as they are, which is
+ * d numbers a row in place of k. Not where these are near collinear: only whitened ones keep the
+ * digits then. */
+static double take_thin_step(const Fit *fit, FitSpace *space, const double *step, double *next)
+{
+    const size_t p = fit->x.k;
+    Arena *scratch = arena_create();
+    double *beta = ARENA_ARRAY(scratch, double, p), *sums = ARENA_ARRAY(scratch, double, p);
+    double fitted[MODEL_BLOCK], weighted[MODEL_BLOCK];
+    double rss = 0.0;
+
+    for (size_t l = 0; l < fit->k; l++) {
+        const double *form = thin_form(fit, l, space->form);
+        for (size_t j = 0; j < p; j++)
+            beta[j] += step[l] * form[j];
+    }
+    for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
+        const MatrixRows rows = rows_from(&fit->x, begin);
+        double *e = fit->residual + begin;
+        fill_centred(fit, rows, &space->raw);
+        thin_multiply(&space->raw, rows.n, beta, fitted);
+        for (size_t i = 0; i < rows.n; i++) {
+            e[i] -= fitted[i];
+            weighted[i] = fit->weight[begin + i] * e[i];
+            rss += weighted[i] * e[i];
+        }
+        thin_cross(&space->raw, rows.n, weighted, sums);
+    }
+    for (size_t l = 0; l < fit->k; l++) {
+        const double *form = thin_form(fit, l, space->form);
+        next[l] = 0.0;
+        for (size_t j = 0; j < p; j++)
+            next[l] += form[j] * sums[j];
+    }
+    arena_destroy(scratch);
+    return rss;
+}
+
 /* residual -= X step; returns the residual sum of squares and, in step, X'W times the residual:
  * the next correction. */
 static double take_step(const Fit *fit, FitSpace *space, const double *step, double *next)
@@ -243,6 +337,8 @@ static double take_step(const Fit *fit, FitSpace *space, const double *step, dou
     double fitted[MODEL_BLOCK], weighted[MODEL_BLOCK];
     double rss = 0.0;
 
+    if (fit->x.n_factors > 0 && !fit->by_qr)
+        return take_thin_step(fit, space, step, next);
     memset(next, 0, fit->k * sizeof *next);
     for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
         const Block block = fit_block(fit, rows_from(&fit->x, begin), space);
@@ -287,7 +383,7 @@ FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *we
 {
     const size_t p = x->k;
     Arena *scratch = arena_create();
-    FitSpace *space = fit_space(scratch, p, p);
+    FitSpace *space = fit_space(scratch, x, p);
     double *products = ARENA_ARRAY(scratch, double, p *p);
     double *scale = ARENA_ARRAY(scratch, double, p);
     double *r = ARENA_ARRAY(scratch, double, p *p);
@@ -349,7 +445,7 @@ bool fit_square_weights(Fit *fit)
         return true;
     }
     Arena *scratch = arena_create();
-    FitSpace *space = fit_space(scratch, p, k);
+    FitSpace *space = fit_space(scratch, &fit->x, k);
     double *packing = ARENA_ARRAY(scratch, double, block_scratch(k));
     double *a = ARENA_ARRAY(scratch, double, k *k);
     double *v = ARENA_ARRAY(scratch, double, k *k);

@@ -62,7 +62,7 @@ typedef struct Block {
     const double *moves; /* of the residual with the row's score; NULL: as much as the score */
 } Block;
 typedef struct FitSpace FitSpace; /* room for one block */
-FitSpace *fit_space(Arena *arena, size_t n_columns, size_t k);
+FitSpace *fit_space(Arena *arena, const ModelMatrix *x, size_t k);
 Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space);
 
 /* Upper triangular R of the QR factorisation of the weighted, centred and scaled columns, the
