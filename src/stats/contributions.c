@@ -94,7 +94,7 @@ void contributions_form(const Contributions *of, const double *c, double *out)
     memset(out, 0, of->k * sizeof *out);
     if (of->fit != NULL) {
         for (size_t j = 0; j < of->fit->x.k; j++)
-            for (size_t l = 0; l < of->k; l++)
+            for (size_t l = 0; c[j] != 0.0 && l < of->k; l++)
                 out[l] += c[j] * of->fit->back[j * of->k + l];
         return;
     }

@@ -11,7 +11,8 @@
  * f(x) = (1 + x)^(-1/2) - 1, A = 1 + f(N). N has rank 2k at most, so nothing of the size of a large
  * cluster squared is made:
  *
- * - small cluster (at most 2k rows): N itself, entry ij = sum_l x_il x_jl (q_l - w_i - w_j);
+ * - small cluster (at most 2k rows): N itself, entry ij = sum_l x_il x_jl (q_l - w_i - w_j), or
+ *   through the columns as they are where a factor's levels are kept as numbers (cr2_thin.c);
  * - large cluster: powers of N act on U's columns through its Gram matrix: N^j y =
  *   U S (U'U S)^(j-1) U'y.
  *
@@ -86,8 +87,7 @@ static bool visit(void *state, const Block *block, size_t first, size_t n, bool 
 
     if (whole) {
         block_multiply(block->x + first, FIT_STRIDE, n, cr->k, cr->c, cr->xc);
-        return cr2_small_cluster(cr, block->x + first, block->weight + first,
-                                 block->residual + first, n);
+        return cr2_small_cluster(cr, block, first, n);
     }
     cr->open = !last;
     cr2_gather(cr, block, first, n);
@@ -120,7 +120,10 @@ static bool sum_all(const Contributions *of, const Grouping *grouping, const dou
     Arena *scratch = arena_create();
     Cr2 cr = {.of = of, .c = form, .k = k, .meat = meat, .sum = sum, .eigen = scratch};
 
-    cr.n_small = k2 < MODEL_BLOCK / 2 ? k2 : MODEL_BLOCK / 2;
+    const bool thin = of->fit != NULL && of->fit->x.n_factors > 0 && of->fit->root == NULL;
+    const size_t most = thin ? MODEL_BLOCK : MODEL_BLOCK / 2;
+    cr.n_small = k2 < most ? k2 : most;
+    cr.thin = thin ? cr2_thin_of(scratch, of, cr.n_small) : NULL;
     const size_t m = cr.n_small > k2 ? cr.n_small : k2;
     double **const vectors[] = {&cr.xc,   &cr.residual,   &cr.y,   &cr.power,
                                 &cr.next, &cr.u_residual, &cr.u_y, &cr.r_residual,

@@ -6,12 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-/* The lower triangle of N of m rows, completed; returns its Frobenius norm. */
-static double small_matrix(Cr2 *cr, const double *x, const double *w, size_t m)
+/* The lower triangle of N of m rows. */
+static void filled_matrix(const Cr2 *cr, const double *x, const double *w, size_t m, double *n)
 {
-    double *n = cr->n_matrix;
-    double square = 0.0;
-
     memset(n, 0, m * m * sizeof *n);
     for (size_t l = 0; l < cr->k; l++) {
         const double *column = x + l * FIT_STRIDE;
@@ -22,6 +19,13 @@ static double small_matrix(Cr2 *cr, const double *x, const double *w, size_t m)
                 n[i * m + j] += xi * column[j] * (qi - w[j]);
         }
     }
+}
+
+/* Completes the lower triangle; returns a number that no eigenvalue is beyond. */
+static double bound_of(double *n, size_t m)
+{
+    double square = 0.0, most = 0.0;
+
     for (size_t i = 0; i < m; i++) {
         square += n[i * m + i] * n[i * m + i];
         for (size_t j = 0; j < i; j++) {
@@ -29,7 +33,13 @@ static double small_matrix(Cr2 *cr, const double *x, const double *w, size_t m)
             n[j * m + i] = n[i * m + j];
         }
     }
-    return sqrt(square);
+    for (size_t i = 0; i < m; i++) {
+        double sum = 0.0;
+        for (size_t j = 0; j < m; j++)
+            sum += fabs(n[i * m + j]);
+        most = fmax(most, sum);
+    }
+    return fmin(sqrt(square), most);
 }
 
 /* b += f(N) b by the binomial series of (1 + x)^(-1/2). */
@@ -63,8 +73,9 @@ static void small_adjust(const double *values, const double *vectors, size_t m, 
             b[i] += vectors[i * m + h] * coordinate[h];
 }
 
-bool cr2_small_cluster(Cr2 *cr, const double *x, const double *w, const double *e, size_t m)
+bool cr2_small_cluster(Cr2 *cr, const Block *block, size_t first, size_t m)
 {
+    const double *x = block->x + first, *w = block->weight + first, *e = block->residual + first;
     const size_t k = cr->k;
     double *a = cr->y;
     double d = 0.0;
@@ -73,7 +84,11 @@ bool cr2_small_cluster(Cr2 *cr, const double *x, const double *w, const double *
         cr->residual[i] = e[i];
         a[i] = w[i] * cr->xc[i];
     }
-    const double norm = small_matrix(cr, x, w, m);
+    if (cr->thin != NULL)
+        cr2_thin_matrix(cr, block, first, m, cr->n_matrix);
+    else
+        filled_matrix(cr, x, w, m, cr->n_matrix);
+    const double norm = bound_of(cr->n_matrix, m);
     if (norm <= CR2_SERIES_NORM) {
         small_series(cr, norm, m, cr->residual);
         small_series(cr, norm, m, a);

@@ -1,8 +1,6 @@
 /* Weighted least squares by blocks of rows. */
 #include "stats/fit.h"
 
-#include "stats/thin.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -193,8 +191,7 @@ static void whitening(Arena *arena, const double *r, const double *scale, Fit *f
             if (fit->aliased[i])
                 continue;
             double sum = 0.0;
-            for (size_t h = i + 1; h <= j; h++)
-                sum += r[(i - 1) * width + (h - 1)] * t[h];
+            block_cross(r + (i - 1) * width + i, width, j - i, 1, t + i + 1, &sum);
             t[i] = -sum / r[(i - 1) * width + (i - 1)];
         }
         fit->gamma[l] = r[(j - 1) * width + (width - 1)];
@@ -268,12 +265,22 @@ static const double *thin_form(const Fit *fit, size_t l, double *room)
     return room;
 }
 
+void fit_thin_forms(const Fit *fit, double *forms)
+{
+    const size_t k = fit->k;
+
+    memcpy(forms, fit->back, fit->x.k * k * sizeof *forms);
+    for (size_t l = 0; l < k; l++)
+        forms[l] = fit->whiten[l * fit->x.k] - level_shift(fit, l);
+}
+
 Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
 {
     Block block = {.n = rows.n,
                    .x = space->white,
                    .weight = fit->weight + rows.begin,
-                   .residual = fit->residual + rows.begin};
+                   .residual = fit->residual + rows.begin,
+                   .thin = fit->x.n_factors > 0 && fit->root == NULL ? &space->raw : NULL};
 
     fill_centred(fit, rows, &space->raw);
     for (size_t l = 0; l < fit->k; l++)

@@ -356,7 +356,7 @@ double quadratic_form(const double *matrix, const double *c, size_t k)
     double sum = 0.0;
 
     for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < k; j++)
-            sum += c[i] * matrix[i * k + j] * c[j];
+        if (c[i] != 0.0) /* of a single coefficient most are */
+            sum += c[i] * dot(matrix + i * k, c, k);
     return sum;
 }
