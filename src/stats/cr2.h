@@ -15,6 +15,10 @@ bool cr2_cluster_sums(const Contributions *of, const Grouping *grouping, const d
 /* |N| up to this takes the series: its terms fall by this factor at least. Of a small cluster |N|
  * is the lesser of its Frobenius norm and its largest sum of a row, of a large one the former. */
 #define CR2_SERIES_NORM 0.25
+/* Else it has ended where a term is below this share of the vector; what is left of it then, and of
+ * directions that the vector has by rounding alone, is far below ten digits. */
+#define CR2_SERIES_SHARE 1e-13
+enum { CR2_SERIES_TERMS = 200 }; /* more cost as much as eigenvectors */
 
 /* Where the fit keeps levels as numbers (fit_thin_forms): row products through them. */
 typedef struct Cr2Thin {
@@ -35,13 +39,14 @@ typedef struct Cr2 {
     double *xc;        /* x'c of the rows of a run */
     /* small clusters */
     double *n_matrix, *residual, *y;
-    double *power, *next;
+    double *power, *next, *before;
     Cr2Thin *thin; /* NULL: all columns are filled */
     /* large clusters */
     double *gram_x, *gram_wx, *gram_wwx; /* X'X, X'WX, X'W^2X (lower triangles) */
     double *gram;                        /* 2k x 2k: U'U */
     double *u_residual, *u_y;            /* U'e, U'y */
     double *r_residual, *r_y;            /* f(N) e = U r */
+    double residual_square;              /* e'e */
     double *packing;
     double *squared;
     /* what a cluster gives: s = X'WAe, v, z */
@@ -54,8 +59,7 @@ typedef struct Cr2 {
     Arena *eigen; /* workspace of the few clusters that need it */
 } Cr2;
 
-/* out = matrix b; n x n. */
-void cr2_multiply(const double *matrix, const double *b, size_t n, double *out);
+double cr2_length(const double *b, size_t n);
 
 /* f of an eigenvalue of N: A's eigenvalue less 1. */
 double cr2_inverse_root_less_one(double eigenvalue);

@@ -1,6 +1,6 @@
 /* Factors kept as one number a row, against the same matrix filled column by column: sums, the fits
  * that are made of them, and a model that has a closed form. */
-#include "check.h"
+#include "effect/dense_cr2.h"
 #include "random.h"
 
 #include "alike/base.h"
@@ -232,6 +232,56 @@ static void least_squares_and_its_variances_are_those_of_filled_columns(void **s
     arena_destroy(arena);
 }
 
+/* Levels that one cluster alone has make its residual covariance singular. Clusters of few rows and
+ * of more than twice the terms, with weights that are equal and not, against explicit matrices. */
+static void levels_within_clusters_keep_the_explicit_variance(void **state)
+{
+    (void)state;
+    static const size_t n_clusters[] = {30, 6};
+    Arena *arena = arena_create();
+    for (size_t h = 0; h < 2 * COUNT_OF(n_clusters); h++) {
+        const size_t n = 1000, groups = n_clusters[h / 2];
+        World *w = drawn(arena, n, h % 2 == 0, 7 + h);
+        int32_t *cluster = ARENA_ARRAY(arena, int32_t, n);
+        double *filled = ARENA_ARRAY(arena, double, n *K), *block = ARENA_ARRAY(arena, double, K);
+        for (size_t i = 0; i < n; i++) {
+            cluster[i] = (int32_t)(i % groups);
+            w->level[i][0] = 3 + (int32_t)(i % groups) % FIRST; /* with 6, each has one */
+        }
+        for (size_t f = groups; f < FIRST; f++) /* the others are somebody's in every cluster */
+            for (size_t i = 0; i < n; i++)
+                if (i / groups % FIRST == f && i % 3 == 0)
+                    w->level[i][0] = 3 + (int32_t)f;
+        size_t kept[K], k = 0;
+        Fit fit;
+        assert_int_equal(fit_least_squares(arena, &w->thin, w->w, w->y, &fit), FIT_DONE);
+        for (size_t j = 0; j < K; j++)
+            if (!fit.aliased[j])
+                kept[k++] = j;
+        for (size_t i = 0; i < n; i++) {
+            w->filled.fill(w, (MatrixRows){.begin = i, .n = 1}, block, 1);
+            for (size_t j = 0; j < k; j++)
+                filled[i * k + j] = block[kept[j]];
+        }
+        Arena *scratch = arena_create();
+        const Dense dense = dense_cr2(scratch, filled, w->w, w->y, cluster, groups, n, k, 1);
+        arena_destroy(scratch);
+        const Grouping clusters = grouping_of(arena, cluster, groups, n);
+        Error err = {0};
+        double df, *named = ARENA_ARRAY(arena, double, K);
+        Contributions of = contributions_of_fit(&fit);
+        assert_true(contributions_prepare(arena, &of));
+        double *matrix = ARENA_ARRAY(arena, double, of.k *of.k);
+        double *form = ARENA_ARRAY(arena, double, of.k);
+        named[1] = 1.0;
+        contributions_form(&of, named, form);
+        assert_true(vcov_cluster(&of, &clusters, VARIANCE_CR2, form, matrix, &df, &err));
+        check_close(sqrt(quadratic_form(matrix, form, of.k)), dense.se, 1e-9);
+        check_close(df, dense.df, 1e-9);
+    }
+    arena_destroy(arena);
+}
+
 /* A number that goes by the levels of the factor before it, levels that only go together, and a
  * level that nobody has: the same columns are left out. */
 static void the_same_columns_are_left_out(void **state)
@@ -334,6 +384,7 @@ int main(void)
         cmocka_unit_test(sums_are_those_of_filled_columns),
         cmocka_unit_test(a_logit_is_that_of_filled_columns),
         cmocka_unit_test(least_squares_and_its_variances_are_those_of_filled_columns),
+        cmocka_unit_test(levels_within_clusters_keep_the_explicit_variance),
         cmocka_unit_test(the_same_columns_are_left_out),
         cmocka_unit_test(many_levels_of_many_rows_have_their_own_shares),
     };
