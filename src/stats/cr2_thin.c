@@ -102,7 +102,7 @@ void cr2_thin_matrix(Cr2 *cr, const Block *block, size_t first, size_t m, double
     Cr2Thin *thin = cr->thin;
     const ThinBlock *rows = block->thin;
     const double *w = block->weight + first;
-    const size_t n_filled = rows->d - 1; /* the last is room for the outcome */
+    const size_t n_filled = rows->d_own;
     const size_t n_own = own_columns(thin, rows, n_filled, first, m);
     const double *h = thin->products;
 

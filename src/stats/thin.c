@@ -16,6 +16,7 @@ ThinBlock thin_block(Arena *arena, const ModelMatrix *x, size_t n_more, size_t s
         }
         thin.column[thin.d++] = j;
     }
+    thin.d_own = thin.d - n_more;
     thin.block = ARENA_ARRAY(arena, double, thin.d *stride);
     thin.packing = ARENA_ARRAY(arena, double, block_scratch(thin.d));
     if (x->n_factors == 0)
@@ -101,12 +102,12 @@ void thin_products(ThinBlock *thin, size_t n, const double *weight, double *xx)
 void thin_cross(ThinBlock *thin, size_t n, const double *v, double *xv)
 {
     if (thin->x->n_factors == 0) {
-        block_cross(thin->block, thin->stride, n, thin->d, v, xv);
+        block_cross(thin->block, thin->stride, n, thin->d_own, v, xv);
         return;
     }
-    memset(thin->some, 0, thin->d * sizeof *thin->some);
-    block_cross(thin->block, thin->stride, n, thin->d, v, thin->some);
-    for (size_t a = 0; a < thin->d; a++)
+    memset(thin->some, 0, thin->d_own * sizeof *thin->some);
+    block_cross(thin->block, thin->stride, n, thin->d_own, v, thin->some);
+    for (size_t a = 0; a < thin->d_own; a++)
         xv[thin->column[a]] += thin->some[a];
     for (size_t f = 0; f < thin->x->n_factors; f++)
         for (size_t i = 0; i < n; i++)
@@ -117,12 +118,12 @@ void thin_cross(ThinBlock *thin, size_t n, const double *v, double *xv)
 void thin_multiply(ThinBlock *thin, size_t n, const double *beta, double *out)
 {
     if (thin->x->n_factors == 0) {
-        block_multiply(thin->block, thin->stride, n, thin->d, beta, out);
+        block_multiply(thin->block, thin->stride, n, thin->d_own, beta, out);
         return;
     }
-    for (size_t a = 0; a < thin->d; a++)
+    for (size_t a = 0; a < thin->d_own; a++)
         thin->some[a] = beta[thin->column[a]];
-    block_multiply(thin->block, thin->stride, n, thin->d, thin->some, out);
+    block_multiply(thin->block, thin->stride, n, thin->d_own, thin->some, out);
     for (size_t f = 0; f < thin->x->n_factors; f++)
         for (size_t i = 0; i < n; i++)
             if (thin->level[f * MODEL_BLOCK + i] >= 0)

@@ -11,10 +11,10 @@
 
 typedef struct ThinBlock {
     const ModelMatrix *x;
-    size_t width;   /* columns of the matrix and those added behind it */
-    size_t d;       /* columns of the block */
-    size_t *column; /* d; rising: which of the width it is */
-    double *block;  /* d columns, stride apart */
+    size_t width;    /* columns of the matrix and those added behind it */
+    size_t d, d_own; /* columns of the block; without those added */
+    size_t *column;  /* d; rising: which of the width it is */
+    double *block;   /* d columns, stride apart */
     size_t stride;
     int32_t *level; /* n_factors x MODEL_BLOCK: the row's column, -1: none */
     /* workspace */
@@ -26,9 +26,9 @@ typedef struct ThinBlock {
 ThinBlock thin_block(Arena *arena, const ModelMatrix *x, size_t n_more, size_t stride);
 void thin_fill(ThinBlock *thin, MatrixRows rows);
 
-/* As block_products, block_cross and block_multiply, of the n rows that were filled last; xx, xv
- * and beta are of all columns (width). Columns of the block may have been changed meanwhile, but
- * for column 0. */
+/* As block_products, block_cross and block_multiply, of the n rows that were filled last. xx is of
+ * all columns (width), xv and beta of the matrix's own (x->k). Columns of the block may have been
+ * changed meanwhile, but for column 0. */
 void thin_products(ThinBlock *thin, size_t n, const double *weight, double *xx);
 void thin_cross(ThinBlock *thin, size_t n, const double *v, double *xv);
 void thin_multiply(ThinBlock *thin, size_t n, const double *beta, double *out);

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* Ones, a flag, a number far from 0, the levels of one factor, a number, the levels of another. */
-enum { PLAIN = 4, FACTORS = 2, FIRST = 20, SECOND = 37, K = PLAIN + FIRST + SECOND };
+enum { PLAIN = 4, FACTORS = 2, FIRST = 20, SECOND = 37, K = PLAIN + FIRST + SECOND, WIDTH = K + 1 };
 static const LevelColumns factor[FACTORS] = {{3, FIRST}, {3 + FIRST + 1, SECOND}};
 
 typedef struct World {
@@ -106,7 +106,8 @@ static void check_all(const double *a, const double *b, size_t n, double relativ
         check_near(a[i], b[i], relative * size);
 }
 
-/* Rows in their order and picked ones, with weights of which some are 0 and without. */
+/* Rows in their order and picked ones, with weights of which some are 0 and without. A column that
+ * is added behind is in the products alone. */
 static void sums_are_those_of_filled_columns(void **state)
 {
     (void)state;
@@ -129,17 +130,23 @@ static void sums_are_those_of_filled_columns(void **state)
             double *xx[2], *xv[2], *xb[2];
             const size_t n = rows[r].n;
             for (int t = 0; t < 2; t++) {
-                ThinBlock thin = thin_block(arena, of[t], 0, MODEL_BLOCK);
-                xx[t] = ARENA_ARRAY(arena, double, K *K);
+                ThinBlock thin = thin_block(arena, of[t], 1, MODEL_BLOCK);
+                double *added = thin.block + thin.d_own * MODEL_BLOCK;
+                xx[t] = ARENA_ARRAY(arena, double, WIDTH *WIDTH);
                 xv[t] = ARENA_ARRAY(arena, double, K);
                 xb[t] = ARENA_ARRAY(arena, double, n);
-                assert_int_equal(thin.d, t == 0 ? PLAIN : K);
+                assert_int_equal(thin.d_own, t == 0 ? PLAIN : K);
+                assert_int_equal(thin.d, thin.d_own + 1);
                 thin_fill(&thin, rows[r]);
+                for (size_t i = 0; i < n; i++)
+                    added[i] = sin((double)i);
                 thin_products(&thin, n, weighted ? weight : NULL, xx[t]);
+                for (size_t i = 0; i < n; i++)
+                    added[i] = (double)NAN;
                 thin_cross(&thin, n, weight, xv[t]);
                 thin_multiply(&thin, n, beta, xb[t]);
             }
-            check_all(xx[0], xx[1], (size_t)K * K, 1e-13);
+            check_all(xx[0], xx[1], (size_t)WIDTH * WIDTH, 1e-13);
             check_all(xv[0], xv[1], K, 1e-13);
             check_all(xb[0], xb[1], n, 1e-13);
         }
@@ -300,12 +307,34 @@ static void the_same_columns_are_left_out(void **state)
     assert_int_equal(fit_least_squares(arena, &w->thin, w->w, w->y, &a), FIT_DONE);
     assert_int_equal(fit_least_squares(arena, &w->filled, w->w, w->y, &b), FIT_DONE);
     assert_true(b.aliased[3 + FIRST] && b.aliased[K - 1] && b.aliased[K - 5]);
+    assert_true(b.by_qr && !a.by_qr); /* another way to the same answer */
     check_fits(arena, &a, &b, w, true);
     const BinaryFit c = logit_of(arena, &w->thin, w, NULL);
     const BinaryFit d = logit_of(arena, &w->filled, w, NULL);
     assert_memory_equal(c.aliased, d.aliased, K * sizeof *c.aliased);
     assert_true(d.aliased[3 + FIRST] && d.aliased[K - 1] && d.aliased[K - 5]);
     check_all(c.eta, d.eta, w->n, 1e-9);
+    arena_destroy(arena);
+}
+
+/* A number that goes by the levels but for a trace is no combination of them: QR says so, as
+ * before. */
+static void near_collinear_columns_stay(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    World *w = drawn(arena, 2500, true, 5);
+    uint64_t seed = 9;
+    for (size_t i = 0; i < w->n; i++)
+        w->plain[i][3] = (double)(w->level[i][0] % 7) + 1e-6 * uniform(&seed);
+    Fit a, b;
+    assert_int_equal(fit_least_squares(arena, &w->thin, w->w, w->y, &a), FIT_DONE);
+    assert_int_equal(fit_least_squares(arena, &w->filled, w->w, w->y, &b), FIT_DONE);
+    assert_true(a.by_qr && b.by_qr);
+    assert_false(b.aliased[3 + FIRST]);
+    check_close(a.rss, b.rss, 1e-11);
+    check_close(fit_coefficient(&a, 1), fit_coefficient(&b, 1), 1e-9);
+    check_close(fit_coefficient(&a, 3 + FIRST), fit_coefficient(&b, 3 + FIRST), 1e-7);
     arena_destroy(arena);
 }
 
@@ -386,6 +415,7 @@ int main(void)
         cmocka_unit_test(least_squares_and_its_variances_are_those_of_filled_columns),
         cmocka_unit_test(levels_within_clusters_keep_the_explicit_variance),
         cmocka_unit_test(the_same_columns_are_left_out),
+        cmocka_unit_test(near_collinear_columns_stay),
         cmocka_unit_test(many_levels_of_many_rows_have_their_own_shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
