@@ -119,7 +119,8 @@ static void large_series(Cr2 *cr, double norm, const double *u_b, double *r)
 }
 
 /* The same where no bound tells when it ends; length: |b|. A term is U times `power`, its length
- * from the Gram matrix. False: its terms did not become small. */
+ * from the Gram matrix by absolute values: what parts cancel to is rounding where weights differ.
+ * False: its terms did not become small. */
 static bool large_series_ends(Cr2 *cr, double length, const double *u_b, double *r)
 {
     const size_t k2 = 2 * cr->k;
@@ -134,9 +135,9 @@ static bool large_series_ends(Cr2 *cr, double length, const double *u_b, double 
         factor *= -(2.0 * (double)j - 1.0) / (2.0 * (double)j);
         for (size_t i = 0; i < k2; i++) {
             r[i] += factor * cr->power[i];
-            square += cr->power[i] * cr->next[i];
+            square += fabs(cr->power[i] * cr->next[i]);
         }
-        if (fabs(factor) * sqrt(fmax(square, 0.0)) <= CR2_SERIES_SHARE * length)
+        if (fabs(factor) * sqrt(square) <= CR2_SERIES_SHARE * length)
             return true;
     }
     return false;
