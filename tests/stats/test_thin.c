@@ -6,6 +6,7 @@
 #include "alike/base.h"
 
 #include "stats/irls.h"
+#include "stats/multinomial.h"
 #include "stats/thin.h"
 #include "stats/vcov.h"
 
@@ -188,7 +189,38 @@ static void a_logit_is_that_of_filled_columns(void **state)
     arena_destroy(arena);
 }
 
-/* With y: forms of the whitened coordinates, which may be turned. */
+static void several_arms_are_those_of_filled_columns(void **state)
+{
+    (void)state;
+    enum { ARMS = 3 };
+    Arena *arena = arena_create();
+    const World *w = drawn(arena, 4000, false, 6);
+    bool *indicator = ARENA_ARRAY(arena, bool, K);
+    uint8_t *arm = ARENA_ARRAY(arena, uint8_t, w->n);
+    uint64_t seed = 4;
+    for (size_t j = 0; j < K; j++)
+        indicator[j] = j != 2 && j != 3 + FIRST;
+    for (size_t i = 0; i < w->n; i++)
+        arm[i] = uniform(&seed) < 0.4 ? 2 : w->flag[i];
+    const ModelMatrix *const of[2] = {&w->thin, &w->filled};
+    MultinomialFit fit[2];
+    for (int t = 0; t < 2; t++) {
+        const MultinomialProblem problem = {.x = of[t],
+                                            .indicator = indicator,
+                                            .n = w->n,
+                                            .n_arms = ARMS,
+                                            .arm = arm,
+                                            .weight = w->w};
+        multinomial_fit(arena, &problem, &fit[t]);
+        assert_true(fit[t].converged);
+    }
+    check_all(fit[0].beta, fit[1].beta, K * (ARMS - 1), 1e-10);
+    check_all(fit[0].eta, fit[1].eta, w->n * (ARMS - 1), 1e-10);
+    check_all(fit[0].covariance, fit[1].covariance, K * (ARMS - 1), 1e-10);
+    arena_destroy(arena);
+}
+
+/* Variances of the flag's coefficient too, where asked for. */
 static void check_fits(Arena *arena, Fit *a, Fit *b, const World *w, bool leverages)
 {
     static const VarianceKind kinds[] = {VARIANCE_HC1, VARIANCE_HC3, VARIANCE_CR1, VARIANCE_CR2};
@@ -412,6 +444,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_are_those_of_filled_columns),
         cmocka_unit_test(a_logit_is_that_of_filled_columns),
+        cmocka_unit_test(several_arms_are_those_of_filled_columns),
         cmocka_unit_test(least_squares_and_its_variances_are_those_of_filled_columns),
         cmocka_unit_test(levels_within_clusters_keep_the_explicit_variance),
         cmocka_unit_test(the_same_columns_are_left_out),
