@@ -24,7 +24,7 @@ typedef struct Irls {
     double *solution;         /* k */
     double *penalty;          /* k, of the scaled coefficients; NULL: none */
     bool *aliased;            /* k */
-    double *block; /* k columns, of irls_fill */
+    double *block;            /* k columns, of irls_fill */
     ThinBlock thin;
     double *scratch, *eta, *weight, *residual;
     double deviance; /* with the penalty */
