@@ -17,6 +17,12 @@ typedef struct MatrixRows {
     size_t begin, n;
 } MatrixRows;
 
+/* Neighbouring columns that are levels of one factor: 1 in one of them or in none, 0 in the others.
+ */
+typedef struct LevelColumns {
+    size_t first, n;
+} LevelColumns;
+
 /* A model matrix, made in blocks of at most MODEL_BLOCK rows and never whole. What its columns are
  * made of only `fill` knows. Column 0 is 1 in every row. */
 typedef struct ModelMatrix {
@@ -24,6 +30,13 @@ typedef struct ModelMatrix {
     const void *state;
     /* block[j * stride + i]: column j of the i-th of these rows */
     void (*fill)(const void *state, MatrixRows rows, double *block, size_t stride);
+    /* Factors of many levels, in the order of their columns; 0: none, or nobody says. */
+    size_t n_factors;
+    const LevelColumns *factor;
+    /* The same rows without the columns of factors, the others closed up; of factor f the i-th
+     * row's column is level[f * MODEL_BLOCK + i], -1 for none (stats/thin.h works with it). */
+    void (*fill_thin)(const void *state, MatrixRows rows, double *block, size_t stride,
+                      int32_t *level);
 } ModelMatrix;
 
 /* A fixed part of n rows, spread over all of them, in which an iteration over many rows begins:
@@ -79,6 +92,9 @@ void cholesky_dependence(const double *l, size_t k, const bool *aliased, size_t 
  * iteration fails or a holds numbers that are not finite. Wraps GSL (symmetric QR). */
 bool symmetric_eigen(Arena *arena, const double *a, size_t k, double *values,
                      double *vectors) MUST_CHECK;
+
+/* The values alone, at a tenth of the cost. */
+bool symmetric_eigenvalues(Arena *arena, const double *a, size_t k, double *values) MUST_CHECK;
 
 /* c'Mc of a full k x k matrix. */
 double quadratic_form(const double *matrix, const double *c, size_t k);

@@ -25,11 +25,22 @@ typedef struct Term {
     const double *of_group; /* TERM_GROUP: by group */
 } Term;
 
+/* A factor of so many levels that its columns are better known by their number than filled. */
+typedef struct ModelFactor {
+    const Column *column;
+    const int32_t *term; /* by level of the column: the term's index, -1: it has none */
+} ModelFactor;
+
 typedef struct Model {
     size_t n;
     size_t capacity;
     Term *term;
+    size_t n_factors, factor_capacity, level_capacity;
+    ModelFactor *factor;
+    LevelColumns *levels; /* by factor: its terms */
 } Model;
+
+enum { MODEL_FACTOR_LEAST = 16 }; /* levels; with fewer, filled columns are as fast */
 
 Model model_create(Arena *arena); /* with an intercept */
 void model_add_treated(Model *model, Arena *arena);
@@ -57,6 +68,9 @@ typedef struct ModelRows {
 
 /* block[k * stride + i]: term k of the i-th of these rows, at most MODEL_BLOCK. */
 void model_fill(const ModelRows *of, MatrixRows rows, double *block, size_t stride);
+/* As ModelMatrix.fill_thin. */
+void model_fill_thin(const ModelRows *of, MatrixRows rows, double *block, size_t stride,
+                     int32_t *level);
 ModelMatrix model_matrix(const ModelRows *of);
 
 /* mean[k * n_groups + g]: of term k over the rows of group g; a negative group is none. weight: by

@@ -98,7 +98,7 @@ static void fill(const void *state, MatrixRows rows, double *block, size_t strid
     const double *treated = block + TREATED_TERM * stride;
 
     model_fill(&model->rows, rows, block, stride);
-    for (size_t j = TREATED_TERM + 1; model->centre != NULL && j < n_terms; j++) {
+    for (size_t j = TREATED_TERM + 1; j < n_terms; j++) {
         const double *x = block + j * stride;
         double *out = block + (n_terms + j - TREATED_TERM - 1) * stride;
         for (size_t i = 0; i < rows.n; i++)
@@ -108,10 +108,12 @@ static void fill(const void *state, MatrixRows rows, double *block, size_t strid
 
 ModelMatrix outcome_model_matrix(const OutcomeModel *model)
 {
-    const size_t n_products = model->centre == NULL ? 0 : model->model.n - TREATED_TERM - 1;
-
-    return (ModelMatrix){
-        .n = model->rows.n, .k = model->model.n + n_products, .state = model, .fill = fill};
+    if (model->centre == NULL)
+        return model_matrix(&model->rows);
+    return (ModelMatrix){.n = model->rows.n,
+                         .k = 2 * model->model.n - TREATED_TERM - 1,
+                         .state = model,
+                         .fill = fill};
 }
 
 bool outcome_model_fit(Arena *arena, const Frame *frame, const ModelMatrix *x,

@@ -14,10 +14,11 @@
 /* Row a of `back` times row b: an element of (X'WX)^-1. */
 static double precision(const Fit *fit, size_t a, size_t b)
 {
+    const double *back = fit->back;
+    const size_t k = fit->k;
     double sum = 0.0;
 
-    for (size_t j = 0; j < fit->k; j++)
-        sum += fit->back[a * fit->k + j] * fit->back[b * fit->k + j];
+    block_cross(back + a * k, k, k, 1, back + b * k, &sum);
     return sum;
 }
 
@@ -44,7 +45,7 @@ static CovariateShares shares_of(const Fit *fit, const Column *column, const siz
     bool *aliased = ARENA_ARRAY(scratch, bool, n);
 
     for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < n; j++)
+        for (size_t j = 0; j <= i; j++)
             factor[i * n + j] = precision(fit, term[i], term[j]);
         b[i] = fit_coefficient(fit, term[i]);
         d[i] = precision(fit, TREATED_TERM, term[i]);

@@ -71,13 +71,14 @@ static double part_between(const Variance *variance, size_t h, const double *a, 
     double sum = 0.0;
 
     contributions_form(of, a, x);
-    contributions_form(of, b, y);
-    if (a == b)
+    if (a == b) {
         sum = quadratic_form(variance->part[h].matrix, x, of->k);
-    else
+    } else {
+        contributions_form(of, b, y);
         for (size_t i = 0; i < of->k; i++)
             for (size_t j = 0; j < of->k; j++)
                 sum += x[i] * variance->part[h].matrix[i * of->k + j] * y[j];
+    }
     arena_destroy(scratch);
     return sum;
 }

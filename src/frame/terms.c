@@ -37,6 +37,37 @@ static uint8_t *levels_present(Arena *arena, const Column *column, const uint32_
     return present;
 }
 
+/* Terms first .. first + n - 1 are the levels of one factor. */
+static void add_factor(Model *model, Arena *arena, const Column *column, size_t first, size_t n)
+{
+    int32_t *term = ARENA_ARRAY(arena, int32_t, column->n_levels);
+
+    for (size_t level = 0; level < column->n_levels; level++)
+        term[level] = -1;
+    for (size_t j = first; j < first + n; j++)
+        term[model->term[j].level] = (int32_t)j; /* terms are fewer than 2^31 */
+    model->factor = arena_grow(arena, model->factor, &model->factor_capacity, model->n_factors + 1,
+                               sizeof *model->factor);
+    model->levels = arena_grow(arena, model->levels, &model->level_capacity, model->n_factors + 1,
+                               sizeof *model->levels);
+    model->factor[model->n_factors] = (ModelFactor){column, term};
+    model->levels[model->n_factors++] = (LevelColumns){first, n};
+}
+
+/* Products are made of filled columns. */
+static void fill_factor(Model *model, const Column *column)
+{
+    size_t kept = 0;
+
+    for (size_t f = 0; f < model->n_factors; f++) {
+        if (model->factor[f].column == column)
+            continue;
+        model->factor[kept] = model->factor[f];
+        model->levels[kept++] = model->levels[f];
+    }
+    model->n_factors = kept;
+}
+
 static size_t add_levels(Model *model, Arena *arena, const Column *column, const uint32_t *row,
                          size_t n_rows, bool first_too)
 {
@@ -55,6 +86,8 @@ static size_t add_levels(Model *model, Arena *arena, const Column *column, const
                             .level = (int32_t)level});
         skip = false;
     }
+    if (model->n - before >= MODEL_FACTOR_LEAST)
+        add_factor(model, arena, column, before, model->n - before);
     return model->n - before;
 }
 
@@ -96,6 +129,8 @@ bool model_add_interaction(Model *model, Arena *arena, const Column *a, const Co
     const size_t before = model->n;
     if (a == b) /* levels of one factor exclude each other; a number with itself is a square */
         return false;
+    fill_factor(model, a);
+    fill_factor(model, b);
     for (size_t j = 0; j < before; j++) {
         if (!is_main_effect(&model->term[j], b))
             continue;
@@ -154,10 +189,15 @@ typedef struct FrameRows {
     const uint8_t *treated;
     const int32_t *group;
     bool gapless; /* then a column is copied, not gathered */
+    /* where rows are picked */
+    uint32_t picked[MODEL_BLOCK];
+    uint8_t picked_treated[MODEL_BLOCK];
+    int32_t picked_group[MODEL_BLOCK];
 } FrameRows;
 
-/* One pass per term: the loop knows its kind, so that nothing is decided per row. */
-static void fill_term(const Term *term, const FrameRows *rows, const double *block, size_t stride,
+/* One pass per term: the loop knows its kind, so that nothing is decided per row. a, b: the columns
+ * that a product is of. */
+static void fill_term(const Term *term, const FrameRows *rows, const double *a, const double *b,
                       double *out)
 {
     const uint32_t *row = rows->row;
@@ -185,18 +225,14 @@ static void fill_term(const Term *term, const FrameRows *rows, const double *blo
             out[i] = level[row[i]] == wanted ? 1.0 : 0.0;
         break;
     }
-    case TERM_PRODUCT: {
-        const double *a = block + term->a * stride, *b = block + term->b * stride;
+    case TERM_PRODUCT:
         for (size_t i = 0; i < n; i++)
             out[i] = a[i] * b[i];
         break;
-    }
-    case TERM_SQUARE: {
-        const double *a = block + term->a * stride;
+    case TERM_SQUARE:
         for (size_t i = 0; i < n; i++)
             out[i] = a[i] * a[i];
         break;
-    }
     case TERM_TREATED:
         for (size_t i = 0; i < n; i++)
             out[i] = rows->treated[i];
@@ -217,31 +253,75 @@ static bool is_gapless(const uint32_t *row, size_t n)
     return true;
 }
 
+static void find_rows(const ModelRows *of, MatrixRows rows, FrameRows *out)
+{
+    out->n = rows.n;
+    if (rows.index == NULL) {
+        out->row = of->row + rows.begin;
+        out->treated = of->treated == NULL ? NULL : of->treated + rows.begin;
+        out->group = of->group == NULL ? NULL : of->group + rows.begin;
+    } else {
+        for (size_t i = 0; i < rows.n; i++) {
+            out->picked[i] = of->row[rows.index[i]];
+            if (of->treated != NULL)
+                out->picked_treated[i] = of->treated[rows.index[i]];
+            if (of->group != NULL)
+                out->picked_group[i] = of->group[rows.index[i]];
+        }
+        out->row = out->picked;
+        out->treated = out->picked_treated;
+        out->group = out->picked_group;
+    }
+    out->gapless = is_gapless(out->row, rows.n);
+}
+
 void model_fill(const ModelRows *of, MatrixRows rows, double *block, size_t stride)
 {
-    uint32_t row[MODEL_BLOCK];
-    uint8_t treated[MODEL_BLOCK];
-    int32_t group[MODEL_BLOCK];
-    FrameRows from = {.n = rows.n,
-                      .row = of->row + rows.begin,
-                      .treated = of->treated == NULL ? NULL : of->treated + rows.begin,
-                      .group = of->group == NULL ? NULL : of->group + rows.begin};
+    FrameRows from;
 
-    for (size_t i = 0; rows.index != NULL && i < rows.n; i++) {
-        row[i] = of->row[rows.index[i]];
-        if (of->treated != NULL)
-            treated[i] = of->treated[rows.index[i]];
-        if (of->group != NULL)
-            group[i] = of->group[rows.index[i]];
+    find_rows(of, rows, &from);
+    for (size_t k = 0; k < of->model->n; k++) {
+        const Term *term = &of->model->term[k];
+        fill_term(term, &from, block + term->a * stride, block + term->b * stride,
+                  block + k * stride);
     }
-    if (rows.index != NULL) {
-        from.row = row;
-        from.treated = treated;
-        from.group = group;
+}
+
+/* Where term k stands once the columns of factors are gone. */
+static size_t thin_place(const Model *model, size_t k)
+{
+    size_t before = 0;
+
+    for (size_t f = 0; f < model->n_factors && model->levels[f].first < k; f++)
+        before += model->levels[f].n;
+    return k - before;
+}
+
+void model_fill_thin(const ModelRows *of, MatrixRows rows, double *block, size_t stride,
+                     int32_t *level)
+{
+    const Model *model = of->model;
+    FrameRows from;
+    size_t f = 0;
+
+    find_rows(of, rows, &from);
+    for (size_t k = 0; k < model->n; k++) {
+        if (f < model->n_factors && k == model->levels[f].first) {
+            k += model->levels[f++].n - 1;
+            continue;
+        }
+        const Term *term = &model->term[k];
+        fill_term(term, &from, block + thin_place(model, term->a) * stride,
+                  block + thin_place(model, term->b) * stride,
+                  block + thin_place(model, k) * stride);
     }
-    from.gapless = is_gapless(from.row, rows.n);
-    for (size_t k = 0; k < of->model->n; k++)
-        fill_term(&of->model->term[k], &from, block, stride, block + k * stride);
+    for (f = 0; f < model->n_factors; f++) {
+        const int32_t *of_row = model->factor[f].column->level, *term = model->factor[f].term;
+        for (size_t i = 0; i < rows.n; i++) {
+            const int32_t at = of_row[from.row[i]];
+            level[f * MODEL_BLOCK + i] = at == LEVEL_NONE ? -1 : term[at];
+        }
+    }
 }
 
 static void fill(const void *state, MatrixRows rows, double *block, size_t stride)
@@ -249,9 +329,21 @@ static void fill(const void *state, MatrixRows rows, double *block, size_t strid
     model_fill(state, rows, block, stride);
 }
 
+static void fill_thin(const void *state, MatrixRows rows, double *block, size_t stride,
+                      int32_t *level)
+{
+    model_fill_thin(state, rows, block, stride, level);
+}
+
 ModelMatrix model_matrix(const ModelRows *of)
 {
-    return (ModelMatrix){.n = of->n, .k = of->model->n, .state = of, .fill = fill};
+    return (ModelMatrix){.n = of->n,
+                         .k = of->model->n,
+                         .state = of,
+                         .fill = fill,
+                         .n_factors = of->model->n_factors,
+                         .factor = of->model->levels,
+                         .fill_thin = fill_thin};
 }
 
 void model_group_means(const ModelRows *of, const int32_t *group, size_t n_groups,

@@ -94,7 +94,7 @@ void contributions_form(const Contributions *of, const double *c, double *out)
     memset(out, 0, of->k * sizeof *out);
     if (of->fit != NULL) {
         for (size_t j = 0; j < of->fit->x.k; j++)
-            for (size_t l = 0; l < of->k; l++)
+            for (size_t l = 0; c[j] != 0.0 && l < of->k; l++)
                 out[l] += c[j] * of->fit->back[j * of->k + l];
         return;
     }
@@ -148,7 +148,7 @@ ContributionSpace *contribution_space(Arena *arena, const Contributions *of)
     ContributionSpace *space = ARENA_NEW(arena, ContributionSpace);
 
     if (of->fit != NULL) {
-        space->fit = fit_space(arena, of->fit->x.k, of->k);
+        space->fit = fit_space(arena, &of->fit->x, of->k);
         return space;
     }
     space->x = ARENA_ARRAY(arena, double, of->k *FIT_STRIDE);

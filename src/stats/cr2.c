@@ -11,13 +11,16 @@
  * f(x) = (1 + x)^(-1/2) - 1, A = 1 + f(N). N has rank 2k at most, so nothing of the size of a large
  * cluster squared is made:
  *
- * - small cluster (at most 2k rows): N itself, entry ij = sum_l x_il x_jl (q_l - w_i - w_j);
+ * - small cluster (at most 2k rows): N itself, entry ij = sum_l x_il x_jl (q_l - w_i - w_j), or
+ *   through the columns as they are where a factor's levels are kept as numbers (cr2_thin.c);
  * - large cluster: powers of N act on U's columns through its Gram matrix: N^j y =
  *   U S (U'U S)^(j-1) U'y.
  *
  * The leverages of all clusters sum to k, so N is small for all but a few; there f is summed as a
- * binomial series on the two vectors that are needed, the residuals and y = W_g X_g c. The few
- * others take the eigenvalues.
+ * binomial series on the two vectors that are needed, the residuals and y = W_g X_g c. Where N has
+ * an eigenvalue near -1 it is mostly of a column that the cluster alone has (a level of a factor of
+ * schools): both vectors are orthogonal to that, and their series ends all the same, which its
+ * terms tell. The few others take the eigenvalues.
  *
  * For the contrast c: a = A y, v = X_g'a, z = W X_g: X_g'W_g a. The variance estimate is e'P e form
  * with P_gh = (g = h) a'a - v_g'z_h - z_g'v_h + v_g'Q v_h, and df = tr(P)^2 / sum P_gh^2. With
@@ -38,14 +41,13 @@
 /* An eigenvalue of B that the sums can't tell from 0. */
 static const double SINGULAR = 1e-10;
 
-void cr2_multiply(const double *matrix, const double *b, size_t n, double *out)
+double cr2_length(const double *b, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        double row = 0.0;
-        for (size_t j = 0; j < n; j++)
-            row += matrix[i * n + j] * b[j];
-        out[i] = row;
-    }
+    double square = 0.0;
+
+    for (size_t i = 0; i < n; i++)
+        square += b[i] * b[i];
+    return sqrt(square);
 }
 
 double cr2_inverse_root_less_one(double eigenvalue)
@@ -86,8 +88,7 @@ static bool visit(void *state, const Block *block, size_t first, size_t n, bool 
 
     if (whole) {
         block_multiply(block->x + first, FIT_STRIDE, n, cr->k, cr->c, cr->xc);
-        return cr2_small_cluster(cr, block->x + first, block->weight + first,
-                                 block->residual + first, n);
+        return cr2_small_cluster(cr, block, first, n);
     }
     cr->open = !last;
     cr2_gather(cr, block, first, n);
@@ -120,11 +121,14 @@ static bool sum_all(const Contributions *of, const Grouping *grouping, const dou
     Arena *scratch = arena_create();
     Cr2 cr = {.of = of, .c = form, .k = k, .meat = meat, .sum = sum, .eigen = scratch};
 
-    cr.n_small = k2 < MODEL_BLOCK / 2 ? k2 : MODEL_BLOCK / 2;
+    const bool thin = of->fit != NULL && of->fit->x.n_factors > 0 && of->fit->root == NULL;
+    const size_t most = thin ? MODEL_BLOCK : MODEL_BLOCK / 2;
+    cr.n_small = k2 < most ? k2 : most;
+    cr.thin = thin ? cr2_thin_of(scratch, of, cr.n_small) : NULL;
     const size_t m = cr.n_small > k2 ? cr.n_small : k2;
-    double **const vectors[] = {&cr.xc,   &cr.residual,   &cr.y,   &cr.power,
-                                &cr.next, &cr.u_residual, &cr.u_y, &cr.r_residual,
-                                &cr.r_y,  &cr.s,          &cr.xi};
+    double **const vectors[] = {&cr.xc,         &cr.residual, &cr.y,          &cr.power,
+                                &cr.next,       &cr.before,   &cr.u_residual, &cr.u_y,
+                                &cr.r_residual, &cr.r_y,      &cr.s,          &cr.xi};
     for (size_t i = 0; i < COUNT_OF(vectors); i++)
         *vectors[i] = ARENA_ARRAY(scratch, double, m);
     cr.n_matrix = ARENA_ARRAY(scratch, double, cr.n_small *cr.n_small);

@@ -44,8 +44,10 @@ void cr2_gather(Cr2 *cr, const Block *block, size_t first, size_t n)
         block_products(x, FIT_STRIDE, n, k, w, cr->packing, cr->gram_wx);
         block_products(x, FIT_STRIDE, n, k, cr->squared, cr->packing, cr->gram_wwx);
     }
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         score[i] = w[i] * e[i];
+        cr->residual_square += e[i] * e[i];
+    }
     block_cross(x, FIT_STRIDE, n, k, e, cr->u_residual);
     block_cross(x, FIT_STRIDE, n, k, score, cr->u_residual + k);
 }
@@ -91,6 +93,13 @@ static double gram_norm(const Cr2 *cr)
     return sqrt(sum > 0.0 ? sum : 0.0);
 }
 
+static void times_gram(const Cr2 *cr, const double *b, double *out)
+{
+    const size_t k2 = 2 * cr->k;
+
+    block_multiply(cr->gram, k2, k2, k2, b, out); /* symmetric: its columns are its rows */
+}
+
 /* r with f(N) b = U r, from U'b. */
 static void large_series(Cr2 *cr, double norm, const double *u_b, double *r)
 {
@@ -104,9 +113,34 @@ static void large_series(Cr2 *cr, double norm, const double *u_b, double *r)
         factor *= -(2.0 * (double)j - 1.0) / (2.0 * (double)j);
         for (size_t i = 0; i < k2; i++)
             r[i] += factor * cr->power[i];
-        cr2_multiply(cr->gram, cr->power, k2, cr->next);
+        times_gram(cr, cr->power, cr->next);
         bound *= norm;
     }
+}
+
+/* The same where no bound tells when it ends; length: |b|. A term is U times `power`, its length
+ * from the Gram matrix by absolute values: what parts cancel to is rounding where weights differ.
+ * False: its terms did not become small. */
+static bool large_series_ends(Cr2 *cr, double length, const double *u_b, double *r)
+{
+    const size_t k2 = 2 * cr->k;
+    double factor = 1.0;
+
+    memset(r, 0, k2 * sizeof *r);
+    memcpy(cr->next, u_b, k2 * sizeof *r);
+    for (size_t j = 1; j < CR2_SERIES_TERMS; j++) {
+        double square = 0.0;
+        times_s(cr, cr->next, cr->power);
+        times_gram(cr, cr->power, cr->next);
+        factor *= -(2.0 * (double)j - 1.0) / (2.0 * (double)j);
+        for (size_t i = 0; i < k2; i++) {
+            r[i] += factor * cr->power[i];
+            square += fabs(cr->power[i] * cr->next[i]);
+        }
+        if (fabs(factor) * sqrt(square) <= CR2_SERIES_SHARE * length)
+            return true;
+    }
+    return false;
 }
 
 /* Where N is not small: U = F L^(1/2) V' with orthonormal F, so N = F T F' with
@@ -166,17 +200,22 @@ bool cr2_large_cluster(Cr2 *cr)
 {
     const size_t k = cr->k, k2 = 2 * k;
 
+    double y_square = 0.0;
+
     gram_matrix(cr);
     for (size_t i = 0; i < k2; i++) { /* y = W X c = U (0, c) */
         cr->u_y[i] = 0.0;
         for (size_t l = 0; l < k; l++)
             cr->u_y[i] += cr->gram[i * k2 + k + l] * cr->c[l];
     }
+    for (size_t l = 0; l < k; l++)
+        y_square += cr->c[l] * cr->u_y[k + l];
     const double norm = gram_norm(cr);
     if (norm <= CR2_SERIES_NORM) {
         large_series(cr, norm, cr->u_residual, cr->r_residual);
         large_series(cr, norm, cr->u_y, cr->r_y);
-    } else {
+    } else if (!large_series_ends(cr, sqrt(cr->residual_square), cr->u_residual, cr->r_residual) ||
+               !large_series_ends(cr, sqrt(y_square), cr->u_y, cr->r_y)) {
         double *root, *f;
         size_t rank;
         if (!large_eigen(cr, &root, &f, &rank))
@@ -184,13 +223,14 @@ bool cr2_large_cluster(Cr2 *cr)
         large_adjust(root, f, rank, k2, cr->u_residual, cr->r_residual);
         large_adjust(root, f, rank, k2, cr->u_y, cr->r_y);
     }
-    cr2_multiply(cr->gram, cr->r_residual, k2, cr->next);
+    times_gram(cr, cr->r_residual, cr->next);
     for (size_t l = 0; l < k; l++) {
         cr->s[l] = cr->u_residual[k + l] + cr->next[k + l];
         cr->r_y[k + l] += cr->c[l]; /* a = U (r + (0, c)) */
     }
-    cr2_multiply(cr->gram, cr->r_y, k2, cr->xi);
+    times_gram(cr, cr->r_y, cr->xi);
     cr2_add_cluster(cr, form(cr->gram, cr->r_y, k2));
     memset(cr->u_residual, 0, k2 * sizeof(double));
+    cr->residual_square = 0.0;
     return true;
 }

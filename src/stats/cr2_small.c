@@ -6,12 +6,11 @@
 #include <math.h>
 #include <string.h>
 
-/* The lower triangle of N of m rows, completed; returns its Frobenius norm. */
-static double small_matrix(Cr2 *cr, const double *x, const double *w, size_t m)
-{
-    double *n = cr->n_matrix;
-    double square = 0.0;
+enum { SERIES_FROM = 16 }; /* eigenvectors of fewer rows are soon there */
 
+/* The lower triangle of N of m rows. */
+static void filled_matrix(const Cr2 *cr, const double *x, const double *w, size_t m, double *n)
+{
     memset(n, 0, m * m * sizeof *n);
     for (size_t l = 0; l < cr->k; l++) {
         const double *column = x + l * FIT_STRIDE;
@@ -22,6 +21,13 @@ static double small_matrix(Cr2 *cr, const double *x, const double *w, size_t m)
                 n[i * m + j] += xi * column[j] * (qi - w[j]);
         }
     }
+}
+
+/* Completes the lower triangle; returns a number that no eigenvalue is beyond. */
+static double bound_of(double *n, size_t m)
+{
+    double square = 0.0, most = 0.0;
+
     for (size_t i = 0; i < m; i++) {
         square += n[i * m + i] * n[i * m + i];
         for (size_t j = 0; j < i; j++) {
@@ -29,23 +35,52 @@ static double small_matrix(Cr2 *cr, const double *x, const double *w, size_t m)
             n[j * m + i] = n[i * m + j];
         }
     }
-    return sqrt(square);
+    for (size_t i = 0; i < m; i++) {
+        double sum = 0.0;
+        for (size_t j = 0; j < m; j++)
+            sum += fabs(n[i * m + j]);
+        most = fmax(most, sum);
+    }
+    return fmin(sqrt(square), most);
 }
 
-/* b += f(N) b by the binomial series of (1 + x)^(-1/2). */
+/* b += f(N) b by the binomial series of (1 + x)^(-1/2). N is symmetric: its columns are its rows.
+ */
 static void small_series(Cr2 *cr, double norm, size_t m, double *b)
 {
     double factor = 1.0, bound = 1.0;
 
     memcpy(cr->power, b, m * sizeof *b);
     for (size_t j = 1; bound > 1e-17 && j < 100; j++) {
-        cr2_multiply(cr->n_matrix, cr->power, m, cr->next);
+        block_multiply(cr->n_matrix, m, m, m, cr->power, cr->next);
         memcpy(cr->power, cr->next, m * sizeof *b);
         factor *= -(2.0 * (double)j - 1.0) / (2.0 * (double)j);
         for (size_t i = 0; i < m; i++)
             b[i] += factor * cr->power[i];
         bound *= norm;
     }
+}
+
+/* The same where no bound tells when it ends. False: its terms did not become small, and b is as it
+ * was. */
+static bool small_series_ends(Cr2 *cr, size_t m, double *b)
+{
+    const double length = cr2_length(b, m);
+    double factor = 1.0;
+
+    memcpy(cr->power, b, m * sizeof *b);
+    memcpy(cr->before, b, m * sizeof *b);
+    for (size_t j = 1; j < CR2_SERIES_TERMS; j++) {
+        block_multiply(cr->n_matrix, m, m, m, cr->power, cr->next);
+        memcpy(cr->power, cr->next, m * sizeof *b);
+        factor *= -(2.0 * (double)j - 1.0) / (2.0 * (double)j);
+        for (size_t i = 0; i < m; i++)
+            b[i] += factor * cr->power[i];
+        if (fabs(factor) * cr2_length(cr->power, m) <= CR2_SERIES_SHARE * length)
+            return true;
+    }
+    memcpy(b, cr->before, m * sizeof *b);
+    return false;
 }
 
 /* b = A b from the eigenvectors of N. */
@@ -63,8 +98,28 @@ static void small_adjust(const double *values, const double *vectors, size_t m, 
             b[i] += vectors[i * m + h] * coordinate[h];
 }
 
-bool cr2_small_cluster(Cr2 *cr, const double *x, const double *w, const double *e, size_t m)
+typedef struct Eigen {
+    double *values, *vectors; /* NULL: not asked for yet */
+} Eigen;
+
+/* b = A b where N is not small. False: no eigenvalues. */
+static bool small_root(Cr2 *cr, size_t m, Eigen *eigen, double *b)
 {
+    if (eigen->values == NULL && m >= SERIES_FROM && small_series_ends(cr, m, b))
+        return true;
+    if (eigen->values == NULL) {
+        eigen->values = ARENA_ARRAY(cr->eigen, double, m);
+        eigen->vectors = ARENA_ARRAY(cr->eigen, double, m *m);
+        if (!symmetric_eigen(cr->eigen, cr->n_matrix, m, eigen->values, eigen->vectors))
+            return false;
+    }
+    small_adjust(eigen->values, eigen->vectors, m, b, cr->power);
+    return true;
+}
+
+bool cr2_small_cluster(Cr2 *cr, const Block *block, size_t first, size_t m)
+{
+    const double *x = block->x + first, *w = block->weight + first, *e = block->residual + first;
     const size_t k = cr->k;
     double *a = cr->y;
     double d = 0.0;
@@ -73,17 +128,17 @@ bool cr2_small_cluster(Cr2 *cr, const double *x, const double *w, const double *
         cr->residual[i] = e[i];
         a[i] = w[i] * cr->xc[i];
     }
-    const double norm = small_matrix(cr, x, w, m);
+    if (cr->thin != NULL)
+        cr2_thin_matrix(cr, block, first, m, cr->n_matrix);
+    else
+        filled_matrix(cr, x, w, m, cr->n_matrix);
+    const double norm = bound_of(cr->n_matrix, m);
+    Eigen eigen = {NULL, NULL};
     if (norm <= CR2_SERIES_NORM) {
         small_series(cr, norm, m, cr->residual);
         small_series(cr, norm, m, a);
-    } else {
-        double *values = ARENA_ARRAY(cr->eigen, double, m);
-        double *vectors = ARENA_ARRAY(cr->eigen, double, m *m);
-        if (!symmetric_eigen(cr->eigen, cr->n_matrix, m, values, vectors))
-            return false;
-        small_adjust(values, vectors, m, cr->residual, cr->power);
-        small_adjust(values, vectors, m, a, cr->power);
+    } else if (!small_root(cr, m, &eigen, cr->residual) || !small_root(cr, m, &eigen, a)) {
+        return false;
     }
     memset(cr->s, 0, k * sizeof *cr->s);
     for (size_t l = 0; l < k; l++) {

@@ -1,5 +1,5 @@
 /* Weighted least squares by blocks of rows. */
-#include "stats/fit.h"
+#include "stats/fit_parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,53 +11,20 @@ static const double GRAM_CONDITION_MAX = 1e6;
 /* A column whose spread is below 1e-7 of its length is constant: as R's lm decides. */
 static const double CONSTANT_SHARE = 1e-14;
 
-struct FitSpace {
-    double *raw;   /* one column more than the matrix has, the last for the outcome */
-    double *white; /* k columns */
-    double *weight, *residual, *moves;
-};
-
-FitSpace *fit_space(Arena *arena, size_t n_columns, size_t k)
-{
-    FitSpace *space = ARENA_NEW(arena, FitSpace);
-
-    space->raw = ARENA_ARRAY(arena, double, (n_columns + 1) * FIT_STRIDE);
-    space->white = ARENA_ARRAY(arena, double, k *FIT_STRIDE);
-    space->weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
-    space->residual = ARENA_ARRAY(arena, double, MODEL_BLOCK);
-    space->moves = ARENA_ARRAY(arena, double, MODEL_BLOCK);
-    return space;
-}
-
-static MatrixRows rows_from(const ModelMatrix *x, size_t begin)
-{
-    const size_t n = x->n - begin < MODEL_BLOCK ? x->n - begin : MODEL_BLOCK;
-
-    return (MatrixRows){.begin = begin, .n = n};
-}
-
-static void centre_block(size_t n_columns, const double *mean, size_t n, double *raw)
-{
-    for (size_t j = 1; j < n_columns; j++) {
-        double *x = raw + j * FIT_STRIDE;
-        for (size_t i = 0; i < n; i++)
-            x[i] -= mean[j];
-    }
-}
-
 /* Where sums of squares are taken from: the means of the first rows, near enough to the means of
- * all that taking these off afterwards costs no digits worth having. */
+ * all that taking these off afterwards costs no digits worth having. Of levels 0 is as near. */
 static void first_means(FitSpace *space, Fit *out)
 {
-    const MatrixRows rows = rows_from(&out->x, 0);
+    const MatrixRows rows = fit_rows_from(&out->x, 0);
+    const ThinBlock *raw = &space->raw;
     const size_t n = rows.n;
 
-    out->x.fill(out->x.state, rows, space->raw, FIT_STRIDE);
-    for (size_t j = 1; j < out->x.k; j++) {
+    thin_fill(&space->raw, rows);
+    for (size_t a = 1; a < raw->d_own; a++) {
         double sum = 0.0;
         for (size_t i = 0; i < n; i++)
-            sum += space->raw[j * FIT_STRIDE + i];
-        out->mean[j] = sum / (double)n;
+            sum += raw->block[a * FIT_STRIDE + i];
+        out->mean[raw->column[a]] = sum / (double)n;
     }
     for (size_t i = 0; i < n; i++)
         out->y_mean += out->y[i];
@@ -69,22 +36,20 @@ static void first_means(FitSpace *space, Fit *out)
 static void centred_products(Arena *scratch, FitSpace *space, Fit *fit, double *products)
 {
     const size_t p = fit->x.k, width = p + 1;
-    double *packing = ARENA_ARRAY(scratch, double, block_scratch(width));
     double *a = ARENA_ARRAY(scratch, double, width *width);
 
     first_means(space, fit);
     fit->equal_weights = true;
     for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
-        const MatrixRows rows = rows_from(&fit->x, begin);
+        const MatrixRows rows = fit_rows_from(&fit->x, begin);
         const double *weight = fit->weight + begin;
-        fit->x.fill(fit->x.state, rows, space->raw, FIT_STRIDE);
-        centre_block(p, fit->mean, rows.n, space->raw);
-        double *y = space->raw + p * FIT_STRIDE;
+        fit_fill_centred(fit, rows, &space->raw);
+        double *y = space->raw.block + (space->raw.d - 1) * FIT_STRIDE;
         for (size_t i = 0; i < rows.n; i++) {
             y[i] = fit->y[begin + i] - fit->y_mean;
             fit->equal_weights = fit->equal_weights && weight[i] == fit->weight[0];
         }
-        block_products(space->raw, FIT_STRIDE, rows.n, width, weight, packing, a);
+        thin_products(&space->raw, rows.n, weight, a);
     }
     /* column 0, of ones, gave the sums */
     fit->total = a[0];
@@ -97,18 +62,42 @@ static void centred_products(Arena *scratch, FitSpace *space, Fit *fit, double *
     fit->y_mean += a[p * width] / fit->total;
 }
 
+/* Below GRAM_CONDITION_MAX. No eigenvalue is above the largest sum of a row, and none below mu
+ * where a - mu factors. Mostly that settles it; else the eigenvalues do. */
+bool fit_is_well_conditioned(Arena *scratch, const double *a, size_t m, bool *found)
+{
+    double *shifted = ARENA_ARRAY(scratch, double, m *m);
+    double *values = ARENA_ARRAY(scratch, double, m);
+    bool *out = ARENA_ARRAY(scratch, bool, m);
+    double most = 0.0;
+
+    *found = true;
+    for (size_t i = 0; i < m; i++) {
+        double sum = 0.0;
+        for (size_t j = 0; j < m; j++)
+            sum += fabs(j <= i ? a[i * m + j] : a[j * m + i]);
+        most = fmax(most, sum);
+    }
+    memcpy(shifted, a, m * m * sizeof *shifted);
+    for (size_t i = 0; i < m; i++)
+        shifted[i * m + i] -= most / GRAM_CONDITION_MAX;
+    if (isfinite(most) && cholesky_factor(shifted, m, 0.0, out) == m)
+        return true;
+    *found = symmetric_eigenvalues(scratch, a, m, values);
+    return *found && values[m - 1] * GRAM_CONDITION_MAX >= values[0];
+}
+
 /* The upper triangular factor of the centred columns divided by scale, the outcome last (width =
  * x.k). False when the eigenvalues can't be found. */
-static bool triangular_factor(Arena *scratch, const double *products, const double *scale, Fit *fit,
-                              double *r, size_t *rank)
+static bool triangular_factor(Arena *scratch, FitSpace *space, const double *products,
+                              const double *scale, Fit *fit, double *r, size_t *rank)
 {
     const size_t width = fit->x.k;
     const size_t m = width - 1;
     bool *aliased = fit->aliased + 1;
     double *a = ARENA_ARRAY(scratch, double, width *width);
-    double *values = ARENA_ARRAY(scratch, double, m);
-    double *vectors = ARENA_ARRAY(scratch, double, m *m);
     double *correlation = ARENA_ARRAY(scratch, double, m *m);
+    bool found;
 
     for (size_t i = 0; i < width; i++)
         for (size_t j = 0; j <= i; j++)
@@ -118,9 +107,11 @@ static bool triangular_factor(Arena *scratch, const double *products, const doub
             correlation[i * m + j] = aliased[i] || aliased[j] ? 0.0 : a[i * width + j];
         correlation[i * m + i] = 1.0; /* a constant column is out already */
     }
-    if (!symmetric_eigen(scratch, correlation, m, values, vectors))
+    fit->by_qr = m > 0 && !fit_is_well_conditioned(scratch, correlation, m, &found);
+    if (fit->by_qr && found && fit->x.n_factors > 0)
+        fit->by_qr = !fit_mark_aliased(scratch, space, fit, correlation, scale, aliased);
+    if (m > 0 && !found)
         return false;
-    fit->by_qr = m > 0 && values[m - 1] * GRAM_CONDITION_MAX < values[0];
     if (fit->by_qr) {
         fit_blockwise_qr(fit, scale, r);
         *rank = qr_drop_aliased(r, width, aliased);
@@ -157,8 +148,7 @@ static void whitening(Arena *arena, const double *r, const double *scale, Fit *f
             if (fit->aliased[i])
                 continue;
             double sum = 0.0;
-            for (size_t h = i + 1; h <= j; h++)
-                sum += r[(i - 1) * width + (h - 1)] * t[h];
+            block_cross(r + (i - 1) * width + i, width, j - i, 1, t + i + 1, &sum);
             t[i] = -sum / r[(i - 1) * width + (i - 1)];
         }
         fit->gamma[l] = r[(j - 1) * width + (width - 1)];
@@ -185,80 +175,6 @@ static void back_transformation(Arena *arena, Fit *fit)
     }
 }
 
-void fit_spread_alike(Fit *fit, const double *row_weight, const double *root, const double *moves)
-{
-    fit->row_weight = row_weight;
-    fit->root = root;
-    fit->moves = moves;
-    fit->equal_weights = true;
-    for (size_t i = 0; i < fit->x.n; i++)
-        fit->equal_weights = fit->equal_weights && row_weight[i] == row_weight[0];
-}
-
-static void spread_alike(const Fit *fit, MatrixRows rows, FitSpace *space, Block *block)
-{
-    for (size_t i = 0; i < rows.n; i++) {
-        const size_t row = rows.index != NULL ? rows.index[i] : rows.begin + i;
-        space->weight[i] = fit->row_weight[row];
-        space->residual[i] = fit->root[row] * fit->residual[row];
-        space->moves[i] = fit->moves[row];
-        for (size_t l = 0; l < fit->k; l++)
-            space->white[l * FIT_STRIDE + i] *= fit->root[row];
-    }
-    block->weight = space->weight;
-    block->residual = space->residual;
-    block->moves = space->moves;
-}
-
-Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
-{
-    const size_t p = fit->x.k;
-    Block block = {.n = rows.n,
-                   .x = space->white,
-                   .weight = fit->weight + rows.begin,
-                   .residual = fit->residual + rows.begin};
-
-    fit->x.fill(fit->x.state, rows, space->raw, FIT_STRIDE);
-    centre_block(p, fit->mean, rows.n, space->raw);
-    for (size_t l = 0; l < fit->k; l++)
-        block_multiply(space->raw, FIT_STRIDE, rows.n, p, fit->whiten + l * p,
-                       space->white + l * FIT_STRIDE);
-    if (fit->root != NULL) {
-        spread_alike(fit, rows, space, &block);
-    } else if (rows.index != NULL) {
-        for (size_t i = 0; i < rows.n; i++) {
-            space->weight[i] = fit->weight[rows.index[i]];
-            space->residual[i] = fit->residual[rows.index[i]];
-        }
-        block.weight = space->weight;
-        block.residual = space->residual;
-    }
-    return block;
-}
-
-/* residual -= X step; returns the residual sum of squares and, in step, X'W times the residual:
- * the next correction. */
-static double take_step(const Fit *fit, FitSpace *space, const double *step, double *next)
-{
-    double fitted[MODEL_BLOCK], weighted[MODEL_BLOCK];
-    double rss = 0.0;
-
-    memset(next, 0, fit->k * sizeof *next);
-    for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
-        const Block block = fit_block(fit, rows_from(&fit->x, begin), space);
-        const size_t n = block.n;
-        double *e = fit->residual + begin;
-        block_multiply(block.x, FIT_STRIDE, n, fit->k, step, fitted);
-        for (size_t i = 0; i < n; i++) {
-            e[i] -= fitted[i];
-            weighted[i] = block.weight[i] * e[i];
-            rss += weighted[i] * e[i];
-        }
-        block_cross(block.x, FIT_STRIDE, n, fit->k, weighted, next);
-    }
-    return rss;
-}
-
 /* Residuals, and one step of refinement where rounding left something to correct (Bjorck 1996,
  * Numerical Methods for Least Squares Problems, 6.6: corrected semi-normal equations). */
 static void residuals(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
@@ -270,7 +186,7 @@ static void residuals(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
     fit->residual = ARENA_ARRAY(arena, double, fit->x.n);
     for (size_t i = 0; i < fit->x.n; i++)
         fit->residual[i] = fit->y[i] - fit->y_mean;
-    fit->rss = take_step(fit, space, fit->gamma, next);
+    fit->rss = fit_take_step(fit, space, fit->gamma, next);
     for (size_t l = 0; l < fit->k; l++) {
         fit->gamma[l] += next[l];
         size += fit->gamma[l] * fit->gamma[l];
@@ -278,7 +194,7 @@ static void residuals(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
     }
     if (rest > 1e-26 * size) {
         memcpy(step, next, fit->k * sizeof *step);
-        fit->rss = take_step(fit, space, step, next);
+        fit->rss = fit_take_step(fit, space, step, next);
     }
 }
 
@@ -287,7 +203,7 @@ FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *we
 {
     const size_t p = x->k;
     Arena *scratch = arena_create();
-    FitSpace *space = fit_space(scratch, p, p);
+    FitSpace *space = fit_space(scratch, x, p);
     double *products = ARENA_ARRAY(scratch, double, p *p);
     double *scale = ARENA_ARRAY(scratch, double, p);
     double *r = ARENA_ARRAY(scratch, double, p *p);
@@ -310,7 +226,7 @@ FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *we
             out->aliased[j + 1] = constant;
     }
     out->tss = products[(p - 1) * p + (p - 1)];
-    if (!triangular_factor(scratch, products, scale, out, r, &rank))
+    if (!triangular_factor(scratch, space, products, scale, out, r, &rank))
         status = FIT_TOO_LARGE;
     out->k = rank + 1;
     if (status == FIT_DONE && x->n <= out->k)
@@ -335,6 +251,49 @@ double fit_coefficient(const Fit *fit, size_t j)
     return sum;
 }
 
+/* X'W^2X in whitened coordinates, lower triangle, row by row. */
+static void square_whitened(Arena *scratch, const Fit *fit, double *a)
+{
+    FitSpace *space = fit_space(scratch, &fit->x, fit->k);
+    double *packing = ARENA_ARRAY(scratch, double, block_scratch(fit->k));
+    double squared[MODEL_BLOCK];
+
+    for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
+        const Block block = fit_block(fit, fit_rows_from(&fit->x, begin), space);
+        for (size_t i = 0; i < block.n; i++)
+            squared[i] = block.weight[i] * block.weight[i];
+        block_products(block.x, FIT_STRIDE, block.n, fit->k, squared, packing, a);
+    }
+}
+
+/* The same where levels are kept as numbers: S of the columns as they are, then F'SF. */
+static void square_through_columns(Arena *scratch, const Fit *fit, double *a)
+{
+    const size_t p = fit->x.k, k = fit->k, width = p + 1; /* the last is room for the outcome */
+    FitSpace *space = fit_space(scratch, &fit->x, k);
+    double *s = ARENA_ARRAY(scratch, double, width *width);
+    double *forms = ARENA_ARRAY(scratch, double, p *k), *sf = ARENA_ARRAY(scratch, double, p *k);
+    double *form = ARENA_ARRAY(scratch, double, p);
+    double squared[MODEL_BLOCK];
+
+    for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
+        const MatrixRows rows = fit_rows_from(&fit->x, begin);
+        fit_fill_centred(fit, rows, &space->raw);
+        for (size_t i = 0; i < rows.n; i++)
+            squared[i] = fit->weight[begin + i] * fit->weight[begin + i];
+        thin_products(&space->raw, rows.n, squared, s);
+    }
+    symmetric_complete(s, width);
+    fit_thin_forms(fit, forms);
+    for (size_t j = 0; j < p; j++)
+        block_multiply(forms, k, k, p, s + j * width, sf + j * k);
+    for (size_t l = 0; l < k; l++) {
+        for (size_t j = 0; j < p; j++)
+            form[j] = forms[j * k + l];
+        block_multiply(sf, k, k, p, form, a + l * k);
+    }
+}
+
 bool fit_square_weights(Fit *fit)
 {
     Arena *arena = fit->arena;
@@ -349,20 +308,15 @@ bool fit_square_weights(Fit *fit)
         return true;
     }
     Arena *scratch = arena_create();
-    FitSpace *space = fit_space(scratch, p, k);
-    double *packing = ARENA_ARRAY(scratch, double, block_scratch(k));
     double *a = ARENA_ARRAY(scratch, double, k *k);
     double *v = ARENA_ARRAY(scratch, double, k *k);
     double *turned = ARENA_ARRAY(arena, double, k *p);
     double *gamma = ARENA_ARRAY(arena, double, k);
-    double squared[MODEL_BLOCK];
 
-    for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
-        const Block block = fit_block(fit, rows_from(&fit->x, begin), space);
-        for (size_t i = 0; i < block.n; i++)
-            squared[i] = block.weight[i] * block.weight[i];
-        block_products(block.x, FIT_STRIDE, block.n, k, squared, packing, a);
-    }
+    if (fit->x.n_factors > 0 && fit->root == NULL)
+        square_through_columns(scratch, fit, a);
+    else
+        square_whitened(scratch, fit, a);
     const bool ok = symmetric_eigen(scratch, a, k, fit->squares, v);
     for (size_t l = 0; ok && l < k; l++) {
         for (size_t h = 0; h < k; h++) {

@@ -6,7 +6,7 @@
 #ifndef ALIKE_STATS_FIT_H
 #define ALIKE_STATS_FIT_H
 
-#include "alike/linalg.h"
+#include "stats/thin.h"
 
 /* Not a power of two: columns that far apart would push each other out of the cache. */
 enum { FIT_STRIDE = MODEL_BLOCK + 8 };
@@ -59,11 +59,16 @@ typedef struct Block {
     const double *x; /* k columns, FIT_STRIDE apart */
     const double *weight;
     const double *residual;
-    const double *moves; /* of the residual with the row's score; NULL: as much as the score */
+    const double *moves;   /* of the residual with the row's score; NULL: as much as the score */
+    const ThinBlock *thin; /* the same rows as fit_thin_forms has them; NULL: nothing is kept so */
 } Block;
 typedef struct FitSpace FitSpace; /* room for one block */
-FitSpace *fit_space(Arena *arena, size_t n_columns, size_t k);
+FitSpace *fit_space(Arena *arena, const ModelMatrix *x, size_t k);
 Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space);
+
+/* Where levels are kept as numbers: columns of the matrix centred, but for levels. forms[j * k +
+ * l]: what column j of these gives to whitened coordinate l (x.k rows of k). */
+void fit_thin_forms(const Fit *fit, double *forms);
 
 /* Upper triangular R of the QR factorisation of the weighted, centred and scaled columns, the
  * outcome last, by blocks of rows; width = x.k (the intercept left out, the outcome in). */

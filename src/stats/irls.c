@@ -5,6 +5,7 @@
 
 enum {
     SAMPLE_STEPS = 6,
+    SAMPLE_ROWS_A_TERM = 20, /* fewer tell more noise than a start */
     R_STEPS_MOST = 25,
 };
 
@@ -31,8 +32,9 @@ static void move(Irls *s, double share)
         s->beta[j] += share * s->step[j];
 }
 
-/* Newton steps can overshoot: half the step until the deviance no longer rises. */
-static void move_downhill(Irls *s, const BinaryProblem *p, double *eta)
+/* Newton steps can overshoot: half the step until the deviance no longer rises. False: it had to be
+ * halved. */
+static bool move_downhill(Irls *s, const BinaryProblem *p, double *eta)
 {
     const double before = s->deviance;
     move(s, 1);
@@ -43,6 +45,7 @@ static void move_downhill(Irls *s, const BinaryProblem *p, double *eta)
         move(s, -share);
         irls_pass(s, p, OBSERVED, eta);
     }
+    return share == 1;
 }
 
 /* The first information matrix of all students decides which terms are combinations of others;
@@ -102,7 +105,7 @@ static void start_from_sample(Irls *s, const BinaryProblem *p, const BinaryProbl
         if (decrement < 0.1 || decrement > 2 * last)
             break;
         last = decrement;
-        move_downhill(s, sample, NULL);
+        (void)move_downhill(s, sample, NULL);
         memset(s->aliased, 0, s->k * sizeof *s->aliased);
     }
     s->penalty = penalty;
@@ -117,8 +120,8 @@ static double *drift_of_logits(Arena *arena, Irls *s, const BinaryProblem *p, co
     double *drift = ARENA_ARRAY(arena, double, p->n);
     for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
         const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
-        irls_fill(s, p, start, n);
-        block_multiply(s->block, MODEL_BLOCK, n, s->k, s->step, s->eta);
+        irls_fill_thin(s, p, start, n);
+        thin_multiply(&s->thin, n, s->step, s->eta);
         for (size_t i = 0; i < n; i++)
             drift[start + i] = s->eta[i] * p->link->logit_slope(eta[start + i]);
     }
@@ -134,17 +137,28 @@ static void factor_expected(Irls *s, const BinaryProblem *p, const BinaryFit *fi
     cholesky_factor(s->info, s->k, 0, s->aliased);
 }
 
+/* A level that the sample saw in one group alone is far out already, where Newton's steps from all
+ * rows overshoot: then everybody begins at the share after all. Returns the Newton decrement. */
+static double start_again(Irls *s, const BinaryProblem *p, BinaryFit *fit)
+{
+    start_from_share(s, p);
+    irls_pass(s, p, OBSERVED, fit->eta);
+    return first_step(s, fit);
+}
+
 void irls_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
 {
     Arena *scratch = arena_create();
     Irls s = irls_create(scratch, p);
     irls_fit_create(arena, fit, s.k);
     const BinaryProblem part = p->n < SAMPLE_FROM ? *p : sample_of(scratch, p);
+    bool from_sample =
+        p->start == NULL && p->n >= SAMPLE_FROM && part.n >= SAMPLE_ROWS_A_TERM * s.k;
     irls_set_scales(&s, &part);
     start_from_share(&s, p);
     if (p->start != NULL)
         irls_start_from(&s, p->start);
-    else if (p->n >= SAMPLE_FROM)
+    else if (from_sample)
         start_from_sample(&s, p, &part);
     irls_pass(&s, p, OBSERVED, fit->eta);
     double last = INFINITY, last_deviance = INFINITY;
@@ -163,7 +177,13 @@ void irls_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
         last = decrement;
         last_deviance = s.deviance;
         fit->iterations++;
-        move_downhill(&s, p, fit->eta);
+        const bool fell = move_downhill(&s, p, fit->eta);
+        if (from_sample && !fell) {
+            from_sample = false;
+            last = last_deviance = INFINITY;
+            decrement = start_again(&s, p, fit);
+            continue;
+        }
         memcpy(s.aliased, fit->aliased, s.k * sizeof *s.aliased);
         decrement = solve_step(&s, 0);
     }

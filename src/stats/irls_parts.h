@@ -3,6 +3,7 @@
 #define STATS_IRLS_PARTS_H
 
 #include "stats/irls.h"
+#include "stats/thin.h"
 
 /* When Newton's method is done, for one logit as for several. */
 enum { IRLS_STEPS = 50, IRLS_HALVINGS = 10 }; /* at most */
@@ -23,7 +24,9 @@ typedef struct Irls {
     double *solution;         /* k */
     double *penalty;          /* k, of the scaled coefficients; NULL: none */
     bool *aliased;            /* k */
-    double *block, *scratch, *eta, *weight, *residual;
+    double *block;            /* k columns, of irls_fill */
+    ThinBlock thin;
+    double *scratch, *eta, *weight, *residual;
     double deviance; /* with the penalty */
     double margin, extreme;
 } Irls;
@@ -34,8 +37,9 @@ Irls irls_create(Arena *arena, const BinaryProblem *of);
  * them make the arithmetic safe. */
 void irls_set_scales(Irls *s, const BinaryProblem *p);
 
-/* The next rows, centred and scaled, in s->block. */
+/* The next rows, centred and scaled, in s->block; or in s->thin, for the sums of stats/thin.h. */
 void irls_fill(Irls *s, const BinaryProblem *p, size_t start, size_t n);
+void irls_fill_thin(Irls *s, const BinaryProblem *p, size_t start, size_t n);
 
 /* Working weights and residuals of a block from s->eta; adds to deviance, margin and extreme. */
 typedef enum Information { OBSERVED, EXPECTED } Information;

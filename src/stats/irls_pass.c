@@ -17,6 +17,7 @@ Irls irls_create(Arena *arena, const BinaryProblem *of)
     s.penalty = of->penalty == NULL ? NULL : ARENA_ARRAY(arena, double, k);
     s.aliased = ARENA_ARRAY(arena, bool, k);
     s.block = ARENA_ARRAY(arena, double, k *MODEL_BLOCK);
+    s.thin = thin_block(arena, of->x, 0, MODEL_BLOCK);
     s.scratch = ARENA_ARRAY(arena, double, block_scratch(k));
     s.eta = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     s.weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
@@ -24,25 +25,25 @@ Irls irls_create(Arena *arena, const BinaryProblem *of)
     return s;
 }
 
-static void fill_block(Irls *s, const BinaryProblem *p, size_t start, size_t n)
+static MatrixRows rows_at(const BinaryProblem *p, size_t start, size_t n)
 {
-    MatrixRows rows = {.begin = start, .n = n};
-
     if (p->index != NULL)
-        rows = (MatrixRows){.index = p->index + start, .n = n};
-    p->x->fill(p->x->state, rows, s->block, MODEL_BLOCK);
+        return (MatrixRows){.index = p->index + start, .n = n};
+    return (MatrixRows){.begin = start, .n = n};
 }
 
-/* Sums of (x - center)^power over all rows, term by term. weight: n; NULL: 1 each. */
+/* Sums of (x - center)^power over all rows, term by term; 0 of levels that are kept as numbers.
+ * weight: n; NULL: 1 each. */
 static void power_sums(Irls *s, const BinaryProblem *p, const double *weight, int power,
                        double *sum)
 {
     memset(sum, 0, s->k * sizeof *sum);
     for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
         const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
-        fill_block(s, p, start, n);
-        for (size_t j = 0; j < s->k; j++) {
-            const double *x = s->block + j * MODEL_BLOCK;
+        thin_fill(&s->thin, rows_at(p, start, n));
+        for (size_t a = 0; a < s->thin.d; a++) {
+            const size_t j = s->thin.column[a];
+            const double *x = s->thin.block + a * MODEL_BLOCK;
             const double center = s->center[j];
             double part = 0;
             for (size_t i = 0; i < n; i++) {
@@ -57,7 +58,11 @@ static void power_sums(Irls *s, const BinaryProblem *p, const double *weight, in
 double irls_spread(const BinaryProblem *p, double *sd)
 {
     Arena *scratch = arena_create();
-    Irls s = irls_create(scratch, p);
+    ModelMatrix filled = *p->x; /* of every term, levels too */
+    BinaryProblem of = *p;
+    filled.n_factors = 0;
+    of.x = &filled;
+    Irls s = irls_create(scratch, &of);
     power_sums(&s, p, p->weight, 1, sd);
     const double n = sd[0]; /* of a column of ones */
     for (size_t j = 0; j < s.k; j++)
@@ -84,17 +89,28 @@ void irls_set_scales(Irls *s, const BinaryProblem *p)
     }
 }
 
+/* Term j of n rows. */
+static void scale_term(const Irls *s, size_t j, size_t n, double *x)
+{
+    const double center = s->center[j], inverse = s->inverse[j];
+    if (center == 0 && inverse == 1)
+        return;
+    for (size_t i = 0; i < n; i++)
+        x[i] = (x[i] - center) * inverse;
+}
+
 void irls_fill(Irls *s, const BinaryProblem *p, size_t start, size_t n)
 {
-    fill_block(s, p, start, n);
-    for (size_t j = 0; j < s->k; j++) {
-        double *x = s->block + j * MODEL_BLOCK;
-        const double center = s->center[j], inverse = s->inverse[j];
-        if (center == 0 && inverse == 1)
-            continue;
-        for (size_t i = 0; i < n; i++)
-            x[i] = (x[i] - center) * inverse;
-    }
+    p->x->fill(p->x->state, rows_at(p, start, n), s->block, MODEL_BLOCK);
+    for (size_t j = 0; j < s->k; j++)
+        scale_term(s, j, n, s->block + j * MODEL_BLOCK);
+}
+
+void irls_fill_thin(Irls *s, const BinaryProblem *p, size_t start, size_t n)
+{
+    thin_fill(&s->thin, rows_at(p, start, n));
+    for (size_t a = 0; a < s->thin.d; a++)
+        scale_term(s, s->thin.column[a], n, s->thin.block + a * MODEL_BLOCK);
 }
 
 /* Working weight mu(1 - mu) and residual y - mu of each row, in forms that keep their digits when
@@ -197,11 +213,11 @@ void irls_pass(Irls *s, const BinaryProblem *p, Information information, double 
     begin_pass(s);
     for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
         const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
-        irls_fill(s, p, start, n);
-        block_multiply(s->block, MODEL_BLOCK, n, s->k, s->beta, s->eta);
+        irls_fill_thin(s, p, start, n);
+        thin_multiply(&s->thin, n, s->beta, s->eta);
         irls_weigh(s, p, start, n, information);
-        block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
-        block_cross(s->block, MODEL_BLOCK, n, s->k, s->residual, s->score);
+        thin_products(&s->thin, n, s->weight, s->info);
+        thin_cross(&s->thin, n, s->residual, s->score);
         if (eta != NULL)
             memcpy(eta + start, s->eta, n * sizeof *eta);
     }
@@ -215,14 +231,14 @@ void irls_pass_from_r_start(Irls *s, const BinaryProblem *p)
     begin_pass(s);
     for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
         const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
-        irls_fill(s, p, start, n);
+        irls_fill_thin(s, p, start, n);
         for (size_t i = 0; i < n; i++)
             s->eta[i] = p->y[start + i] ? of_one : of_zero;
         irls_weigh(s, p, start, n, EXPECTED);
         for (size_t i = 0; i < n; i++)
             s->residual[i] += s->weight[i] * s->eta[i];
-        block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
-        block_cross(s->block, MODEL_BLOCK, n, s->k, s->residual, s->score);
+        thin_products(&s->thin, n, s->weight, s->info);
+        thin_cross(&s->thin, n, s->residual, s->score);
     }
 }
 

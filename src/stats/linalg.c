@@ -1,6 +1,7 @@
 #include "alike/linalg.h"
 
 #include <gsl/gsl_eigen.h>
+#include <gsl/gsl_sort_vector.h>
 #include <math.h>
 #include <string.h>
 
@@ -213,16 +214,65 @@ void cholesky_solve(const double *l, size_t k, const bool *aliased, double *b)
     backward(l, k, k, aliased, b);
 }
 
+/* L y = e_j; y is 0 before j. Sums begin where dot's do, so that they are the same as from 0. */
+static void forward_unit(const double *l, size_t k, const bool *aliased, size_t j, double *y)
+{
+    const size_t begin = j / (4 * LANES) * (4 * LANES);
+    memset(y, 0, k * sizeof *y);
+    y[j] = 1 / l[j * k + j];
+    for (size_t i = j + 1; i < k; i++)
+        y[i] = aliased[i] ? 0 : -dot(l + i * k + begin, y + begin, i - begin) / l[i * k + i];
+}
+
+/* L' x = y in place for INVERSE_SIDES right sides at once, each sum in the order of `backward`; t:
+ * L' by rows. */
+enum { INVERSE_SIDES = 4 };
+static void backward_sides(const double *t, size_t k, const bool *aliased,
+                           double *const y[INVERSE_SIDES])
+{
+    double *const a = y[0], *const b = y[1], *const c = y[2], *const d = y[3];
+    for (size_t i = k; i-- > 0;) {
+        const double *row = t + i * k;
+        double sa = a[i], sb = b[i], sc = c[i], sd = d[i];
+        for (size_t p = i + 1; p < k; p++) {
+            sa -= row[p] * a[p];
+            sb -= row[p] * b[p];
+            sc -= row[p] * c[p];
+            sd -= row[p] * d[p];
+        }
+        a[i] = aliased[i] ? 0 : sa / row[i];
+        b[i] = aliased[i] ? 0 : sb / row[i];
+        c[i] = aliased[i] ? 0 : sc / row[i];
+        d[i] = aliased[i] ? 0 : sd / row[i];
+    }
+}
+
 void cholesky_inverse(const double *l, size_t k, const bool *aliased, double *inverse)
 {
-    for (size_t j = 0; j < k; j++) {
-        double *column = inverse + j * k; /* the inverse is symmetric: rows will do */
-        memset(column, 0, k * sizeof *column);
-        if (aliased[j])
-            continue;
-        column[j] = 1;
-        cholesky_solve(l, k, aliased, column);
+    Arena *scratch = arena_create();
+    double *t = ARENA_ARRAY(scratch, double, k *k);
+    double *spare = ARENA_ARRAY(scratch, double, k);
+    double *side[INVERSE_SIDES] = {spare, spare, spare, spare};
+    size_t n = 0;
+
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j <= i; j++)
+            t[j * k + i] = l[i * k + j];
+    for (size_t j = 0; j < k; j++) { /* the inverse is symmetric: rows will do for columns */
+        if (aliased[j]) {
+            memset(inverse + j * k, 0, k * sizeof *inverse);
+        } else {
+            side[n++] = inverse + j * k;
+            forward_unit(l, k, aliased, j, inverse + j * k);
+        }
+        if (n == INVERSE_SIDES || j + 1 == k) {
+            for (; n < INVERSE_SIDES; n++)
+                side[n] = spare;
+            backward_sides(t, k, aliased, side);
+            n = 0;
+        }
     }
+    arena_destroy(scratch);
     /* the two triangles differ by rounding alone; callers may count on symmetry */
     symmetric_complete(inverse, k);
 }
@@ -247,18 +297,46 @@ static void fix_sign(double *vectors, size_t k, size_t column)
             vectors[i * k + column] = -vectors[i * k + column];
 }
 
+/* Both triangles, for GSL to destroy. NULL: a holds numbers that are not finite. */
+static double *full_copy(Arena *arena, const double *a, size_t k)
+{
+    double *copy = ARENA_ARRAY(arena, double, k *k);
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            if (!isfinite(a[i * k + j]))
+                return NULL;
+            copy[i * k + j] = copy[j * k + i] = a[i * k + j];
+        }
+    }
+    return copy;
+}
+
+bool symmetric_eigenvalues(Arena *arena, const double *a, size_t k, double *values)
+{
+    if (k == 0)
+        return true;
+    double *copy = full_copy(arena, a, k);
+    if (copy == NULL)
+        return false;
+    gsl_matrix_view matrix = gsl_matrix_view_array(copy, k, k);
+    gsl_vector_view d = gsl_vector_view_array(values, k);
+    gsl_eigen_symm_workspace *workspace = gsl_eigen_symm_alloc(k);
+    if (workspace == NULL)
+        arena_exhausted(0);
+    const bool ok = gsl_eigen_symm(&matrix.matrix, &d.vector, workspace) == 0;
+    gsl_eigen_symm_free(workspace);
+    gsl_sort_vector(&d.vector);
+    gsl_vector_reverse(&d.vector);
+    return ok;
+}
+
 bool symmetric_eigen(Arena *arena, const double *a, size_t k, double *values, double *vectors)
 {
     if (k == 0)
         return true;
-    double *copy = ARENA_ARRAY(arena, double, k *k); /* GSL destroys its input */
-    for (size_t i = 0; i < k; i++) {
-        for (size_t j = 0; j <= i; j++) {
-            if (!isfinite(a[i * k + j]))
-                return false;
-            copy[i * k + j] = copy[j * k + i] = a[i * k + j];
-        }
-    }
+    double *copy = full_copy(arena, a, k);
+    if (copy == NULL)
+        return false;
     gsl_matrix_view matrix = gsl_matrix_view_array(copy, k, k);
     gsl_matrix_view v = gsl_matrix_view_array(vectors, k, k);
     gsl_vector_view d = gsl_vector_view_array(values, k);
@@ -278,7 +356,7 @@ double quadratic_form(const double *matrix, const double *c, size_t k)
     double sum = 0.0;
 
     for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < k; j++)
-            sum += c[i] * matrix[i * k + j] * c[j];
+        if (c[i] != 0.0) /* of a single coefficient most are */
+            sum += c[i] * dot(matrix + i * k, c, k);
     return sum;
 }

@@ -146,11 +146,11 @@ static void pass(Newton *s, double *eta)
     begin_pass(s);
     for (size_t start = 0; start < of->n; start += MODEL_BLOCK) {
         const size_t n = of->n - start < MODEL_BLOCK ? of->n - start : MODEL_BLOCK;
-        const double *block = s->scaled.block;
-        irls_fill(&s->scaled, &s->rows, start, n);
+        ThinBlock *thin = &s->scaled.thin;
+        irls_fill_thin(&s->scaled, &s->rows, start, n);
         for (size_t a = 0; a < s->others; a++) {
             double *own = s->eta + a * MODEL_BLOCK;
-            block_multiply(block, MODEL_BLOCK, n, s->k, s->beta + a * s->k, own);
+            thin_multiply(thin, n, s->beta + a * s->k, own);
             memcpy(eta + a * of->n + start, own, n * sizeof *eta);
         }
         for (size_t i = 0; i < n; i++) {
@@ -158,12 +158,10 @@ static void pass(Newton *s, double *eta)
             keep_margins(s, of->arm[start + i], i);
         }
         for (size_t a = 0; a < s->others; a++) {
-            block_cross(block, MODEL_BLOCK, n, s->k, s->residual + a * MODEL_BLOCK,
-                        s->score + a * s->k);
+            thin_cross(thin, n, s->residual + a * MODEL_BLOCK, s->score + a * s->k);
             for (size_t b = 0; b <= a; b++) {
                 pair_weights(s, start, n, a, b);
-                block_products(block, MODEL_BLOCK, n, s->k, s->weight, s->scaled.scratch,
-                               piece_of(s, a, b));
+                thin_products(thin, n, s->weight, piece_of(s, a, b));
             }
         }
     }
@@ -283,9 +281,9 @@ static void find_drift(Arena *arena, Newton *s, MultinomialFit *fit)
     fit->drift = ARENA_ARRAY(arena, double, s->others *rows);
     for (size_t start = 0; start < rows; start += MODEL_BLOCK) {
         const size_t n = rows - start < MODEL_BLOCK ? rows - start : MODEL_BLOCK;
-        irls_fill(&s->scaled, &s->rows, start, n);
+        irls_fill_thin(&s->scaled, &s->rows, start, n);
         for (size_t a = 0; a < s->others; a++) {
-            block_multiply(s->scaled.block, MODEL_BLOCK, n, s->k, s->step + a * s->k, s->eta);
+            thin_multiply(&s->scaled.thin, n, s->step + a * s->k, s->eta);
             memcpy(fit->drift + a * rows + start, s->eta, n * sizeof *s->eta);
         }
     }

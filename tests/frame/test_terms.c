@@ -86,6 +86,56 @@ static void terms_that_make_no_sense_are_not_added(void **state)
     arena_destroy(arena);
 }
 
+/* Levels of a factor of many are numbers in a thin block, the other columns close up; products need
+ * its columns, so that it is filled then. */
+static void a_factor_of_many_levels_is_kept_as_numbers(void **state)
+{
+    (void)state;
+    enum { N = 60, LEVELS = 20 };
+    static const char *towns[N];
+    Arena *arena = arena_create();
+    Frame *frame = hand_frame(arena, N);
+    double *age = ARENA_ARRAY(arena, double, N);
+    uint32_t *row = ARENA_ARRAY(arena, uint32_t, N);
+    for (size_t i = 0; i < N; i++) {
+        age[i] = 10.0 + (double)(i % 7);
+        row[i] = (uint32_t)(i * 7 % N);
+        towns[i] = arena_printf(arena, "t%02zu", i * 11 % LEVELS);
+    }
+    hand_real(arena, frame, "age", age);
+    hand_factor(arena, frame, "town", towns);
+    frame->column[1].level[9] = LEVEL_NONE;
+    Model model = model_create(arena);
+    model_add_column(&model, arena, &frame->column[1], row, N);
+    model_add_column(&model, arena, &frame->column[0], row, N);
+    model_add_square(&model, arena, &frame->column[0]);
+    const ModelRows rows = {.model = &model, .n = N, .row = row};
+    const ModelMatrix x = model_matrix(&rows);
+    const size_t levels = LEVELS - 1;
+    assert_int_equal(x.n_factors, 1);
+    assert_int_equal(x.factor[0].first, 1);
+    assert_int_equal(x.factor[0].n, levels);
+    double *filled = ARENA_ARRAY(arena, double, model.n *MODEL_BLOCK);
+    double *thin = ARENA_ARRAY(arena, double, 3 * MODEL_BLOCK);
+    int32_t *level = ARENA_ARRAY(arena, int32_t, MODEL_BLOCK);
+    const uint32_t some[] = {3, 59, 40, 41};
+    const MatrixRows of[] = {{.begin = 2, .n = N - 2}, {.index = some, .n = 4}};
+    for (size_t r = 0; r < COUNT_OF(of); r++) {
+        x.fill(x.state, of[r], filled, MODEL_BLOCK);
+        x.fill_thin(x.state, of[r], thin, MODEL_BLOCK, level);
+        for (size_t i = 0; i < of[r].n; i++) {
+            for (size_t j = 0; j < levels; j++)
+                check_same(filled[(1 + j) * MODEL_BLOCK + i], level[i] == (int32_t)(1 + j));
+            check_same(thin[i], 1.0);
+            check_same(thin[MODEL_BLOCK + i], filled[(1 + levels) * MODEL_BLOCK + i]);
+            check_same(thin[2 * MODEL_BLOCK + i], filled[(2 + levels) * MODEL_BLOCK + i]);
+        }
+    }
+    assert_true(model_add_interaction(&model, arena, &frame->column[1], &frame->column[0]));
+    assert_int_equal(model_matrix(&rows).n_factors, 0);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -93,6 +143,7 @@ int main(void)
         cmocka_unit_test(terms_are_named_and_filled_with_and_without_gaps),
         cmocka_unit_test(levels_that_nobody_holds_are_left_out),
         cmocka_unit_test(terms_that_make_no_sense_are_not_added),
+        cmocka_unit_test(a_factor_of_many_levels_is_kept_as_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

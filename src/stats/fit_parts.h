@@ -1,0 +1,34 @@
+/* Inside src/stats: what a fit is made with. */
+#ifndef STATS_FIT_PARTS_H
+#define STATS_FIT_PARTS_H
+
+#include "stats/fit.h"
+
+struct FitSpace {
+    ThinBlock raw; /* one column more than the matrix has, the last for the outcome */
+    double *white; /* k columns */
+    double *form;  /* a column for each of the matrix */
+    double *weight, *residual, *moves;
+};
+
+MatrixRows fit_rows_from(const ModelMatrix *x, size_t begin);
+
+/* The columns of the matrix in space->raw, centred but for levels that are kept as numbers. */
+void fit_fill_centred(const Fit *fit, MatrixRows rows, ThinBlock *raw);
+
+/* residual -= X step; returns the residual sum of squares and, in next, X'W times the residual: the
+ * next correction. */
+double fit_take_step(const Fit *fit, FitSpace *space, const double *step, double *next);
+
+/* Of columns that earlier ones may give exactly: a (lower triangle of m) holds correlations of the
+ * columns but the intercept's, scale their lengths. Marks those of which earlier ones leave a share
+ * below 1e-7 of the length, as qr_drop_aliased does, by their residuals. False: columns are near
+ * collinear but not given exactly, and the rows must go through QR; nothing is marked then. */
+bool fit_mark_aliased(Arena *scratch, FitSpace *space, const Fit *fit, const double *a,
+                      const double *scale, bool *aliased);
+
+/* Is the condition number of m correlations, ones on the diagonal, low enough for X'WX? found:
+ * whether eigenvalues, where needed, were. */
+bool fit_is_well_conditioned(Arena *scratch, const double *a, size_t m, bool *found);
+
+#endif
