@@ -211,7 +211,8 @@ static const char *bounds(Arena *arena, const Table *table, size_t i, const char
         " Had all who did not answer said no, %s would be %s points; had all said yes, %s%s.", what,
         hundred(arena, table, i, &column->all_no, 1), hundred(arena, table, i, &column->all_yes, 1),
         is_known(table, i, &column->turning)
-            ? arena_printf(arena, "; had %s%%, 0", hundred(arena, table, i, &column->turning, 0))
+            ? arena_printf(arena, "; had %s%% of them, 0",
+                           hundred(arena, table, i, &column->turning, 0))
             : "");
 }
 
@@ -285,7 +286,7 @@ static const char *rests_on(Arena *arena, const SurveyFindings *survey)
         text_format(&text, ". The others are shares that somebody published (%s)",
                     os_file_name(spec->reference.published_path));
     else
-        text_format(&text, ". The others are %s of the reference",
+        text_format(&text, ". The others are %s respondents of the reference",
                     text_count(arena, survey->n_compared));
     if (survey_made_alike(spec))
         text_format(&text,
@@ -339,14 +340,15 @@ static const char *made(Arena *arena, const SurveySpec *spec)
 const char *survey_limits(Arena *arena, const SurveyFindings *survey)
 {
     return arena_printf(
-        arena, "People speak of themselves. %s%s No difference is the program's effect.%s",
+        arena,
+        "This is what people say of themselves. %s%s No difference is the program's effect.%s",
         survey_made_alike(survey->spec) ? "" /* that they are alike in nothing else is said */
         : survey->published
             ? "Whom the published shares speak of cannot be made like the program's people, so a "
               "difference may be one of who was asked. "
             : "The reference was not made alike in anything. ",
         made(arena, survey->spec),
-        survey->released ? " Not published: response by school, differences without one, who left "
-                           "questions out, questions few answered one way."
+        survey->released ? " Not published: response by school, differences without one school, "
+                           "who left questions out, and questions that few answered one way."
                          : "");
 }

@@ -140,9 +140,9 @@ static Grid *questions(Arena *arena, const SurveyFindings *survey)
     const bool corrected = survey->spec->correction != N_ADJUSTMENTS && survey->n_families > 0;
     const bool weighted = survey_made_alike(survey->spec);
     const bool indices = survey->indices != NULL && survey->indices->n_rows > 0;
-    Grid *grid = grid_make(
-        arena, survey->items->name, GRID_SCROLL,
-        arena_printf(arena, "%s who gave a top answer", text_with_capital(arena, survey->people)));
+    Grid *grid =
+        grid_make(arena, survey->items->name, GRID_SCROLL,
+                  arena_printf(arena, "Share of %s who gave a top answer", survey->people));
     grid_column(grid, indices ? "Question or index" : "Question", GRID_TEXT);
     grid_column(grid, "Program", GRID_NUMBER);
     grid_column(grid,
@@ -170,10 +170,11 @@ static Grid *mix(Arena *arena, const SurveyFindings *survey)
 {
     const union survey_margins_columns *column = &survey_margins_columns;
     const Table *table = survey->margins;
-    Grid *grid = grid_make(arena, table->name, GRID_SCROLL,
-                           survey->spec->adjust == ADJUST_NOTHING
-                               ? "Who answered"
-                               : "Who answered; weighted, others have the program's shares");
+    Grid *grid =
+        grid_make(arena, table->name, GRID_SCROLL,
+                  survey->spec->adjust == ADJUST_NOTHING
+                      ? "Who answered"
+                      : "Who answered, in percent; weighted, the others have the program's shares");
     grid_column(grid, "Characteristic", GRID_TEXT);
     grid_column(grid, "Program", GRID_NUMBER);
     grid_column(grid, "Others as sampled", GRID_NUMBER);
