@@ -85,7 +85,7 @@ static const Situation situations[] = {
      .schools = 12,
      .agree = {0.9, 0.85, 0.1},
      .keys = "adjust: none",
-     .says = {"The others are 400 of the reference.",
+     .says = {"The others are 400 respondents of the reference.",
               "The reference was not made alike in anything."},
      .never = {"weighted", "they tell as much"}},
     {.what = "response known",

@@ -231,7 +231,7 @@ bounds_and_ranges_are_told() {
     ran || return 1
     sed 's/−/-/g' case/out/report.md | grep -o "Had all who did not answer said no, .*" >told
     { row nonresponse one && row sensitivity one; } | awk -F, 'NR == 1 { a = $4; b = $5; c = $6 } NR == 2 {
-        printf "Had all who did not answer said no, the difference above would be %.1f points; had all said yes, %.1f; had %.0f%%, 0. ", 100 * a, 100 * b, 100 * c
+        printf "Had all who did not answer said no, the difference above would be %.1f points; had all said yes, %.1f; had %.0f%% of them, 0. ", 100 * a, 100 * b, 100 * c
         printf "Without any one characteristic it is %.1f, without any one school %.1f to %.1f.\n", 100 * $4, 100 * $6, 100 * $7 }' >wanted
     cmp told wanted || cat told wanted
 }
