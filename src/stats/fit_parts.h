@@ -18,7 +18,7 @@ void fit_fill_centred(const Fit *fit, MatrixRows rows, ThinBlock *raw);
 
 /* Rows as they were fitted, whoever uses them. */
 Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space);
-/* Uses of rows: one short run of numbers each, and nothing is centred or whitened again. */
+/* Uses of rows: one short run of numbers each, whitened already. */
 Block fit_use_block(const Fit *fit, MatrixRows uses, FitSpace *space);
 /* Fills `white`, in the coordinates that the fit has now. */
 void fit_whiten_used(Fit *fit);

@@ -2,8 +2,6 @@
  * own. */
 #include "stats/fit_parts.h"
 
-#include <string.h>
-
 void fit_whiten_used(Fit *fit)
 {
     const size_t k = fit->k;
