@@ -139,6 +139,10 @@ typedef struct EffectSample {
                                the row is a cluster alone */
     /* where rows are uses: the same students with a row each, by their own cluster */
     const struct EffectSample *own;
+    /* where rows are uses: the students with a row each, and by use its student's row there; may be
+     * own itself; NULL: nobody says */
+    const struct EffectSample *students;
+    const uint32_t *at;
 } EffectSample;
 
 /* What an estimator is given. */

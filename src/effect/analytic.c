@@ -3,16 +3,6 @@
 
 #include <math.h>
 
-uint32_t link_focal(const EffectSettings *settings, const Link *link)
-{
-    return settings->estimand == ESTIMAND_ATC ? link->control : link->treated;
-}
-
-uint32_t link_served(const EffectSettings *settings, const Link *link)
-{
-    return settings->estimand == ESTIMAND_ATC ? link->treated : link->control;
-}
-
 static bool overlapping(const Matching *matching)
 {
     return matching->set == NULL && matching->n_links > 0;

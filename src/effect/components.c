@@ -198,13 +198,13 @@ static size_t count_levels(Arena *scratch, const Fit *fit, const EffectSample *s
         for (size_t j = 1; j < p; j++)
             for (size_t i = 0; i < n; i++) {
                 const double x = raw[j * FIT_STRIDE + i] - fit->mean[j];
-                sum[(size_t)sample->cluster[0][begin + i] * p + j] += x;
+                sum[j * n_schools + (size_t)sample->cluster[0][begin + i]] += x;
                 squares[j] += x * x;
             }
     }
-    for (size_t g = 0; g < n_schools; g++)
-        for (size_t j = 1; j < p; j++)
-            between[j] += sum[g * p + j] * sum[g * p + j] / size[g];
+    for (size_t j = 1; j < p; j++)
+        for (size_t g = 0; g < n_schools; g++)
+            between[j] += sum[j * n_schools + g] * sum[j * n_schools + g] / size[g];
     for (size_t j = 1; j < p; j++)
         if (!fit->aliased[j] && squares[j] - between[j] <= WITHIN_SHARE * squares[j])
             n_levels++;

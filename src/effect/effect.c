@@ -248,6 +248,23 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
                          "and by student (two ways), on one row for each use of a student."));
 }
 
+/* What a part keeps of a student's weight is measured by these: made once for all parts. */
+static const double *living_shares(Arena *arena, const Cohort *cohort, const Matching *matching,
+                                   const uint8_t *alive)
+{
+    double *share;
+
+    if (matching->n_links == 0)
+        return NULL;
+    share = ARENA_ARRAY(arena, double, cohort->n);
+    for (size_t l = 0; l < matching->n_links; l++)
+        if (alive[l]) {
+            share[matching->link[l].treated] += matching->link[l].share;
+            share[matching->link[l].control] += matching->link[l].share;
+        }
+    return share;
+}
+
 /* Everything of a study but its estimates; notes and losses go to out. */
 static bool make_ready(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                        const Matching *matching, Effects *out, EffectStudy *study, Error *err)
@@ -265,6 +282,7 @@ static bool make_ready(Arena *arena, const EffectSettings *settings, const Cohor
         !effect_check_counts_once(settings, cohort, matching, out->weight, err))
         return false;
     study->weight = out->weight;
+    study->share = living_shares(arena, cohort, matching, study->alive);
     clustering_tell_alone(arena, &study->clustering, cohort, study->weight, &out->notes);
     return true;
 }

@@ -201,6 +201,10 @@ bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows
         return true;
     input.sample = rows->own;
     out->own = ARENA_NEW(arena, Estimate);
+    if (rows->own == rows->students && out->rows.fit != NULL && out->rows.fit->uses != NULL) {
+        *out->own = estimate_of_students(arena, out);
+        return true;
+    }
     return estimator->estimate(arena, &input, out->own, err);
 }
 

@@ -41,6 +41,8 @@ enum { ROWS_VALUE, ROWS_TREATED, ROWS_CONTROL, ROWS_FORMS };
 Estimate estimate_of_rows(Arena *arena, const EffectSample *sample, double value,
                           const double *coefficient, const double *residual_or_influence,
                           size_t parameters);
+/* Of a regression on uses of students: the same, whose rows are the students that were fitted. */
+Estimate estimate_of_students(Arena *arena, const Estimate *of_uses);
 /* One of several with a covariance of their own. */
 Estimate estimate_of_joint(Arena *arena, const EffectSample *sample, const Joint *joint, size_t at);
 

@@ -43,6 +43,24 @@ Estimate estimate_of_rows(Arena *arena, const EffectSample *sample, double value
     return out;
 }
 
+Estimate estimate_of_students(Arena *arena, const Estimate *of_uses)
+{
+    Fit *fit = ARENA_NEW(arena, Fit);
+    Estimate out = *of_uses;
+
+    *fit = *of_uses->rows.fit;
+    fit->uses = NULL;
+    fit->white = NULL;
+    fit->squares = NULL;
+    fit->equal_weights = true;
+    for (size_t i = 0; i < fit->x.n; i++)
+        fit->equal_weights = fit->equal_weights && fit->weight[i] == fit->weight[0];
+    out.sample = of_uses->sample->students;
+    out.rows = contributions_of_fit(fit);
+    out.own = NULL;
+    return out;
+}
+
 /* Forms of the joint's values; no row contributes. */
 static void take_joint(const Joint *joint, Estimate *out)
 {

@@ -142,18 +142,53 @@ bool outcome_model_fit(Arena *arena, const Frame *frame, const ModelMatrix *x,
     return true;
 }
 
+/* The model on the students of rows that are uses. */
+static const OutcomeModel *of_students(Arena *arena, const OutcomeModel *model,
+                                       const EffectSample *students)
+{
+    OutcomeModel *out = ARENA_NEW(arena, OutcomeModel);
+
+    *out = *model;
+    out->rows.model = &out->model;
+    out->rows.n = students->n;
+    out->rows.row = students->row;
+    out->rows.treated = students->treated;
+    return out;
+}
+
+/* Where rows are uses, the students are fitted, each with the weight of all uses: the coefficients
+ * are the same, and what a row contributes is its student's but for the weight. With hardly more
+ * students than terms the rows themselves are fitted, whose number decides what can be. */
+static bool fit_rows(Arena *arena, const OutcomeModel *model, const EffectSample *sample, Fit *out,
+                     Error *err)
+{
+    const ModelMatrix x = outcome_model_matrix(model);
+    const EffectSample *students = sample->students;
+
+    if (students == NULL || students->n <= x.k)
+        return outcome_model_fit(arena, model->frame, &x, sample, out, err);
+    const OutcomeModel *once = of_students(arena, model, students);
+    const ModelMatrix x_once = outcome_model_matrix(once);
+    FitUses *uses = ARENA_NEW(arena, FitUses);
+    Fit fit;
+    if (!outcome_model_fit(arena, model->frame, &x_once, students, &fit, err))
+        return false;
+    *uses = (FitUses){.n = sample->n, .row = sample->at, .weight = sample->weight};
+    *out = fit_of_uses(arena, &fit, uses);
+    return true;
+}
+
 bool outcome_model_estimate(Arena *arena, const OutcomeModel *model, const EffectSample *sample,
                             Estimate *out, Error *err)
 {
-    const ModelMatrix x = outcome_model_matrix(model);
     Fit *fit = ARENA_NEW(arena, Fit);
 
-    if (!outcome_model_fit(arena, model->frame, &x, sample, fit, err))
+    if (!fit_rows(arena, model, sample, fit, err))
         return false;
     *out = (Estimate){.value = fit_coefficient(fit, TREATED_TERM),
                       .sample = sample,
                       .rows = contributions_of_fit(fit),
-                      .form = ARENA_ARRAY(arena, double, x.k),
+                      .form = ARENA_ARRAY(arena, double, fit->x.k),
                       .r2 = fit->tss > 0.0 ? 1.0 - fit->rss / fit->tss : (double)NAN,
                       .model = model};
     out->form[TREATED_TERM] = 1.0;
@@ -164,8 +199,9 @@ bool outcome_model_estimate(Arena *arena, const OutcomeModel *model, const Effec
  * coefficients. */
 void outcome_model_means(const Estimate *estimate, double *of_treated, double *of_control)
 {
-    const EffectSample *sample = estimate->sample;
-    const ModelMatrix *x = &estimate->rows.fit->x;
+    const Fit *fit = estimate->rows.fit;
+    const EffectSample *sample = fit->uses != NULL ? estimate->sample->students : estimate->sample;
+    const ModelMatrix *x = &fit->x;
     Arena *scratch = arena_create();
     double *block = ARENA_ARRAY(scratch, double, x->k *FIT_STRIDE);
     double *const mean[2] = {of_control, of_treated};

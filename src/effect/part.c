@@ -26,24 +26,19 @@ static PartSamples by_links(const EffectStudy *study, Arena *arena, const Effect
     const size_t n = study->cohort->n;
     Arena *scratch = arena_create();
     uint8_t *alive = ARENA_ARRAY(scratch, uint8_t, matching->n_links);
-    double *share = ARENA_ARRAY(scratch, double, n), *kept = ARENA_ARRAY(scratch, double, n);
-    double *weight = ARENA_ARRAY(scratch, double, n);
+    double *kept = ARENA_ARRAY(scratch, double, n), *weight = ARENA_ARRAY(scratch, double, n);
 
     for (size_t l = 0; l < matching->n_links; l++) {
         const Link *link = &matching->link[l];
-        const uint32_t focal = link_focal(study->settings, link);
-        const uint32_t served = link_served(study->settings, link);
-        if (!study->alive[l])
+        if (!study->alive[l] || !holds_link(study, part, link))
             continue;
-        alive[l] = holds_link(study, part, link);
-        share[focal] += link->share;
-        share[served] += link->share;
-        kept[focal] += alive[l] ? link->share : 0.0;
-        kept[served] += alive[l] ? link->share : 0.0;
+        alive[l] = 1;
+        kept[link->treated] += link->share;
+        kept[link->control] += link->share;
     }
     for (size_t i = 0; i < n; i++)
-        if (share[i] > 0.0)
-            weight[i] = study->weight[i] * (kept[i] / share[i]);
+        if (study->share[i] > 0.0)
+            weight[i] = study->weight[i] * (kept[i] / study->share[i]);
     PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
     out.rows = sample_for_estimator(arena, study->settings, study->cohort, matching, weight, alive,
                                     &out.students, &study->clustering);

@@ -153,6 +153,31 @@ static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, co
     return out;
 }
 
+/* Says of rows by use whose they are. Where somebody of `students` has none, what rows and students
+ * tell is not the same, and nothing is said. */
+static void name_students(Arena *arena, size_t n_cohort, const EffectSample *students,
+                          EffectSample *uses)
+{
+    Arena *scratch = arena_create();
+    uint32_t *place = ARENA_ARRAY(scratch, uint32_t, n_cohort);
+    uint32_t *at = ARENA_ARRAY(arena, uint32_t, uses->n);
+    size_t n_met = 0;
+
+    for (size_t i = 0; i < students->n; i++)
+        place[students->student[i]] = (uint32_t)i;
+    uint8_t *met = ARENA_ARRAY(scratch, uint8_t, students->n);
+    for (size_t i = 0; i < uses->n; i++) {
+        at[i] = place[uses->student[i]];
+        n_met += met[at[i]] == 0;
+        met[at[i]] = 1;
+    }
+    if (n_met == students->n) {
+        uses->students = students;
+        uses->at = at;
+    }
+    arena_destroy(scratch);
+}
+
 static int32_t *each_alone(Arena *arena, size_t n)
 {
     int32_t *out = ARENA_ARRAY(arena, int32_t, n);
@@ -172,12 +197,13 @@ static EffectSample uses_for_estimator(Arena *arena, const EffectSettings *setti
     const UseWays ways = {.n = clustering->n_ways, .id = {id, id}, .of_owner = {true, false}};
     EffectSample out = rows_by_use(arena, settings, cohort, matching, weight, alive, &ways);
 
+    EffectSample *own = ARENA_NEW(arena, EffectSample);
+    *own = *students;
     if (clustering->by_group) {
-        EffectSample *own = ARENA_NEW(arena, EffectSample);
-        *own = *students;
         add_way_of_students(arena, clustering->own[0], own);
         out.own = own;
     }
+    name_students(arena, cohort->n, own, &out);
     arena_destroy(scratch);
     return out;
 }
@@ -200,7 +226,10 @@ EffectSample sample_by_part(Arena *arena, const EffectSettings *settings, const 
                               .n = 1,
                               .id = {id, NULL},
                               .of_owner = {true, false}};
+        EffectSample *students = ARENA_NEW(arena, EffectSample);
+        *students = sample_of_students(arena, cohort, weight);
         out = rows_by_use(arena, settings, cohort, matching, weight, alive, &ways);
+        name_students(arena, cohort->n, students, &out);
     } else {
         out = sample_of_students(arena, cohort, weight);
         add_way_of_students(arena, id, &out);

@@ -33,8 +33,14 @@ void clustering_tell_alone(Arena *arena, const Clustering *clustering, const Coh
                            const double *weight, Notes *notes);
 
 /* The arm that every student is matched to is the focal one: treated, but controls under ATC. */
-uint32_t link_focal(const EffectSettings *settings, const Link *link);
-uint32_t link_served(const EffectSettings *settings, const Link *link);
+static inline uint32_t link_focal(const EffectSettings *settings, const Link *link)
+{
+    return settings->estimand == ESTIMAND_ATC ? link->control : link->treated;
+}
+static inline uint32_t link_served(const EffectSettings *settings, const Link *link)
+{
+    return settings->estimand == ESTIMAND_ATC ? link->treated : link->control;
+}
 
 /* Fills out->weight, the losses for want of a score and their notes. alive: one per link, 1 where
  * both students have a score and a weight (NULL without links). */

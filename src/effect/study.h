@@ -15,6 +15,7 @@ struct EffectStudy {
     Clustering clustering;
     double *weight;       /* of the analytic sample; by student of the cohort */
     const uint8_t *alive; /* by link; NULL without */
+    const double *share;  /* by student of the cohort: of its living links; NULL without */
     size_t n_copies;      /* of the data, whose gaps were drawn otherwise; 0: there is one */
     EffectStudy **copy;   /* n_copies; the first is this study by itself */
 };

@@ -142,10 +142,10 @@ static bool two_way(Arena *arena, const Estimate *estimate, VarianceKind kind, V
     const EffectSample *sample = estimate->sample;
     const Estimate *own = estimate->own != NULL ? estimate->own : estimate;
     const Estimate *const of[3] = {estimate, own, estimate};
-    const Grouping grouping[3] = {by_way(arena, sample, 0),
-                                  by_way(arena, own->sample, own == estimate ? 1 : 0),
-                                  grouping_by_pair(arena, sample->cluster[0], sample->cluster[1],
-                                                   sample->n_clusters[1], sample->n)};
+    const Grouping grouping[3] = {
+        by_way(arena, sample, 0), by_way(arena, own->sample, own == estimate ? 1 : 0),
+        grouping_by_pair(arena, sample->cluster[0], sample->n_clusters[0], sample->cluster[1],
+                         sample->n_clusters[1], sample->n)};
     double df[3] = {0.0};
 
     for (size_t h = 0; h < 3; h++) {

@@ -1,17 +1,18 @@
 #include "stats/contributions.h"
 
-#include "alike/sort.h"
-
 #include <math.h>
 #include <string.h>
 
 Contributions contributions_of_fit(Fit *fit)
 {
-    const double *weight = fit->root != NULL ? fit->row_weight : fit->weight;
+    const double *weight = fit->root != NULL   ? fit->row_weight
+                           : fit->uses != NULL ? fit->uses->weight
+                                               : fit->weight;
+    const size_t n = fit->uses != NULL ? fit->uses->n : fit->x.n;
 
-    return (Contributions){.n = fit->x.n,
+    return (Contributions){.n = n,
                            .k = fit->k,
-                           .observed = fit->x.n,
+                           .observed = n,
                            .parameters = fit->k,
                            .leverages = true,
                            .linear = true,
@@ -223,6 +224,38 @@ Block contributions_block(const Contributions *of, MatrixRows rows, Contribution
                    .moves = space->moves};
 }
 
+bool contributions_are_uses(const Contributions *of)
+{
+    bool uses = of->n_parts > 0 || (of->fit != NULL && of->fit->uses != NULL);
+
+    for (size_t p = 0; uses && p < of->n_parts; p++)
+        uses = contributions_are_uses(&of->part[p]);
+    return uses;
+}
+
+void contributions_add_uses(const Contributions *of, const uint32_t *row, size_t n,
+                            bool coefficients, double *sum)
+{
+    const Fit *fit = of->fit;
+
+    for (size_t i = 0; of->n_parts > 0 && i < n; i++) {
+        const Contributions *part = of->part;
+        uint32_t own = row[i];
+        double *of_part = sum;
+        for (; own >= part->n; part++) {
+            own -= (uint32_t)part->n;
+            of_part += part->k;
+        }
+        contributions_add_uses(part, &own, 1, coefficients, of_part);
+    }
+    for (size_t i = 0; fit != NULL && i < n; i++) {
+        const double *x = fit_use(fit, row[i]), weight = fit->uses->weight[row[i]];
+        const double score = coefficients ? weight : weight * x[of->k];
+        for (size_t l = 0; l < of->k; l++)
+            sum[l] += score * x[l];
+    }
+}
+
 void contributions_coefficients(const Contributions *of, const double *c, double *out)
 {
     Arena *scratch = arena_create();
@@ -263,20 +296,21 @@ size_t clusters_number(int32_t *cluster, size_t n)
     return (size_t)next;
 }
 
-Grouping grouping_by_pair(Arena *arena, const int32_t *first, const int32_t *second,
+Grouping grouping_by_pair(Arena *arena, const int32_t *first, size_t n_first, const int32_t *second,
                           size_t n_second, size_t n)
 {
-    uint64_t *key = ARENA_ARRAY(arena, uint64_t, n);
-    Grouping out = {.order = ARENA_ARRAY(arena, uint32_t, n),
-                    .start = ARENA_ARRAY(arena, size_t, n + 1)};
+    const uint32_t *by_second = grouping_of(arena, second, n_second, n).order;
+    Grouping by_first = grouping_of(arena, first, n_first, n);
+    Grouping out = {.order = by_first.order, .start = ARENA_ARRAY(arena, size_t, n + 1)};
 
+    /* rows go to their first group in the order of their second ones */
     for (size_t i = 0; i < n; i++)
-        key[i] = (uint64_t)first[i] * n_second + (uint64_t)second[i];
-    sort_identity(out.order, n);
-    sort_by_u64(key, out.order, n);
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || key[out.order[i]] != key[out.order[i - 1]])
+        out.order[by_first.start[first[by_second[i]]]++] = by_second[i];
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t row = out.order[i], before = i == 0 ? row : out.order[i - 1];
+        if (i == 0 || first[row] != first[before] || second[row] != second[before])
             out.start[out.n_groups++] = i;
+    }
     out.start[out.n_groups] = n;
     return out;
 }

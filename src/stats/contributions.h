@@ -60,6 +60,12 @@ static inline double block_moves(const Block *block, size_t i)
     return block->moves == NULL ? 1.0 : block->moves[i];
 }
 
+/* Are all rows uses of rows that are whitened already? Then they need no block. */
+bool contributions_are_uses(const Contributions *of);
+/* Adds what such rows contribute, or with `coefficients` their coefficients, to sum (k). */
+void contributions_add_uses(const Contributions *of, const uint32_t *row, size_t n,
+                            bool coefficients, double *sum);
+
 /* out[i]: row i's coefficient in the form c (k): what one more point of its score adds, to first
  * order where the model is not linear. */
 void contributions_coefficients(const Contributions *of, const double *c, double *out);
@@ -69,7 +75,7 @@ void contributions_coefficients(const Contributions *of, const double *c, double
 size_t clusters_number(int32_t *cluster, size_t n);
 
 /* By both at once. */
-Grouping grouping_by_pair(Arena *arena, const int32_t *first, const int32_t *second,
+Grouping grouping_by_pair(Arena *arena, const int32_t *first, size_t n_first, const int32_t *second,
                           size_t n_second, size_t n);
 
 /* Calls visit for runs of rows of one group, group after group. A group of at most `whole` rows

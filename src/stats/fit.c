@@ -251,37 +251,45 @@ double fit_coefficient(const Fit *fit, size_t j)
     return sum;
 }
 
+/* By row that was fitted: its weight squared, or the sum of that over its uses. */
+static const double *squared_weights(Arena *scratch, const Fit *fit)
+{
+    const FitUses *uses = fit->uses;
+    const double *weight = fit->root != NULL ? fit->row_weight : fit->weight;
+    double *out = ARENA_ARRAY(scratch, double, fit->x.n);
+
+    for (size_t i = 0; uses == NULL && i < fit->x.n; i++)
+        out[i] = weight[i] * weight[i];
+    for (size_t i = 0; uses != NULL && i < uses->n; i++)
+        out[uses->row[i]] += uses->weight[i] * uses->weight[i];
+    return out;
+}
+
 /* X'W^2X in whitened coordinates, lower triangle, row by row. */
-static void square_whitened(Arena *scratch, const Fit *fit, double *a)
+static void square_whitened(Arena *scratch, const Fit *fit, const double *squared, double *a)
 {
     FitSpace *space = fit_space(scratch, &fit->x, fit->k);
     double *packing = ARENA_ARRAY(scratch, double, block_scratch(fit->k));
-    double squared[MODEL_BLOCK];
 
     for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
-        const Block block = fit_block(fit, fit_rows_from(&fit->x, begin), space);
-        for (size_t i = 0; i < block.n; i++)
-            squared[i] = block.weight[i] * block.weight[i];
-        block_products(block.x, FIT_STRIDE, block.n, fit->k, squared, packing, a);
+        const Block block = fit_row_block(fit, fit_rows_from(&fit->x, begin), space);
+        block_products(block.x, FIT_STRIDE, block.n, fit->k, squared + begin, packing, a);
     }
 }
 
 /* The same where levels are kept as numbers: S of the columns as they are, then F'SF. */
-static void square_through_columns(Arena *scratch, const Fit *fit, double *a)
+static void square_through_columns(Arena *scratch, const Fit *fit, const double *squared, double *a)
 {
     const size_t p = fit->x.k, k = fit->k, width = p + 1; /* the last is room for the outcome */
     FitSpace *space = fit_space(scratch, &fit->x, k);
     double *s = ARENA_ARRAY(scratch, double, width *width);
     double *forms = ARENA_ARRAY(scratch, double, p *k), *sf = ARENA_ARRAY(scratch, double, p *k);
     double *form = ARENA_ARRAY(scratch, double, p);
-    double squared[MODEL_BLOCK];
 
     for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
         const MatrixRows rows = fit_rows_from(&fit->x, begin);
         fit_fill_centred(fit, rows, &space->raw);
-        for (size_t i = 0; i < rows.n; i++)
-            squared[i] = fit->weight[begin + i] * fit->weight[begin + i];
-        thin_products(&space->raw, rows.n, squared, s);
+        thin_products(&space->raw, rows.n, squared + begin, s);
     }
     symmetric_complete(s, width);
     fit_thin_forms(fit, forms);
@@ -294,6 +302,13 @@ static void square_through_columns(Arena *scratch, const Fit *fit, double *a)
     }
 }
 
+static double first_weight(const Fit *fit)
+{
+    return fit->root != NULL   ? fit->row_weight[0]
+           : fit->uses != NULL ? fit->uses->weight[0]
+                               : fit->weight[0];
+}
+
 bool fit_square_weights(Fit *fit)
 {
     Arena *arena = fit->arena;
@@ -304,19 +319,20 @@ bool fit_square_weights(Fit *fit)
     fit->squares = ARENA_ARRAY(arena, double, k);
     if (fit->equal_weights) {
         for (size_t l = 0; l < k; l++)
-            fit->squares[l] = fit->root != NULL ? fit->row_weight[0] : fit->weight[0];
+            fit->squares[l] = first_weight(fit);
         return true;
     }
     Arena *scratch = arena_create();
+    const double *squared = squared_weights(scratch, fit);
     double *a = ARENA_ARRAY(scratch, double, k *k);
     double *v = ARENA_ARRAY(scratch, double, k *k);
     double *turned = ARENA_ARRAY(arena, double, k *p);
     double *gamma = ARENA_ARRAY(arena, double, k);
 
     if (fit->x.n_factors > 0 && fit->root == NULL)
-        square_through_columns(scratch, fit, a);
+        square_through_columns(scratch, fit, squared, a);
     else
-        square_whitened(scratch, fit, a);
+        square_whitened(scratch, fit, squared, a);
     const bool ok = symmetric_eigen(scratch, a, k, fit->squares, v);
     for (size_t l = 0; ok && l < k; l++) {
         for (size_t h = 0; h < k; h++) {
@@ -327,6 +343,8 @@ bool fit_square_weights(Fit *fit)
     }
     fit->whiten = turned;
     fit->gamma = gamma;
+    if (ok && fit->uses != NULL)
+        fit_whiten_used(fit);
     back_transformation(arena, fit);
     arena_destroy(scratch);
     return ok;

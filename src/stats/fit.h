@@ -11,6 +11,14 @@
 /* Not a power of two: columns that far apart would push each other out of the cache. */
 enum { FIT_STRIDE = MODEL_BLOCK + 8 };
 
+/* Rows that are uses of others: use i is row row[i], with a weight of its own. The weights of a
+ * row's uses add up to the row's. */
+typedef struct FitUses {
+    size_t n;
+    const uint32_t *row;
+    const double *weight;
+} FitUses;
+
 typedef struct Fit {
     Arena *arena; /* it lives in: its coordinates are turned there too */
     ModelMatrix x;
@@ -33,6 +41,10 @@ typedef struct Fit {
      * the weight it had before the working weight (row_weight), and times root, the square root of
      * what the working weight multiplied that by, as if all were spread alike. */
     const double *row_weight, *root, *moves; /* moves: of such a residual with the row's score */
+    /* Rows come as uses of those that were fitted; else NULL. white: x.n rows of k + 1, each in
+     * whitened coordinates with its residual behind, made once however often the row is used. */
+    const FitUses *uses;
+    double *white;
 } Fit;
 
 typedef enum FitStatus {
@@ -45,6 +57,9 @@ FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *we
 
 /* Rows come as Fit says from now on: weight is row_weight times the square of root. */
 void fit_spread_alike(Fit *fit, const double *row_weight, const double *root, const double *moves);
+
+/* The same fit, whose rows come as these uses from now on. */
+Fit fit_of_uses(Arena *arena, const Fit *fit, const FitUses *uses);
 
 /* Coefficient j; 0 where aliased. */
 double fit_coefficient(const Fit *fit, size_t j);
@@ -69,6 +84,12 @@ Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space);
 /* Where levels are kept as numbers: columns of the matrix centred, but for levels. forms[j * k +
  * l]: what column j of these gives to whitened coordinate l (x.k rows of k). */
 void fit_thin_forms(const Fit *fit, double *forms);
+
+/* Of a fit whose rows come as uses: use i's whitened row, k numbers, with its residual behind. */
+static inline const double *fit_use(const Fit *fit, size_t i)
+{
+    return fit->white + fit->uses->row[i] * (fit->k + 1);
+}
 
 /* Upper triangular R of the QR factorisation of the weighted, centred and scaled columns, the
  * outcome last, by blocks of rows; width = x.k (the intercept left out, the outcome in). */

@@ -16,6 +16,13 @@ MatrixRows fit_rows_from(const ModelMatrix *x, size_t begin);
 /* The columns of the matrix in space->raw, centred but for levels that are kept as numbers. */
 void fit_fill_centred(const Fit *fit, MatrixRows rows, ThinBlock *raw);
 
+/* Rows as they were fitted, whoever uses them. */
+Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space);
+/* Uses of rows: one short run of numbers each, whitened already. */
+Block fit_use_block(const Fit *fit, MatrixRows uses, FitSpace *space);
+/* Fills `white`, in the coordinates that the fit has now. */
+void fit_whiten_used(Fit *fit);
+
 /* residual -= X step; returns the residual sum of squares and, in next, X'W times the residual: the
  * next correction. */
 double fit_take_step(const Fit *fit, FitSpace *space, const double *step, double *next);

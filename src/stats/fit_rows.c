@@ -98,7 +98,7 @@ void fit_thin_forms(const Fit *fit, double *forms)
         forms[l] = fit->whiten[l * fit->x.k] - level_shift(fit, l);
 }
 
-Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
+Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space)
 {
     Block block = {.n = rows.n,
                    .x = space->white,
@@ -121,6 +121,11 @@ Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
         block.residual = space->residual;
     }
     return block;
+}
+
+Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
+{
+    return fit->uses != NULL ? fit_use_block(fit, rows, space) : fit_row_block(fit, rows, space);
 }
 
 /* What take_step says, where levels are kept as numbers: through the columns as they are, which is
@@ -170,7 +175,7 @@ double fit_take_step(const Fit *fit, FitSpace *space, const double *step, double
         return take_thin_step(fit, space, step, next);
     memset(next, 0, fit->k * sizeof *next);
     for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
-        const Block block = fit_block(fit, fit_rows_from(&fit->x, begin), space);
+        const Block block = fit_row_block(fit, fit_rows_from(&fit->x, begin), space);
         const size_t n = block.n;
         double *e = fit->residual + begin;
         block_multiply(block.x, FIT_STRIDE, n, fit->k, step, fitted);

@@ -27,7 +27,10 @@ typedef struct Work {
     double within_yy;
     double *a, *c, *b, *cb; /* k x k each */
     double *beta;           /* k */
-    double *z, *cz;         /* k */
+    double *column;         /* sums->sx by column: groups are the rows of sums of products */
+    double *weight, *left;  /* n_groups each: weights of such a sum; what beta leaves of sy */
+    double *packing;        /* block_scratch(k) */
+    double *d;              /* k x k */
     bool *aliased;          /* k */
 } Work;
 
@@ -56,8 +59,11 @@ static Work work_create(Arena *scratch, const RemlSums *sums)
               .b = array(scratch, k * k),
               .cb = array(scratch, k * k),
               .beta = array(scratch, k),
-              .z = array(scratch, k),
-              .cz = array(scratch, k),
+              .column = array(scratch, k * sums->n_groups),
+              .weight = array(scratch, sums->n_groups),
+              .left = array(scratch, sums->n_groups),
+              .packing = array(scratch, block_scratch(k)),
+              .d = array(scratch, k * k),
               .aliased = ARENA_ARRAY(scratch, bool, k)};
 
     memcpy(w.within_xx, sums->xx, k * k * sizeof *w.within_xx);
@@ -65,9 +71,11 @@ static Work work_create(Arena *scratch, const RemlSums *sums)
         memcpy(w.within_xy, sums->xy, k * sizeof *w.within_xy);
     for (size_t g = 0; g < sums->n_groups; g++) {
         const double *s = sums->sx + g * k, n = sums->size[g];
-        for (size_t i = 0; i < k; i++)
+        for (size_t i = 0; i < k; i++) {
+            w.column[i * sums->n_groups + g] = s[i];
             for (size_t j = 0; j < k; j++)
                 w.within_xx[i * k + j] -= s[i] * s[j] / n;
+        }
         if (!w.scores)
             continue;
         for (size_t i = 0; i < k; i++)
@@ -97,15 +105,22 @@ static double within_squares(const Work *w)
     return fmax(squares, 0.0);
 }
 
-/* What beta leaves of the sum of a group's scores. */
-static double group_residual(const Work *w, size_t g)
+/* Adds the sum over groups of weight s s' to the lower triangle of a matrix. */
+static void add_squares(const Work *w, double *matrix)
 {
-    const size_t k = w->sums->k;
-    double r = w->sums->sy[g];
+    const size_t n = w->sums->n_groups;
 
-    for (size_t i = 0; i < k; i++)
-        r -= w->sums->sx[g * k + i] * w->beta[i];
-    return r;
+    block_products(w->column, n, n, w->sums->k, w->weight, w->packing, matrix);
+}
+
+/* What beta leaves of the sums of the groups' scores. */
+static void group_residuals(const Work *w)
+{
+    const size_t n = w->sums->n_groups;
+
+    block_multiply(w->column, n, n, w->sums->k, w->beta, w->left);
+    for (size_t g = 0; g < n; g++)
+        w->left[g] = w->sums->sy[g] - w->left[g];
 }
 
 /* A = X'V^-1 X, C = A^-1, beta = C X'V^-1 y; log det A. False where A is not positive. */
@@ -119,14 +134,12 @@ static bool solve(Work *w, double u, double e, double *log_det)
     for (size_t i = 0; i < k; i++)
         w->beta[i] = w->scores ? w->within_xy[i] / e : 0.0;
     for (size_t g = 0; g < sums->n_groups; g++) {
-        const double *s = sums->sx + g * k, n = sums->size[g];
-        const double share = 1.0 / (n * (e + n * u));
-        for (size_t i = 0; i < k; i++)
-            for (size_t j = 0; j <= i; j++)
-                w->a[i * k + j] += share * s[i] * s[j];
-        for (size_t i = 0; w->scores && i < k; i++)
-            w->beta[i] += share * s[i] * sums->sy[g];
+        const double n = sums->size[g];
+        w->weight[g] = 1.0 / (n * (e + n * u));
+        w->left[g] = w->scores ? w->weight[g] * sums->sy[g] : 0.0;
     }
+    add_squares(w, w->a);
+    block_cross(w->column, sums->n_groups, sums->n_groups, k, w->left, w->beta);
     memset(w->aliased, 0, k * sizeof *w->aliased);
     if (cholesky_factor(w->a, k, 0.0, w->aliased) < k)
         return false;
@@ -138,7 +151,8 @@ static bool solve(Work *w, double u, double e, double *log_det)
     return true;
 }
 
-/* The sums over groups: d = n/h, z = s/h, B = sum z z', and of the residuals. */
+/* The sums over groups: d = n/h, z = s/h, B = sum z z', D = sum d z z', of which tr CD is the sum
+ * of d z'Cz; and of the residuals. */
 static void traces(Work *w, double u, double e, Step *out)
 {
     const RemlSums *sums = w->sums;
@@ -146,17 +160,21 @@ static void traces(Work *w, double u, double e, Step *out)
     double d1 = 0.0, d2 = 0.0, cross = 0.0, cb = 0.0, cbcb = 0.0;
 
     memset(w->b, 0, k * k * sizeof *w->b);
+    memset(w->d, 0, k * k * sizeof *w->d);
     for (size_t g = 0; g < sums->n_groups; g++) {
-        const double *s = sums->sx + g * k, h = e + sums->size[g] * u, d = sums->size[g] / h;
-        for (size_t i = 0; i < k; i++)
-            w->z[i] = s[i] / h;
+        const double h = e + sums->size[g] * u, d = sums->size[g] / h;
+        w->weight[g] = 1.0 / (h * h);
         d1 += d;
         d2 += d * d;
-        cross += d * quadratic(w->c, w->z, k);
-        for (size_t i = 0; i < k; i++)
-            for (size_t j = 0; j < k; j++)
-                w->b[i * k + j] += w->z[i] * w->z[j];
     }
+    add_squares(w, w->b);
+    symmetric_complete(w->b, k);
+    for (size_t g = 0; g < sums->n_groups; g++)
+        w->weight[g] *= sums->size[g] / (e + sums->size[g] * u);
+    add_squares(w, w->d);
+    symmetric_complete(w->d, k);
+    for (size_t i = 0; i < k * k; i++)
+        cross += w->c[i] * w->d[i];
     for (size_t i = 0; i < k; i++)
         for (size_t j = 0; j < k; j++) {
             double sum = 0.0;
@@ -182,10 +200,11 @@ static void residuals(const Work *w, double u, double e, double log_det, Step *o
     const double within = within_squares(w);
     double whole = within / e, log_v = 0.0;
 
+    group_residuals(w);
     out->q1 = 0.0;
     out->q2 = within / (e * e);
     for (size_t g = 0; g < sums->n_groups; g++) {
-        const double n = sums->size[g], h = e + n * u, r = group_residual(w, g);
+        const double n = sums->size[g], h = e + n * u, r = w->left[g];
         out->q1 += r * r / (h * h);
         out->q2 += r * r / (n * h * h);
         whole += r * r / (n * h);

@@ -84,30 +84,58 @@ typedef struct ClusterSums {
     size_t k;
     bool coefficients; /* of the rows, not what they contribute */
     double *sum;       /* of the present cluster */
-    double *matrix;    /* lower triangle of the sums' products */
-    bool keep;         /* sums stay, k a cluster, and no matrix is made */
+    size_t n_held;
+    double *held;    /* k columns, FIT_STRIDE apart, of sums whose products are still to be made */
+    double *packing; /* block_scratch(k) */
+    double *matrix;  /* lower triangle of the sums' products */
+    bool keep;       /* sums stay, k a cluster, and no matrix is made */
 } ClusterSums;
+
+static void add_held(ClusterSums *sums)
+{
+    block_products(sums->held, FIT_STRIDE, sums->n_held, sums->k, NULL, sums->packing,
+                   sums->matrix);
+    sums->n_held = 0;
+}
+
+/* The present cluster is whole. */
+static void end_cluster(ClusterSums *sums)
+{
+    if (sums->keep) {
+        sums->sum += sums->k;
+        return;
+    }
+    for (size_t l = 0; l < sums->k; l++)
+        sums->held[l * FIT_STRIDE + sums->n_held] = sums->sum[l];
+    if (++sums->n_held == MODEL_BLOCK)
+        add_held(sums);
+    memset(sums->sum, 0, sums->k * sizeof *sums->sum);
+}
 
 static bool add_cluster(void *state, const Block *block, size_t first, size_t n, bool last)
 {
     ClusterSums *sums = state;
-    const size_t k = sums->k;
     double score[MODEL_BLOCK];
 
     for (size_t i = 0; i < n; i++)
         score[i] = block->weight[first + i] * (sums->coefficients ? block_moves(block, first + i)
                                                                   : block->residual[first + i]);
-    block_cross(block->x + first, FIT_STRIDE, n, k, score, sums->sum);
-    if (!last)
-        return true;
-    if (sums->keep) {
-        sums->sum += k;
-        return true;
+    block_cross(block->x + first, FIT_STRIDE, n, sums->k, score, sums->sum);
+    if (last)
+        end_cluster(sums);
+    return true;
+}
+
+static bool add_clusters(const Contributions *of, const Grouping *clusters, ClusterSums *sums)
+{
+    if (!contributions_are_uses(of))
+        return contributions_walk(of, clusters, 0, add_cluster, sums);
+    for (size_t g = 0; g < clusters->n_groups; g++) {
+        const size_t start = clusters->start[g];
+        contributions_add_uses(of, clusters->order + start, clusters->start[g + 1] - start,
+                               sums->coefficients, sums->sum);
+        end_cluster(sums);
     }
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j <= i; j++)
-            sums->matrix[i * k + j] += sums->sum[i] * sums->sum[j];
-    memset(sums->sum, 0, k * sizeof *sums->sum);
     return true;
 }
 
@@ -118,10 +146,13 @@ static bool sum_clusters(const Contributions *of, const Grouping *clusters, bool
     ClusterSums sums = {.k = of->k,
                         .coefficients = coefficients,
                         .sum = ARENA_ARRAY(scratch, double, of->k),
+                        .held = ARENA_ARRAY(scratch, double, of->k *FIT_STRIDE),
+                        .packing = ARENA_ARRAY(scratch, double, block_scratch(of->k)),
                         .matrix = matrix};
 
     clear(of->k, matrix);
-    const bool ok = contributions_walk(of, clusters, 0, add_cluster, &sums);
+    const bool ok = add_clusters(of, clusters, &sums);
+    add_held(&sums);
     arena_destroy(scratch);
     symmetric_complete(matrix, of->k);
     return ok || error_set(err, ERR_INTERNAL, NOWHERE, "cluster sums were not made");
@@ -165,7 +196,7 @@ bool vcov_cluster_sums(const Contributions *of, const Grouping *clusters, Varian
     Arena *scratch = arena_create();
     double *each = ARENA_ARRAY(scratch, double, n *k);
     ClusterSums sums = {.k = k, .sum = each, .keep = true};
-    const bool ok = contributions_walk(of, clusters, 0, add_cluster, &sums);
+    const bool ok = add_clusters(of, clusters, &sums);
     for (size_t g = 0; g < n; g++) {
         sum[g] = 0.0;
         for (size_t l = 0; l < k; l++)
@@ -227,7 +258,7 @@ bool vcov_strata(Arena *scratch, const Contributions *of, const Grouping *cluste
     ClusterSums sums = {.k = k, .sum = each, .keep = true};
 
     clear(k, matrix);
-    if (!contributions_walk(of, clusters, 0, add_cluster, &sums))
+    if (!add_clusters(of, clusters, &sums))
         return error_set(err, ERR_INTERNAL, NOWHERE, "cluster sums were not made");
     for (size_t g = 0; g < n; g++) {
         size[stratum[g]] += 1.0;

@@ -247,6 +247,163 @@ static void a_unit_of_two_parts_has_one_error(void **state)
     arena_destroy(arena);
 }
 
+/* Rows used one to four times, each use with a weight of its own: one fit of the rows, and the same
+ * of a row a use. */
+typedef struct Used {
+    Made *rows, *copies;
+    FitUses uses;
+    Fit once; /* of the rows, as uses */
+} Used;
+
+static Used *make_used(Arena *arena, size_t n, size_t n_clusters, bool equal, uint64_t seed)
+{
+    Used *out = ARENA_NEW(arena, Used);
+    Made *rows = make(arena, n, n_clusters, true, seed), *copies = ARENA_NEW(arena, Made);
+    uint32_t *row = ARENA_ARRAY(arena, uint32_t, 4 * n);
+    double *weight = ARENA_ARRAY(arena, double, 4 * n);
+    size_t n_uses = 0;
+
+    for (size_t i = 0; i < n; i++)
+        rows->w[i] = 0.0;
+    for (size_t turn = 0; turn < 4; turn++) /* a row's uses lie apart */
+        for (size_t i = 0; i < n; i++) {
+            if (turn > 0 && uniform(&seed) < 0.5)
+                continue;
+            row[n_uses] = (uint32_t)i;
+            weight[n_uses] = equal ? 0.25 : 0.1 + uniform(&seed);
+            rows->w[i] += weight[n_uses++];
+        }
+    *copies = (Made){.n = n_uses,
+                     .n_clusters = n_clusters,
+                     .x = ARENA_ARRAY(arena, double, n_uses *K),
+                     .y = ARENA_ARRAY(arena, double, n_uses),
+                     .w = weight,
+                     .cluster = ARENA_ARRAY(arena, int32_t, n_uses)};
+    for (size_t i = 0; i < n_uses; i++) {
+        memcpy(copies->x + i * K, rows->x + row[i] * K, K * sizeof(double));
+        copies->y[i] = rows->y[row[i]];
+        copies->cluster[i] = (int32_t)((i * 7) % n_clusters); /* of the use, not of the row */
+    }
+    copies->matrix = (ModelMatrix){.n = n_uses, .k = K, .state = copies->x, .fill = fill};
+    assert_int_equal(fit_least_squares(arena, &copies->matrix, copies->w, copies->y, &copies->fit),
+                     FIT_DONE);
+    assert_int_equal(fit_least_squares(arena, &rows->matrix, rows->w, rows->y, &rows->fit),
+                     FIT_DONE);
+    *out =
+        (Used){.rows = rows, .copies = copies, .uses = {.n = n_uses, .row = row, .weight = weight}};
+    out->once = fit_of_uses(arena, &rows->fit, &out->uses);
+    return out;
+}
+
+/* Of each coefficient by this kind: the variance and its degrees of freedom. */
+static void check_variance(Arena *arena, const Contributions *a, const Contributions *b,
+                           const Grouping *clusters, VarianceKind kind)
+{
+    static Error err;
+    const size_t k = a->k, n_forms = contributions_n_forms(a);
+    double *matrix[2], *form[2], df[2] = {0.0, 0.0};
+
+    assert_int_equal(a->n, b->n);
+    assert_int_equal(a->observed, b->observed);
+    assert_int_equal(n_forms, contributions_n_forms(b));
+    for (size_t j = 0; j < n_forms; j++) {
+        double *c = ARENA_ARRAY(arena, double, n_forms);
+        c[j] = 1.0;
+        for (size_t h = 0; h < 2; h++) {
+            const Contributions *of = h == 0 ? a : b;
+            matrix[h] = ARENA_ARRAY(arena, double, k *k);
+            form[h] = ARENA_ARRAY(arena, double, k);
+            contributions_form(of, c, form[h]);
+            if (!variance_row[kind].clustered)
+                vcov_rows(of, kind, matrix[h]);
+            else
+                assert_true(vcov_cluster(of, clusters, kind, form[h], matrix[h], &df[h], &err));
+        }
+        check_close(quadratic_form(matrix[0], form[0], k), quadratic_form(matrix[1], form[1], k),
+                    1e-10);
+        check_close(df[0], df[1], 1e-9);
+    }
+}
+
+static void a_row_used_often_gives_what_its_copies_give(void **state)
+{
+    static const VarianceKind kinds[] = {VARIANCE_CLASSICAL, VARIANCE_HC0, VARIANCE_HC1,
+                                         VARIANCE_HC2,       VARIANCE_HC3, VARIANCE_CR0,
+                                         VARIANCE_CR1,       VARIANCE_CR2};
+    static const size_t sizes[][2] = {{40, 10}, {700, 90}, {60, 3}};
+    (void)state;
+
+    for (size_t s = 0; s < COUNT_OF(sizes); s++)
+        for (int equal = 0; equal < 2; equal++) {
+            Arena *arena = arena_create();
+            Used *used = make_used(arena, sizes[s][0], sizes[s][1], equal, 3 + s);
+            const size_t n = used->uses.n;
+            Contributions once = contributions_of_fit(&used->once);
+            Contributions copies = contributions_of_fit(&used->copies->fit);
+            const Grouping clusters = grouping_of(arena, used->copies->cluster, sizes[s][1], n);
+            double *a = ARENA_ARRAY(arena, double, n), *b = ARENA_ARRAY(arena, double, n);
+            double form[K], c[K] = {0.0, 1.0, 0.0};
+
+            assert_true(n > sizes[s][0] + 10);
+            for (size_t j = 0; j < K; j++)
+                check_close(fit_coefficient(&used->once, j), fit_coefficient(&used->copies->fit, j),
+                            1e-11);
+            check_close(once.rss, copies.rss, 1e-11);
+            contributions_form(&once, c, form);
+            contributions_coefficients(&once, form, a);
+            contributions_form(&copies, c, form);
+            contributions_coefficients(&copies, form, b);
+            for (size_t i = 0; i < n; i++)
+                check_close(a[i], b[i], 1e-9);
+            for (size_t v = 0; v < COUNT_OF(kinds); v++) {
+                if (kinds[v] == VARIANCE_CR2)
+                    assert_true(contributions_prepare(arena, &once) &&
+                                contributions_prepare(arena, &copies));
+                check_variance(arena, &once, &copies, &clusters, kinds[v]);
+            }
+            arena_destroy(arena);
+        }
+}
+
+/* Differences of parts are stacks: theirs too, with clusters that run across the parts. */
+static void a_stack_of_uses_is_a_stack_of_copies(void **state)
+{
+    Arena *arena = arena_create();
+    Used *const used[2] = {make_used(arena, 80, 12, false, 4), make_used(arena, 50, 12, false, 6)};
+    const Contributions once[2] = {contributions_of_fit(&used[0]->once),
+                                   contributions_of_fit(&used[1]->once)};
+    const Contributions copies[2] = {contributions_of_fit(&used[0]->copies->fit),
+                                     contributions_of_fit(&used[1]->copies->fit)};
+    const Contributions a = contributions_stack(once, 2), b = contributions_stack(copies, 2);
+    const size_t first = used[0]->uses.n, n = first + used[1]->uses.n;
+    int32_t *cluster = ARENA_ARRAY(arena, int32_t, n);
+
+    (void)state;
+    assert_true(contributions_are_uses(&a));
+    assert_false(contributions_are_uses(&b));
+    for (size_t i = 0; i < n; i++)
+        cluster[i] = i < first ? used[0]->copies->cluster[i] : used[1]->copies->cluster[i - first];
+    const Grouping clusters = grouping_of(arena, cluster, 12, n);
+    check_variance(arena, &a, &b, &clusters, VARIANCE_CR1);
+    arena_destroy(arena);
+}
+
+/* By both numbers, rows of a pair in their order. */
+static void pairs_of_clusters_are_in_the_order_of_both(void **state)
+{
+    Arena *arena = arena_create();
+    static const int32_t first[] = {1, 0, 1, 0, 1, 0, 2}, second[] = {1, 2, 0, 2, 1, 0, 0};
+    static const uint32_t order[] = {5, 1, 3, 2, 0, 4, 6};
+    static const size_t start[] = {0, 1, 3, 4, 6, 7};
+    const Grouping pairs = grouping_by_pair(arena, first, 3, second, 3, 7);
+
+    (void)state;
+    assert_int_equal(pairs.n_groups, 5);
+    assert_memory_equal(pairs.order, order, sizeof order);
+    assert_memory_equal(pairs.start, start, sizeof start);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +411,9 @@ int main(void)
         cmocka_unit_test(given_columns_are_as_good_as_a_fit),
         cmocka_unit_test(strata_are_taken_about_their_means),
         cmocka_unit_test(a_unit_of_two_parts_has_one_error),
+        cmocka_unit_test(a_row_used_often_gives_what_its_copies_give),
+        cmocka_unit_test(a_stack_of_uses_is_a_stack_of_copies),
+        cmocka_unit_test(pairs_of_clusters_are_in_the_order_of_both),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

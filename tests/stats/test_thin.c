@@ -220,13 +220,34 @@ static void several_arms_are_those_of_filled_columns(void **state)
     arena_destroy(arena);
 }
 
+/* Of coefficient j; df: CR2's, else 0. */
+static double variance_at(Arena *arena, Fit *fit, size_t j, VarianceKind kind,
+                          const Grouping *clusters, double *df)
+{
+    Error err = {0};
+    Contributions of = contributions_of_fit(fit);
+    double *matrix = ARENA_ARRAY(arena, double, of.k *of.k);
+    double *form = ARENA_ARRAY(arena, double, of.k);
+    double *named = ARENA_ARRAY(arena, double, fit->x.k);
+
+    *df = 0.0;
+    named[j] = 1.0;
+    if (kind == VARIANCE_CR2)
+        assert_true(contributions_prepare(arena, &of));
+    contributions_form(&of, named, form);
+    if (variance_row[kind].clustered)
+        assert_true(vcov_cluster(&of, clusters, kind, form, matrix, df, &err));
+    else
+        vcov_rows(&of, kind, matrix);
+    return quadratic_form(matrix, form, of.k);
+}
+
 /* Variances of the flag's coefficient too, where asked for. */
 static void check_fits(Arena *arena, Fit *a, Fit *b, const World *w, bool leverages)
 {
     static const VarianceKind kinds[] = {VARIANCE_HC1, VARIANCE_HC3, VARIANCE_CR1, VARIANCE_CR2};
     const Grouping clusters = grouping_of(arena, w->cluster, 25, w->n);
-    Fit *const fit[2] = {a, b};
-    double df[2], v[2], *named = ARENA_ARRAY(arena, double, K);
+    double df[2];
 
     assert_int_equal(a->k, b->k);
     assert_memory_equal(a->aliased, b->aliased, K * sizeof *a->aliased);
@@ -235,24 +256,9 @@ static void check_fits(Arena *arena, Fit *a, Fit *b, const World *w, bool levera
     for (size_t j = 1; j < K; j++)
         check_near(fit_coefficient(a, j), fit_coefficient(b, j), 1e-10);
     for (size_t h = 0; leverages && h < COUNT_OF(kinds); h++) {
-        for (int t = 0; t < 2; t++) {
-            Error err = {0};
-            Contributions of = contributions_of_fit(fit[t]);
-            double *matrix = ARENA_ARRAY(arena, double, of.k *of.k);
-            double *form = ARENA_ARRAY(arena, double, of.k);
-            assert_true(contributions_prepare(arena, &of));
-            memset(named, 0, K * sizeof *named);
-            named[1] = 1.0;
-            contributions_form(&of, named, form);
-            if (kinds[h] == VARIANCE_CR1 || kinds[h] == VARIANCE_CR2)
-                assert_true(vcov_cluster(&of, &clusters, kinds[h], form, matrix, &df[t], &err));
-            else
-                vcov_rows(&of, kinds[h], matrix);
-            v[t] = quadratic_form(matrix, form, of.k);
-        }
-        check_close(v[0], v[1], 1e-9);
-        if (kinds[h] == VARIANCE_CR2)
-            check_close(df[0], df[1], 1e-9);
+        check_close(variance_at(arena, a, 1, kinds[h], &clusters, &df[0]),
+                    variance_at(arena, b, 1, kinds[h], &clusters, &df[1]), 1e-9);
+        check_close(df[0], df[1], 1e-9);
     }
 }
 
@@ -269,6 +275,91 @@ static void least_squares_and_its_variances_are_those_of_filled_columns(void **s
         check_fits(arena, &a, &b, w, true);
     }
     arena_destroy(arena);
+}
+
+/* Every row one to three times, its weight shared out among its uses; and the same rows a use each,
+ * by a cluster of the use's own. */
+static World *used(Arena *arena, World *w, size_t n_clusters, bool equal, FitUses *uses)
+{
+    World *copies = drawn(arena, 3 * w->n, equal, 21);
+    uint32_t *row = ARENA_ARRAY(arena, uint32_t, 3 * w->n);
+    uint64_t seed = 8;
+    size_t n = 0;
+
+    memset(w->w, 0, w->n * sizeof *w->w);
+    for (size_t turn = 0; turn < 3; turn++) /* a row's uses lie apart */
+        for (size_t i = 0; i < w->n; i++) {
+            if (turn > 0 && uniform(&seed) < 0.5)
+                continue;
+            memcpy(copies->plain[n], w->plain[i], sizeof *w->plain);
+            memcpy(copies->level[n], w->level[i], sizeof *w->level);
+            copies->y[n] = w->y[i];
+            copies->cluster[n] = (int32_t)(uniform(&seed) * (double)n_clusters);
+            w->w[i] += copies->w[n];
+            row[n++] = (uint32_t)i;
+        }
+    copies->n = copies->filled.n = copies->thin.n = n;
+    *uses = (FitUses){.n = n, .row = row, .weight = copies->w};
+    return copies;
+}
+
+/* Variances by the use's cluster, by the row's, and by both: after CR2, in coordinates that were
+ * turned for it. */
+static void check_ways(Arena *arena, Fit *const fit[2], const Grouping way[3], size_t j)
+{
+    static const VarianceKind kinds[] = {VARIANCE_HC1, VARIANCE_HC3, VARIANCE_CR1,
+                                         VARIANCE_CR2, VARIANCE_HC1, VARIANCE_CR1};
+
+    for (size_t h = 0; h < COUNT_OF(kinds); h++) {
+        double two_way[2] = {0.0, 0.0}, v[2], df[2];
+        for (size_t g = 0; g < 3; g++) {
+            for (size_t t = 0; t < 2; t++) {
+                v[t] = variance_at(arena, fit[t], j, kinds[h], &way[g], &df[t]);
+                two_way[t] += g < 2 ? v[t] : -v[t];
+            }
+            check_close(v[0], v[1], 1e-10);
+            check_close(df[0], df[1], 1e-10);
+        }
+        check_close(two_way[0], two_way[1], 1e-10);
+    }
+}
+
+/* Clusters of uses are of few rows and of more than twice the terms, pairs of both of one or two.
+ */
+static void uses_of_rows_are_filled_rows_a_use(void **state)
+{
+    (void)state;
+    static const size_t n_clusters[] = {60, 6};
+    for (size_t h = 0; h < 2 * COUNT_OF(n_clusters); h++) {
+        Arena *arena = arena_create();
+        const size_t groups = n_clusters[h / 2];
+        World *w = drawn(arena, 1500, false, 2 + h);
+        FitUses uses;
+        const World *copies = used(arena, w, groups, h % 2 == 0, &uses);
+        Fit rows, once, filled;
+        assert_int_equal(fit_least_squares(arena, &w->thin, w->w, w->y, &rows), FIT_DONE);
+        assert_int_equal(fit_least_squares(arena, &copies->filled, copies->w, copies->y, &filled),
+                         FIT_DONE);
+        once = fit_of_uses(arena, &rows, &uses);
+        assert_true(uses.n > 2 * w->n - 200);
+        assert_int_equal(once.equal_weights, h % 2 == 0);
+        assert_int_equal(once.k, K);
+        check_close(once.rss, filled.rss, 1e-11);
+        for (size_t j = 1; j < K; j++)
+            check_near(fit_coefficient(&once, j), fit_coefficient(&filled, j), 1e-10);
+
+        int32_t *of_row = ARENA_ARRAY(arena, int32_t, uses.n);
+        for (size_t i = 0; i < uses.n; i++)
+            of_row[i] = w->cluster[uses.row[i]];
+        const Grouping way[3] = {
+            grouping_of(arena, copies->cluster, groups, uses.n),
+            grouping_of(arena, of_row, 25, uses.n),
+            grouping_by_pair(arena, copies->cluster, groups, of_row, 25, uses.n)};
+        Fit *const fit[2] = {&once, &filled};
+        check_ways(arena, fit, way, 1);
+        check_ways(arena, fit, way, 3 + FIRST / 2);
+        arena_destroy(arena);
+    }
 }
 
 /* Levels that one cluster alone has make its residual covariance singular. Clusters of few rows and
@@ -446,6 +537,7 @@ int main(void)
         cmocka_unit_test(a_logit_is_that_of_filled_columns),
         cmocka_unit_test(several_arms_are_those_of_filled_columns),
         cmocka_unit_test(least_squares_and_its_variances_are_those_of_filled_columns),
+        cmocka_unit_test(uses_of_rows_are_filled_rows_a_use),
         cmocka_unit_test(levels_within_clusters_keep_the_explicit_variance),
         cmocka_unit_test(the_same_columns_are_left_out),
         cmocka_unit_test(near_collinear_columns_stay),
