@@ -119,6 +119,8 @@ static void prepare_copy(Plan *plan, const StageTask *copy)
     Error err = {0};
     if (!graph_stages(&plan->graph, copy, &stages, &err))
         error_clear(&err);
+    for (int stage = 0; stage < N_SHARED_STAGES; stage++)
+        graph_release(&plan->graph, copy, (Stage)stage);
 }
 
 /* A cohort that could not be made is the analysis's failure, not the replicate's. */
@@ -253,8 +255,11 @@ static void list_jobs(Arena *arena, Plan *plan)
     plan->job = ARENA_ARRAY(arena, Job, n);
     for (size_t i = 0; i < plan->n_tasks; i++) {
         Task *task = &plan->task[i];
-        for (size_t k = 0; k < task->stages.n_further; k++)
+        for (size_t k = 0; k < task->stages.n_further; k++) {
+            /* the analysis may be done with them before a slow thread comes to them */
+            graph_read_copy(&task->stages.further[k]);
             plan->job[plan->n_jobs++] = (Job){.task = task, .copy = &task->stages.further[k]};
+        }
         plan->job[plan->n_jobs++] = (Job){.task = task};
         for (size_t k = 0; k < task->n_sets; k++)
             for (size_t number = 0; number < task->set[k].n; number++) {

@@ -142,6 +142,26 @@ void graph_read_cohort(StageTask *task)
     task->node[STAGE_COHORT]->readers++;
 }
 
+static size_t nodes_of(const StageTask *task, Stage stage, Node *out[4])
+{
+    Node *const all[] = {task->node[stage], stage == STAGE_SCORE ? task->all_arms : NULL,
+                         stage == STAGE_COHORT ? task->undrawn : NULL,
+                         stage == STAGE_COHORT ? task->explained : NULL};
+    size_t n = 0;
+    for (size_t k = 0; k < COUNT_OF(all); k++)
+        if (all[k] != NULL)
+            out[n++] = all[k];
+    return n;
+}
+
+void graph_read_copy(StageTask *copy)
+{
+    Node *node[4];
+    for (int stage = 0; stage < N_SHARED_STAGES; stage++)
+        for (size_t k = nodes_of(copy, (Stage)stage, node); k > 0; k--)
+            node[k - 1]->readers++;
+}
+
 /* --- computing ---------------------------------------------------------------------------------
  */
 
@@ -293,14 +313,10 @@ static void let_go(StageGraph *graph, Node *node)
 
 static void release_copy(StageGraph *graph, const StageTask *task, Stage stage)
 {
-    Node *const beside[] = {stage == STAGE_SCORE ? task->all_arms : NULL,
-                            stage == STAGE_COHORT ? task->undrawn : NULL,
-                            stage == STAGE_COHORT ? task->explained : NULL};
-    if (task->node[stage] != NULL)
-        let_go(graph, task->node[stage]);
-    for (size_t k = 0; k < COUNT_OF(beside); k++)
-        if (beside[k] != NULL)
-            let_go(graph, beside[k]);
+    Node *node[4];
+    const size_t n = nodes_of(task, stage, node);
+    for (size_t k = 0; k < n; k++)
+        let_go(graph, node[k]);
 }
 
 void graph_release(StageGraph *graph, const StageTask *task, Stage stage)

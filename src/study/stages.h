@@ -61,6 +61,8 @@ void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outco
 void graph_keep_balance(StageTask *task);
 /* One reader more of its cohort. */
 void graph_read_cohort(StageTask *task);
+/* One reader more of all stages of one copy, who releases each of them. */
+void graph_read_copy(StageTask *copy);
 
 /* Design, settings, outcome and frame alone. */
 void graph_told(const StageTask *task, Stages *out);

@@ -130,7 +130,13 @@ def ranks(folder):
     for table, rows in folder.tables.items():
         if not rows or 'q' not in rows[0] or 'p' not in rows[0]:
             continue
+        links = table.startswith('implementation')  # a family over outcomes; sides have no p of their own
+        if links:
+            rows = [r for r in rows if r['p'] != '']
+
         def key_of(r):
+            if links:
+                return '', r.get('design') or '', ''
             return r.get('outcome') or '', r.get('design') or '', r.get('family') if 'item' in r else ''
         for key in sorted({key_of(r) for r in rows}):
             of_key = [r for r in rows if key_of(r) == key]
