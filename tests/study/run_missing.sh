@@ -77,13 +77,6 @@ problem=$(run "$work/turned" -o out --jobs 3)
 verdict gaps_in_another_order_give_the_same_tables \
     "$problem$(diff -r "$work/holes/out/tables" "$work/turned/out/tables" 2>&1 | head -n 20)"
 
-# more threads than processors: one may come to a copy when the analysis is done with all of them
-problem=
-for turn in 1 2 3 4 5 6 7 8 9 10 11 12; do
-    problem="$problem$(run "$work/turned" -o many --jobs 16)"
-done
-verdict a_slow_thread_finds_its_copy "$problem$(diff -r "$work/holes/out/tables" "$work/turned/many/tables" 2>&1 | head -n 20)"
-
 problem=$( (cd "$work/holes" && "$alike" publish study.yaml -q -o given >said 2>&1) ||
     cat "$work/holes/said")
 [ -e "$work/holes/given/tables/missing_covariates.csv" ] &&
