@@ -33,8 +33,7 @@ enum { IMPLEMENTATION_FEW = 20, IMPLEMENTATION_FEW_ON_A_SIDE = 5 };
     COLUMN(loo_high, "to", AS_ESTIMATE("SD", 3))                                                   \
     COLUMN(reliability, "Reliability of the measure", AS_RATIO(2))                                 \
     COLUMN(slope_exact, "Slope, were the measure exact", AS_ESTIMATE("SD", 3))                     \
-    COLUMN(detectable_r, "Smallest correlation that could be seen",                                \
-           COLUMN_NUMBER(ROLE_VALUE, ROUNDING_T, NULL, 2))                                         \
+    COLUMN(detectable_r, "Smallest correlation that could be seen", AS_T)                          \
     COLUMN(mean, "Mean of the measure", AS_NEVER(NULL, 3))                                         \
     COLUMN(sd, "SD of the measure", AS_NEVER(NULL, 3))                                             \
     COLUMN(low, "Smallest", AS_NEVER(NULL, 3))                                                     \

@@ -35,10 +35,9 @@ typedef struct Sheet {
     const char *folder;
     const char *name;
     Text script, data;
-    bool in_row;    /* a data row is begun */
-    bool has_block; /* there is a block */
-    bool in_block;  /* the current block has rows */
-    bool in_plot;   /* a plot command is begun */
+    bool in_row;   /* a data row is begun */
+    bool in_block; /* the current block has rows */
+    bool in_plot;  /* a plot command is begun */
 } Sheet;
 
 void sheet_set(Sheet *sheet, const char *variable, double value);

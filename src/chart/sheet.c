@@ -81,12 +81,9 @@ void sheet_part_filled(Sheet *sheet, const char *const *part, const Fill fill[FI
 /* gnuplot counts blocks by their rows: one without any would give its number to the next. */
 void sheet_block(Sheet *sheet, const char *columns)
 {
-    if (sheet->has_block && !sheet->in_block)
-        text_add(&sheet->data, "NaN\n");
-    if (sheet->has_block)
-        text_add(&sheet->data, "\n\n");
+    if (sheet->data.n > 0)
+        text_add(&sheet->data, sheet->in_block ? "\n\n" : "NaN\n\n\n");
     text_format(&sheet->data, "# %s\n", columns);
-    sheet->has_block = true;
     sheet->in_block = false;
 }
 

@@ -6,7 +6,6 @@
 #include "alike/text.h"
 
 #include <math.h>
-#include <string.h>
 
 static const char *interval(Arena *arena, const Table *t, size_t i, const TableColumn *low,
                             const TableColumn *high)
@@ -40,23 +39,27 @@ static bool has_kind(const Results *results, const TableKind *kind)
     return false;
 }
 
-/* "Own pace (0.3 to 0.8; few schools; not tested: ...)". */
+/* "Own pace (0.3 to 0.8; few schools; not tested: ...)"; what is NULL is not there. */
+static const char *remarked(Arena *arena, const char *label, const char *range, const char *caution,
+                            const char *problem)
+{
+    const char *const said[] = {
+        range, caution, problem == NULL ? NULL : arena_printf(arena, "not tested: %s", problem)};
+    Text text = {.arena = arena};
+    for (size_t k = 0; k < COUNT_OF(said); k++)
+        if (said[k] != NULL)
+            text_format(&text, "%s%s", text.n > 0 ? "; " : "", said[k]);
+    return text.n == 0 ? label : arena_printf(arena, "%s (%s)", label, text.bytes);
+}
+
 static const char *link_words(Arena *arena, const Table *t, size_t i)
 {
     const union implementation_columns *column = &implementation_columns;
     const Cell *low = table_cell(t, i, &column->low), *high = table_cell(t, i, &column->high);
-    const char *caution = table_text(t, i, &column->caution),
-               *problem = table_text(t, i, &column->problem);
-    Text text = {.arena = arena};
-    if (low->text == NULL && low->value < high->value)
-        text_format(&text, "; %.4g to %.4g", low->value, high->value);
-    if (caution != NULL)
-        text_format(&text, "; %s", caution);
-    if (problem != NULL)
-        text_format(&text, "; not tested: %s", problem);
-    return text.n == 0 ? table_text(t, i, &column->label)
-                       : arena_printf(arena, "%s (%s)", table_text(t, i, &column->label),
-                                      text.bytes + strlen("; "));
+    const bool differs = low->text == NULL && low->value < high->value;
+    return remarked(arena, table_text(t, i, &column->label),
+                    differs ? arena_printf(arena, "%.4g to %.4g", low->value, high->value) : NULL,
+                    table_text(t, i, &column->caution), table_text(t, i, &column->problem));
 }
 
 /* "39 (0.44)": schools, and the correlation that so many could show. */
@@ -149,18 +152,14 @@ static void add_sides(Grid *grid, const Results *results, const char *outcome, c
     Arena *arena = grid->arena;
     for (size_t i = 0; i + 2 < t->n_rows; i += 3) {
         const Cell *share = table_cell(t, i + 1, &column->share_students);
-        const char *caution = table_text(t, i, &column->caution),
-                   *problem = table_text(t, i, &column->problem);
+        const char *label = arena_printf(arena, "%s, %s %s", outcome,
+                                         label_of(results, table_text(t, i, &column->measure)),
+                                         table_text(t, i, &column->threshold));
         const double p = table_real(t, i + 2, corrected ? &column->q : &column->p);
-        grid_row(grid, arena_printf(arena, "%s, %s %s%s%s%s%s", outcome,
-                                    label_of(results, table_text(t, i, &column->measure)),
-                                    table_text(t, i, &column->threshold),
-                                    caution == NULL && problem == NULL ? "" : " (",
-                                    problem != NULL   ? "not tested: "
-                                    : caution != NULL ? caution
-                                                      : "",
-                                    problem != NULL ? problem : "",
-                                    caution == NULL && problem == NULL ? "" : ")"));
+        const char *problem = table_text(t, i, &column->problem);
+        grid_row(grid,
+                 remarked(arena, label, NULL,
+                          problem == NULL ? table_text(t, i, &column->caution) : NULL, problem));
         grid_cell(grid, arena_printf(arena, "%s / %s", table_words(t, arena, i, &column->schools),
                                      table_words(t, arena, i + 1, &column->schools)));
         grid_cell(grid, share->text != NULL || isnan(share->value)

@@ -79,7 +79,7 @@ static double level_shift(const Fit *fit, size_t l)
     return shift;
 }
 
-/* Whitened column l as a form of the columns that fill_centred leaves; room: x.k. */
+/* Whitened column l as a form of the columns that fit_fill_centred leaves; room: x.k. */
 static const double *thin_form(const Fit *fit, size_t l, double *room)
 {
     if (fit->x.n_factors == 0)
@@ -128,8 +128,8 @@ Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
     return fit->uses != NULL ? fit_use_block(fit, rows, space) : fit_row_block(fit, rows, space);
 }
 
-/* What take_step says, where levels are kept as numbers: through the columns as they are, which is
- * d numbers a row in place of k. Not where these are near collinear: only whitened ones keep the
+/* What fit_take_step says, where levels are kept as numbers: through the columns as they are, which
+ * is d numbers a row in place of k. Not where these are near collinear: only whitened ones keep the
  * digits then. */
 static double take_thin_step(const Fit *fit, FitSpace *space, const double *step, double *next)
 {
