@@ -62,10 +62,10 @@ double further_meaningful_size(const Choices *said);
 const Names *further_pooled_by(const Choices *said);
 
 /* Where some schools of the program are left out: what follows from all of them (shrunken effects,
- * q, how much schools differ), made anew from those that are shown, by the same formulas. pairs:
- * the table of the covariance, of all; NULL: there is none. adjustment: the study's rule for q. */
-bool further_schools_shown(Arena *arena, Tables *tables, const Table *pairs, double confidence,
-                           int adjustment, Error *err) MUST_CHECK;
+ * q, how much schools differ), made anew from those that are shown, by the same formulas.
+ * adjustment: the study's rule for q. */
+bool further_schools_shown(Arena *arena, Tables *tables, double confidence, int adjustment,
+                           Error *err) MUST_CHECK;
 
 /* Fills the spans of each subject side by side, from the analyses. */
 void results_span(Arena *arena, Results *results);
