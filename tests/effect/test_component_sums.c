@@ -1,4 +1,5 @@
-/* Variances of schools learned from sums that parts share, against a fit of the part's own rows. */
+/* What parts of a large study share, against what each would do by itself: variances of schools
+ * learned from sums, and the error of one form alone. */
 #include "made_groups.h"
 
 #include "effect/component_sums.h"
@@ -144,6 +145,39 @@ static void a_school_can_be_in_both_arms(void **state)
     arena_destroy(s.arena);
 }
 
+/* The overall error by the matrix of all forms, and by its own alone as parts have it. */
+static void an_estimate_alone_has_the_same_error(void **state)
+{
+    static const VarianceKind kinds[] = {VARIANCE_CR1, VARIANCE_SCHOOL_COMPONENTS};
+    static const ClusterKind clusters[] = {CLUSTER_COLUMNS, CLUSTER_GROUP};
+    static Error err;
+    Sums s;
+
+    (void)state;
+    for (size_t v = 0; v < COUNT_OF(kinds); v++)
+        for (size_t c = 0; c < COUNT_OF(clusters); c++) {
+            Effects effects;
+            Effect alone;
+            begin(&s, &many, ESTIMAND_ATT);
+            s.settings.variance = (int)kinds[v];
+            s.settings.cluster = (int)clusters[c];
+            s.settings.cluster_ways = 2;
+            s.made.matching->method = "groups";
+            assert_true(effect_estimate(s.arena, &s.settings, s.made.cohort, s.made.matching,
+                                        &effects, &err));
+            assert_true(effect_study_open(s.arena, &s.settings, s.made.cohort, s.made.matching,
+                                          &s.study, &err));
+            assert_true(effect_study_overall(s.study, s.arena, &alone, &err));
+            assert_true(alone.se > 0.0);
+            check_same(alone.estimate, effects.row[0].estimate);
+            check_close(alone.se, effects.row[0].se, 1e-12);
+            check_close(alone.df, effects.row[0].df, 1e-12);
+            assert_string_equal(alone.variance, effects.row[0].variance);
+            assert_int_equal(alone.clusters, effects.row[0].clusters);
+            arena_destroy(s.arena);
+        }
+}
+
 /* A part may have what the cohort lacks somewhere: its rows are fitted. So are few rows. */
 static void else_the_rows_are_fitted(void **state)
 {
@@ -188,6 +222,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_tell_what_the_rows_tell),
         cmocka_unit_test(a_school_can_be_in_both_arms),
+        cmocka_unit_test(an_estimate_alone_has_the_same_error),
         cmocka_unit_test(else_the_rows_are_fitted),
     };
     gsl_set_error_handler_off();
