@@ -10,8 +10,8 @@
 
 static const World many = {.n_program = 20,
                            .n_comparison = 100,
-                           .n_students = 100,
-                           .size = 3,
+                           .n_students = 150,
+                           .size = 5,
                            .effect = 2.0,
                            .school_sd = 3.0,
                            .effect_sd = 1.0,
