@@ -14,7 +14,14 @@ typedef struct FurtherInput {
     const Stages *stages;
     const Effects *effects;
     const void *settings; /* what the study says to the analysis's own keys; NULL: it has none */
+    struct FurtherShared *shared; /* of the analyses of one estimate; NULL: this one is alone */
 } FurtherInput;
+
+/* The estimate made ready for estimates of parts: the same for all analyses that ask. scratch: of
+ * an analysis that is alone. */
+struct EffectStudy;
+bool further_study(Arena *scratch, const FurtherInput *input, struct EffectStudy **out,
+                   Error *err) MUST_CHECK;
 
 /* A row of include/alike/analyses.def. */
 typedef struct FurtherAnalysis {
