@@ -14,7 +14,14 @@ typedef struct FurtherInput {
     const Stages *stages;
     const Effects *effects;
     const void *settings; /* what the study says to the analysis's own keys; NULL: it has none */
+    struct FurtherShared *shared; /* of the analyses of one estimate; NULL: this one is alone */
 } FurtherInput;
+
+/* The estimate made ready for estimates of parts: the same for all analyses that ask. scratch: of
+ * an analysis that is alone. */
+struct EffectStudy;
+bool further_study(Arena *scratch, const FurtherInput *input, struct EffectStudy **out,
+                   Error *err) MUST_CHECK;
 
 /* A row of include/alike/analyses.def. */
 typedef struct FurtherAnalysis {
@@ -62,10 +69,10 @@ double further_meaningful_size(const Choices *said);
 const Names *further_pooled_by(const Choices *said);
 
 /* Where some schools of the program are left out: what follows from all of them (shrunken effects,
- * q, how much schools differ), made anew from those that are shown, by the same formulas. pairs:
- * the table of the covariance, of all; NULL: there is none. adjustment: the study's rule for q. */
-bool further_schools_shown(Arena *arena, Tables *tables, const Table *pairs, double confidence,
-                           int adjustment, Error *err) MUST_CHECK;
+ * q, how much schools differ), made anew from those that are shown, by the same formulas.
+ * adjustment: the study's rule for q. */
+bool further_schools_shown(Arena *arena, Tables *tables, double confidence, int adjustment,
+                           Error *err) MUST_CHECK;
 
 /* Fills the spans of each subject side by side, from the analyses. */
 void results_span(Arena *arena, Results *results);

@@ -15,6 +15,7 @@ typedef struct Joint {
 
 /* Nothing is known yet. value: NULL, room is made. */
 Joint joint_create(Arena *arena, size_t n, double *value);
+Joint joint_copy(Arena *arena, const Joint *of);
 
 /* Of "no difference", and the interval. Without a df above 0 all but se and df are NaN, and with a
  * se of 0 there is no t and no p. */

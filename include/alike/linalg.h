@@ -89,7 +89,8 @@ void cholesky_dependence(const double *l, size_t k, const bool *aliased, size_t 
 
 /* a = V diag(values) V', values falling, eigenvectors in the columns of vectors (row-major k x k),
  * the largest entry of each positive (the first of equals). a is not changed. False when the
- * iteration fails or a holds numbers that are not finite. Wraps GSL (symmetric QR). */
+ * iteration fails or a holds numbers that are not finite. Wraps GSL (symmetric QR) while k is
+ * small; large ones are made in stats/eigen_large.c, with about 5 n^3 steps. */
 bool symmetric_eigen(Arena *arena, const double *a, size_t k, double *values,
                      double *vectors) MUST_CHECK;
 

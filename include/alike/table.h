@@ -99,8 +99,9 @@ typedef struct Table {
     const TableColumn *column; /* the kind's, or a copy of them in the outcome's unit */
     size_t n_rows;
     size_t capacity, heads_capacity;
-    Cell *cell;    /* n_rows x n_columns, row by row */
-    RowHead *head; /* n_rows */
+    Cell *cell;                /* n_rows x n_columns, row by row */
+    RowHead *head;             /* n_rows */
+    const struct Joint *joint; /* estimates of the rows with their covariance; NULL: none */
     Arena *arena;
 } Table;
 

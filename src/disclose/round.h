@@ -31,7 +31,6 @@ typedef struct RoundWork {
     double after[2];     /* people of the sample that the estimate and the balance table are of */
     double effective[2]; /* as many equal weights tell as much */
     Effect overall;      /* effect_none where there is none */
-    const Table *covariance; /* of schools' effects; NULL: none */
     bool pretest_is_share;
     Told told;
 } RoundWork;

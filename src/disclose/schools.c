@@ -10,8 +10,7 @@ bool release_schools(Publishing *release, Error *err)
     for (size_t i = 0; i < results->n_analyses; i++) {
         Analysis *a = &results->analysis[i];
         if (release_asks(release, RELEASE_SCHOOLS) && a->infeasible == NULL &&
-            !further_schools_shown(release->arena, &a->tables, release->work[i].covariance,
-                                   a->design_spec->effects.confidence,
+            !further_schools_shown(release->arena, &a->tables, a->design_spec->effects.confidence,
                                    results->spec->multiple.adjustment, err))
             return false;
     }

@@ -54,10 +54,7 @@ void release_whole(Publishing *release)
     for (size_t i = 0; i < results->n_analyses; i++) {
         if (release_asks(release, RELEASE_WHOLE))
             take(release, &results->analysis[i]);
-        Tables *tables = &results->analysis[i].tables;
-        /* what is made of it later is taken now */
-        release->work[i].covariance = tables_find(tables, &table_school_covariance);
-        drop_internal(tables);
+        drop_internal(&results->analysis[i].tables);
     }
     drop_internal(&results->tables); /* the number of rows would be one of people */
     for (size_t i = 0; release_asks(release, RELEASE_WHOLE) && i < results->n_inputs; i++)

@@ -1,4 +1,4 @@
-#include "components.h"
+#include "component_sums.h"
 
 #include "alike/reml.h"
 #include "outcome_model.h"
@@ -6,10 +6,6 @@
 #include "study.h"
 
 #include <math.h>
-
-/* A column of which less than this share of its spread lies within schools is one of schools: a
- * slip of one student must not buy a degree of freedom. */
-static const double WITHIN_SHARE = 0.01;
 
 /* Most levels that an exactly matched number, or category, may have and still be told apart level
  * by level. The time grows with the cube of the levels: 300 take a second or two, 3,000 half an
@@ -51,14 +47,18 @@ static bool complete(const ComponentRows *rows, const Column *column)
 }
 
 static void add(Arena *arena, const ComponentRows *rows, const uint32_t *row, const Column *column,
-                Model *model)
+                Model *model, bool *whole)
 {
     const Estimator *estimator = rows->settings->estimator;
     /* with the earlier score among the columns, gains would have the spread of scores */
     const bool spent = estimator != NULL && estimator->gains && column == rows->cohort->pretest;
 
-    if (column != NULL && !spent && !listed(model, column) && complete(rows, column))
+    if (column == NULL || spent || listed(model, column))
+        return;
+    if (complete(rows, column))
         model_add_column(model, arena, column, row, rows->n);
+    else
+        *whole = false;
 }
 
 /* An exactly matched number stands for its levels, as the match used it. NULL: too many. */
@@ -112,29 +112,30 @@ static bool covariates_stay(const EffectSettings *settings)
     return !adjusts && settings->method != NULL && match_words(settings->method)->leaves_all_alone;
 }
 
-static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *row)
+Model components_model_of(Arena *arena, const ComponentRows *rows, const uint32_t *row, bool *whole)
 {
     const Cohort *cohort = rows->cohort;
     const EffectSettings *settings = rows->settings;
     const Names exact = match_columns(arena, settings->method, settings->match_settings);
     Model model = outcome_model(arena);
 
+    *whole = true;
     if (rows->second != NULL)
         model_add_column(&model, arena, second_treated(arena, rows), row, rows->n);
     if (covariates_stay(settings))
         return model;
-    add(arena, rows, row, cohort->pretest, &model);
+    add(arena, rows, row, cohort->pretest, &model, whole);
     for (size_t k = 0; k < cohort->n_covariates; k++)
-        add(arena, rows, row, cohort->covariate[k], &model);
+        add(arena, rows, row, cohort->covariate[k], &model, whole);
     for (size_t k = 0; settings->adjust == ADJUST_LIST && k < settings->adjust_for.n; k++) {
         const Column *column = cohort_column(cohort, settings->adjust_for.item[k]);
-        add(arena, rows, row, column, &model);
-        add(arena, rows, row, column == NULL ? NULL : column->mark, &model);
+        add(arena, rows, row, column, &model, whole);
+        add(arena, rows, row, column == NULL ? NULL : column->mark, &model, whole);
     }
     for (size_t k = 0; k < exact.n; k++) {
         const Column *column = cohort_column(cohort, exact.item[k]);
         if (column != NULL && !listed(&model, column))
-            add(arena, rows, row, as_levels(arena, cohort->frame, column), &model);
+            add(arena, rows, row, as_levels(arena, cohort->frame, column), &model, whole);
     }
     return model;
 }
@@ -142,10 +143,11 @@ static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *r
 Model components_model(Arena *arena, const ComponentRows *rows)
 {
     uint32_t *row = ARENA_ARRAY(arena, uint32_t, rows->n);
+    bool whole;
 
     for (size_t i = 0; i < rows->n; i++)
         row[i] = rows->cohort->row[rows->student[i]];
-    return model_of(arena, rows, row);
+    return components_model_of(arena, rows, row, &whole);
 }
 
 /* --- rows of the cohort ------------------------------------------------------------------------
@@ -206,7 +208,7 @@ static size_t count_levels(Arena *scratch, const Fit *fit, const EffectSample *s
         for (size_t g = 0; g < n_schools; g++)
             between[j] += sum[j * n_schools + g] * sum[j * n_schools + g] / size[g];
     for (size_t j = 1; j < p; j++)
-        if (!fit->aliased[j] && squares[j] - between[j] <= WITHIN_SHARE * squares[j])
+        if (!fit->aliased[j] && squares[j] - between[j] <= COMPONENTS_WITHIN_SHARE * squares[j])
             n_levels++;
     return n_levels;
 }
@@ -221,40 +223,64 @@ static size_t known_schools(const ComponentRows *rows, size_t n_clusters)
     return n;
 }
 
+static const char *too_few_schools(Arena *arena, const SchoolComponents *c)
+{
+    if (c->n_schools > c->n_levels)
+        return NULL;
+    return arena_printf(
+        arena,
+        "%zu groups are too few to learn how much groups differ, after %zu columns that "
+        "belong to whole groups",
+        c->n_schools, c->n_levels);
+}
+
+static bool learn_by_rows(Arena *arena, Arena *scratch, const ComponentRows *rows,
+                          const double *assumed, VarianceComponents *v, SchoolComponents *out,
+                          const char **refused, Error *err)
+{
+    const EffectSample sample = sample_of_rows(scratch, rows);
+    bool whole;
+    const Model model = components_model_of(scratch, rows, sample.row, &whole);
+    const ModelRows of = {
+        .model = &model, .n = sample.n, .row = sample.row, .treated = sample.treated};
+    const ModelMatrix x = model_matrix(&of);
+    RemlSums sums;
+    Fit fit;
+
+    if (!outcome_model_fit(scratch, rows->cohort->frame, &x, &sample, &fit, err))
+        return false;
+    *out = (SchoolComponents){.n_schools = known_schools(rows, sample.n_clusters[0]),
+                              .n_levels = count_levels(scratch, &fit, &sample),
+                              .n_students = sample.n};
+    *refused = too_few_schools(arena, out);
+    if (*refused == NULL && rows->scored && !(fit.rss > NOTHING_LEFT * fit.tss))
+        *refused = "scores do not differ within groups, once what is known of the students is "
+                   "taken into account";
+    if (*refused != NULL)
+        return true;
+    return reml_sums_of_fit(scratch, &fit, &sample, &sums, err) &&
+           (assumed == NULL ? reml_fit(scratch, &sums, v, err)
+                            : reml_traces(scratch, &sums, assumed[0], assumed[1], v, err));
+}
+
 static bool components(Arena *arena, const ComponentRows *rows, const double *assumed,
                        SchoolComponents *out, const char **refused, Error *err)
 {
     Arena *scratch = arena_create();
-    const EffectSample sample = sample_of_rows(scratch, rows);
-    const Model model = model_of(scratch, rows, sample.row);
-    const ModelRows of = {
-        .model = &model, .n = sample.n, .row = sample.row, .treated = sample.treated};
-    const ModelMatrix x = model_matrix(&of);
     Error *problem = ARENA_NEW(scratch, Error);
     VarianceComponents v;
-    RemlSums sums;
-    Fit fit;
+    GroupedFit sums;
+    bool ok;
 
     *refused = NULL;
-    bool ok = outcome_model_fit(scratch, rows->cohort->frame, &x, &sample, &fit, problem);
-    if (ok) {
-        *out = (SchoolComponents){.n_schools = known_schools(rows, sample.n_clusters[0]),
-                                  .n_levels = count_levels(scratch, &fit, &sample),
-                                  .n_students = sample.n};
-        if (out->n_schools <= out->n_levels)
-            *refused = arena_printf(
-                arena,
-                "%zu groups are too few to learn how much groups differ, after %zu columns that "
-                "belong to whole groups",
-                out->n_schools, out->n_levels);
-        else if (rows->scored && !(fit.rss > NOTHING_LEFT * fit.tss))
-            *refused = "scores do not differ within groups, once what is known of the students is "
-                       "taken into account";
-        else
-            ok = reml_sums_of_fit(scratch, &fit, &sample, &sums, problem) &&
-                 (assumed == NULL
-                      ? reml_fit(scratch, &sums, &v, problem)
-                      : reml_traces(scratch, &sums, assumed[0], assumed[1], &v, problem));
+    if (component_sums(scratch, rows, &sums)) {
+        *out = (SchoolComponents){.n_schools = known_schools(rows, sums.sums.n_groups),
+                                  .n_levels = sums.n_between,
+                                  .n_students = rows->n};
+        *refused = too_few_schools(arena, out);
+        ok = *refused != NULL || reml_fit(scratch, &sums.sums, &v, problem);
+    } else {
+        ok = learn_by_rows(arena, scratch, rows, assumed, &v, out, refused, problem);
     }
     if (ok && *refused == NULL) {
         out->u = v.u;

@@ -33,7 +33,14 @@ typedef struct ComponentRows {
     const uint8_t *side; /* by student of the cohort: ClusterSide; CLUSTER_UNKNOWN counts in no G */
     const uint8_t *second; /* by student of the cohort: 1 in the second of two parts; NULL */
     bool scored;           /* false: no score is read, u and e are those given */
+    /* Of a study whose parts share most of their rows; NULL: they are fitted by themselves. */
+    struct ComponentBase *base;
+    bool all_others; /* everybody of the arm that the effect is not about is among them */
 } ComponentRows;
+
+/* A column of which less than this share of its spread lies within schools is one of schools: a
+ * slip of one student must not buy a degree of freedom. */
+#define COMPONENTS_WITHIN_SHARE 0.01
 
 /* refused: why there is no variance (too few schools for the school-level columns, no school with
  * two students ...); out is then not to be used. */
@@ -46,6 +53,9 @@ bool components_plan(Arena *arena, const ComponentRows *rows, double u, double e
 
 /* What the scores are seen after: treatment, and what was adjusted for and matched on. */
 Model components_model(Arena *arena, const ComponentRows *rows);
+/* The same; row: of the frame, by row. whole: no column is left out because some rows lack it. */
+Model components_model_of(Arena *arena, const ComponentRows *rows, const uint32_t *row,
+                          bool *whole);
 
 /* Degrees of freedom of V = u P + e Q. */
 double components_df(const SchoolComponents *c, double p, double q);

@@ -5,6 +5,7 @@
 #include "alike/cohort_people.h"
 #include "alike/effect_size.h"
 #include "alike/joint.h"
+#include "component_sums.h"
 #include "copies.h"
 
 #include <math.h>
@@ -283,6 +284,8 @@ static bool make_ready(Arena *arena, const EffectSettings *settings, const Cohor
         return false;
     study->weight = out->weight;
     study->share = living_shares(arena, cohort, matching, study->alive);
+    if (study->clustering.variance == VARIANCE_SCHOOL_COMPONENTS)
+        study->base = component_base(arena);
     clustering_tell_alone(arena, &study->clustering, cohort, study->weight, &out->notes);
     return true;
 }

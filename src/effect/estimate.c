@@ -227,14 +227,17 @@ static void put_clusters(const EffectStudy *study, Arena *arena, const EffectSam
 /* Below, a t distribution has no spread to speak of: intervals would be of any width. */
 static const double LEAST_DEGREES = 1.0;
 
-/* Fills se and df of out. made: NULL where there is none. */
-static bool put_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Effect *out,
-                         Variance *variance, const Variance **made, Error *err)
+/* Fills se and df of out. made: NULL where there is none, or it is asked for nothing else. */
+static bool put_variance(Arena *arena, const Estimate *of, bool alone, const VarianceRule *rule,
+                         Effect *out, Variance *variance, const Variance **made, Error *err)
 {
+    Estimate *estimate = ARENA_NEW(arena, Estimate); /* a variance keeps pointing to it */
+
     *made = NULL;
-    out->estimate = estimate->value;
+    out->estimate = of->value;
     if (rule->refused != NULL)
         return true;
+    *estimate = alone ? estimate_alone(arena, of, rule->kind) : *of;
     if (!estimate_variance(arena, estimate, rule, variance, err))
         return false;
     if (estimate->joint != NULL && variance->df < LEAST_DEGREES) {
@@ -247,7 +250,7 @@ static bool put_variance(Arena *arena, Estimate *estimate, const VarianceRule *r
     out->df = variance->df;
     if (!estimate->over_cohort) /* it has clusters of others too */
         out->clusters = variance->n_clusters;
-    *made = variance;
+    *made = alone ? NULL : variance;
     return true;
 }
 
@@ -261,7 +264,7 @@ static bool put_other(const EffectStudy *study, Arena *arena, Estimate *other,
     Variance variance;
 
     *out = effect_blank(study);
-    const bool ok = put_variance(scratch, other, rule, out, &variance, &made, err);
+    const bool ok = put_variance(scratch, other, true, rule, out, &variance, &made, err);
     effect_test(study->settings->confidence, out);
     details->other = out;
     arena_destroy(scratch);
@@ -282,7 +285,8 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
     put_clusters(study, arena, rows, out);
     bool ok = rule_of_rows(study, scratch, parts, samples, &rule, err) &&
               study_make(study, scratch, rows, &estimate, err) &&
-              put_variance(scratch, &estimate, &rule, out, &variance, &made, err);
+              put_variance(scratch, &estimate, details == NULL && !out->binary, &rule, out,
+                           &variance, &made, err);
     if (ok) {
         out->r2 = estimate.r2;
         adjusted_means(study->settings, &estimate, out);
@@ -331,7 +335,7 @@ bool study_contrast(const EffectStudy *study, Arena *arena, const EffectPart *fi
         if (!estimate_has_error(&difference))
             rule.refused = "this estimator's own standard error says nothing of what two parts "
                            "share";
-        ok = put_variance(scratch, &difference, &rule, out, &variance, &made, err);
+        ok = put_variance(scratch, &difference, true, &rule, out, &variance, &made, err);
     }
     if (ok) {
         if (rule.refused != NULL)
@@ -364,7 +368,7 @@ static bool ratio_of_one(const EffectStudy *study, EffectRatio *out, Error *err)
 
     const bool ok = rule_of_rows(study, scratch, parts, samples, &rule, err) &&
                     study_make(study, scratch, &rows, &estimate, err) &&
-                    put_variance(scratch, &estimate, &rule, &means, &variance, &made, err);
+                    put_variance(scratch, &estimate, false, &rule, &means, &variance, &made, err);
     if (ok) {
         means.mean_treated = arm_moments(rows.y, &rows, true).mean;
         means.mean_control = arm_moments(rows.y, &rows, false).mean;

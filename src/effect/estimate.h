@@ -93,6 +93,10 @@ bool estimate_has_error(const Estimate *estimate);
 bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Variance *out,
                        Error *err) MUST_CHECK;
 
+/* The estimate of whose forms only its own is asked from here on, as far as its rows can be told
+ * so; else as it is. Only where the variance needs no leverages. */
+Estimate estimate_alone(Arena *arena, const Estimate *estimate, VarianceKind kind);
+
 /* Of a form over contributions_n_forms. */
 double variance_of(const Variance *variance, const double *c);
 

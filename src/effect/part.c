@@ -115,5 +115,7 @@ ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const 
                            .school = study->clustering.own[0],
                            .side = study->clustering.side[0],
                            .second = on_second,
-                           .scored = true};
+                           .scored = true,
+                           .base = study->base,
+                           .all_others = !within};
 }

@@ -13,11 +13,12 @@ struct EffectStudy {
     const Cohort *cohort;
     const Matching *matching;
     Clustering clustering;
-    double *weight;       /* of the analytic sample; by student of the cohort */
-    const uint8_t *alive; /* by link; NULL without */
-    const double *share;  /* by student of the cohort: of its living links; NULL without */
-    size_t n_copies;      /* of the data, whose gaps were drawn otherwise; 0: there is one */
-    EffectStudy **copy;   /* n_copies; the first is this study by itself */
+    double *weight;             /* of the analytic sample; by student of the cohort */
+    const uint8_t *alive;       /* by link; NULL without */
+    const double *share;        /* by student of the cohort: of its living links; NULL without */
+    struct ComponentBase *base; /* what parts learn variances of schools from; NULL: of none */
+    size_t n_copies;            /* of the data, whose gaps were drawn otherwise; 0: there is one */
+    EffectStudy **copy;         /* n_copies; the first is this study by itself */
 };
 
 /* All numbers NaN. */

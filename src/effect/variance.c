@@ -187,14 +187,14 @@ static bool by_components(Arena *arena, const Estimate *estimate, const SchoolCo
     const double *form = form_of(arena, estimate);
     Grouping students;
 
-    if (estimate->rows.n_parts > 0) {
+    if (estimate->rows.stacked) {
         int32_t *student = ARENA_ARRAY(arena, int32_t, sample->n);
         for (size_t i = 0; i < sample->n; i++)
             student[i] = (int32_t)sample->student[i];
         students = grouping_of(arena, student, clusters_number(student, sample->n), sample->n);
     }
-    if (!vcov_components(&estimate->rows, &schools, estimate->rows.n_parts > 0 ? &students : NULL,
-                         p, q, err))
+    if (!vcov_components(&estimate->rows, &schools, estimate->rows.stacked ? &students : NULL, p, q,
+                         err))
         return false;
     for (size_t i = 0; i < k * k; i++)
         matrix[i] = c->u * p[i] + c->e * q[i];
@@ -244,6 +244,32 @@ static void take_joint(Arena *arena, const Estimate *estimate, Variance *out)
     for (size_t i = 0; i < joint->n; i++)
         if (estimate->form[i] != 0.0)
             out->df = fmin(out->df, joint->df[i]);
+}
+
+/* Fewer rows are soon summed as they are. */
+enum { ALONE_LEAST = 10000 };
+
+Estimate estimate_alone(Arena *arena, const Estimate *estimate, VarianceKind kind)
+{
+    static const double only[] = {1.0};
+    const bool sums =
+        kind == VARIANCE_CR0 || kind == VARIANCE_CR1 || kind == VARIANCE_SCHOOL_COMPONENTS;
+    Estimate out = *estimate;
+
+    if (!sums || estimate->joint != NULL || estimate->rows.n < ALONE_LEAST)
+        return out;
+    if (estimate->own != NULL) {
+        out.own = ARENA_NEW(arena, Estimate);
+        *out.own = *estimate->own;
+        out.own->form = memcpy(ARENA_ARRAY(arena, double, 1), only, sizeof only);
+        if (!contributions_project(arena, &estimate->own->rows, form_of(arena, estimate->own),
+                                   &out.own->rows))
+            return *estimate;
+    }
+    if (!contributions_project(arena, &estimate->rows, form_of(arena, estimate), &out.rows))
+        return *estimate;
+    out.form = memcpy(ARENA_ARRAY(arena, double, 1), only, sizeof only);
+    return out;
 }
 
 bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Variance *out,

@@ -53,8 +53,8 @@ static bool add_ratio(Table *table, const FurtherInput *input, Error *err)
     EffectStudy *study;
     EffectRatio r;
 
-    const bool ok = effect_study_open(scratch, settings, s->cohort, s->matching, &study, err) &&
-                    effect_study_ratio(study, &r, err);
+    const bool ok =
+        further_study(scratch, input, &study, err) && effect_study_ratio(study, &r, err);
     if (ok) {
         const double t = gsl_cdf_tdist_Pinv(0.5 + 0.5 * settings->confidence, r.df),
                      w = r.df > 0.0 ? t * r.log_se : (double)NAN;

@@ -1,5 +1,6 @@
 #include "alike/further.h"
 
+#include "alike/effect_study.h"
 #include "alike/match.h"
 #include "alike/text.h"
 
@@ -57,6 +58,25 @@ bool further_makes(size_t analysis, const TableKind *kind)
     return false;
 }
 
+struct FurtherShared {
+    Arena *arena;
+    EffectStudy *study; /* NULL: nobody asked */
+};
+
+bool further_study(Arena *scratch, const FurtherInput *input, EffectStudy **out, Error *err)
+{
+    struct FurtherShared *shared = input->shared;
+    const Stages *s = input->stages;
+
+    if (shared == NULL)
+        return effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, out, err);
+    if (shared->study == NULL && !effect_study_open(shared->arena, &s->settings->effects, s->cohort,
+                                                    s->matching, &shared->study, err))
+        return false;
+    *out = shared->study;
+    return true;
+}
+
 /* A design made by hand says nothing to an analysis that has keys: then it is not asked. */
 static bool is_asked(const FurtherAnalysis *analysis, const FurtherInput *input)
 {
@@ -98,8 +118,8 @@ static void speak_of_unit(Arena *arena, const Frame *frame, const Tables *tables
     }
 }
 
-bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,
-                    Tables *tables, Notes *notes, Error *err)
+static bool run_each(Arena *arena, const Registry *analyses, const FurtherInput *input,
+                     Tables *tables, Notes *notes, Error *err)
 {
     const StageSettings *told = input->stages->settings;
     const bool drawn = input->stages->n_copies > 0;
@@ -124,6 +144,18 @@ bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *
     if (not_made.n > 0)
         note_not_made(arena, not_made.bytes, notes);
     return true;
+}
+
+bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,
+                    Tables *tables, Notes *notes, Error *err)
+{
+    struct FurtherShared shared = {.arena = arena_create()};
+    FurtherInput own = *input;
+
+    own.shared = &shared;
+    const bool ok = run_each(arena, analyses, &own, tables, notes, err);
+    arena_destroy(shared.arena);
+    return ok;
 }
 
 bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)

@@ -11,14 +11,14 @@ static const union school_effects_columns *const column = &school_effects_column
 
 /* Effects become effect sizes, each in the same standard deviation. */
 static bool take_effects(Arena *arena, const FurtherInput *input, const Table *effects,
-                         const Table *pairs, ProgramSchools *out)
+                         ProgramSchools *out)
 {
     const size_t n = effects->n_rows;
     const double size = out->in_shares ? 1.0 : school_effect_size(input, 1.0);
     size_t *row = ARENA_ARRAY(arena, size_t, n);
     for (size_t s = 0; s < n; s++)
         row[s] = s;
-    if (!school_joint(arena, effects, pairs, row, n, &out->effects))
+    if (!school_joint(arena, effects, row, n, &out->effects))
         return false;
     for (size_t s = 0; s < n; s++)
         out->effects.value[s] *= size;
@@ -70,7 +70,6 @@ static int32_t *commonest(Arena *arena, const FurtherInput *input, const Program
 ProgramSchools program_schools_of(Arena *arena, const FurtherInput *input, const Tables *tables)
 {
     const Table *effects = tables_find(tables, &table_school_effects);
-    const Table *pairs = tables_find(tables, &table_school_covariance);
     const Cohort *cohort = input->stages->cohort;
     const Column *type = frame_known(input->stages->frame, KNOWN_SCHOOL_TYPE);
     ProgramSchools out = {.in_shares = school_is_share(input)};
@@ -85,7 +84,7 @@ ProgramSchools program_schools_of(Arena *arena, const FurtherInput *input, const
         out.n_students[s] = (size_t)table_real(effects, s, &column->n);
         out.people[s] = effects->head[s].people;
     }
-    if (!take_effects(arena, input, effects, pairs, &out))
+    if (!take_effects(arena, input, effects, &out))
         return out;
     out.n = n;
     place_students(arena, input, &out);

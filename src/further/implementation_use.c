@@ -186,8 +186,7 @@ static bool make_users(const Usage *u, Tables *tables, Error *err)
                           .g_ci_high = NAN,
                           .n_treated = u->n_met,
                           .problem = "the design gives no student comparison students of its own"};
-    } else if (!effect_study_open(u->scratch, &s->settings->effects, s->cohort, s->matching, &study,
-                                  err) ||
+    } else if (!further_study(u->scratch, u->input, &study, err) ||
                !effect_study_part(study, u->arena, &part, &effect, err)) {
         return false;
     }

@@ -133,8 +133,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         "column's differences at once. Parts are estimated each by itself; what they share, "
         "schools and comparison students, is allowed for. Look at the test of all first: of many "
         "differences some are large by luck.";
-    bool ok =
-        effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, &study, err);
+    bool ok = further_study(scratch, input, &study, err);
     for (size_t k = 0; ok && k < s->settings->effects.n_subgroups; k++)
         ok = add_column(out, arena, scratch, input, study, &s->settings->effects.subgroup[k], err);
     if (ok)

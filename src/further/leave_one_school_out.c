@@ -171,8 +171,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
             : "The overall estimate without the students of one school, of the program or of the "
               "comparison; the rest keep their weights. The smallest and the largest of each arm "
               "are marked.";
-    bool ok =
-        effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, &study, err);
+    bool ok = further_study(scratch, input, &study, err);
     for (int arm = 1; ok && arm >= 0; arm--)
         ok = leave_out(study, scratch, input, &schools, arm, out, notes, err);
     mark_ends(out);

@@ -149,16 +149,14 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
                     Error *err)
 {
     const Stages *s = input->stages;
-    const EffectSettings *settings = &s->settings->effects;
     Arena *scratch = arena_create();
     const GroupTable present = groups_present(scratch, input, all), *groups = &present;
     EffectStudy *study;
     Effects effects = {.n = 0};
 
-    bool ok = groups->n < 2 ||
-              (effect_study_open(scratch, settings, s->cohort, s->matching, &study, err) &&
-               effect_study_parts(study, arena, groups->level_of, groups->level, groups->n,
-                                  groups->kind->name, &effects, err));
+    bool ok = groups->n < 2 || (further_study(scratch, input, &study, err) &&
+                                effect_study_parts(study, arena, groups->level_of, groups->level,
+                                                   groups->n, groups->kind->name, &effects, err));
     if (ok && effects.n > 1) {
         Table *out = further_table(arena, input, groups->kind, groups->title);
         table_entitle(out, &group_effects_columns.group, groups->what);

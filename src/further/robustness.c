@@ -118,15 +118,13 @@ static Table *contour(Arena *arena, const FurtherInput *input, const ClassicalEs
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
-    const Stages *s = input->stages;
     Arena *scratch = arena_create();
     EffectStudy *study;
     EffectShares shares;
 
     (void)notes;
-    const bool ok =
-        effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, &study, err) &&
-        effect_study_shares(study, scratch, &shares, err);
+    const bool ok = further_study(scratch, input, &study, err) &&
+                    effect_study_shares(study, scratch, &shares, err);
     const bool exact = input->effects->row[0].r2 > 1.0 - 1e-12; /* but for rounding */
     if (ok && (exact || !(shares.se > 0.0 && shares.df > 1.0)))
         tables_add(arena, tables, no_values(arena, input));

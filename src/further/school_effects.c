@@ -173,6 +173,11 @@ static Table *program_table(const SchoolWork *w)
     out->sentence = program_sentence(w);
     for (size_t s = 0; s < w->study.model.n; s++)
         add_program_row(out, w, s);
+    if (w->study.model.problem == NULL) {
+        Joint *joint = ARENA_NEW(w->arena, Joint);
+        *joint = joint_copy(w->arena, &w->study.model.program);
+        out->joint = joint; /* what follows from effects of schools needs it */
+    }
     return out;
 }
 
@@ -229,7 +234,10 @@ static Table *similar_table(const SchoolWork *w)
 TABLE_DEFINE(school_covariance, SCHOOL_COVARIANCE_LIST, .name = "school_covariance",
              .of_schools = true, .internal = true);
 
-/* A pair of schools a row, each pair once; what follows from school effects needs all of it. */
+/* Rows grow with the square of the schools: of more there is no file. */
+enum { SCHOOLS_PAIRED_MOST = 500 };
+
+/* A pair of schools a row, each pair once. */
 static Table *covariance_table(const SchoolWork *w)
 {
     const SchoolModel *m = &w->study.model;
@@ -237,7 +245,7 @@ static Table *covariance_table(const SchoolWork *w)
     Table *out = further_table(w->arena, w->input, &table_school_covariance,
                                "Covariance of schools' effects");
 
-    for (size_t s = 0; m->problem == NULL && s < m->n; s++)
+    for (size_t s = 0; m->problem == NULL && m->n <= SCHOOLS_PAIRED_MOST && s < m->n; s++)
         for (size_t t = s; t < m->n; t++) {
             PeopleSet of = set_of(w, s);
             of.other = w->study.students.name[t];
@@ -264,6 +272,12 @@ static void say(const SchoolWork *w)
             PHRASE("{} of the program had no school, or one that the program was not given to, and "
                    "counted in no school's effect.",
                    piece_count(ABOUT_TREATED, w->study.students.n_alone, "student", "students")));
+    if (m->problem == NULL && m->n > SCHOOLS_PAIRED_MOST)
+        notes_add(w->notes, w->arena, "further", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("School by school: the covariance of {} effects has a row for each pair, "
+                         "and is written for up to {} schools only.",
+                         piece_count(ABOUT_SCHOOLS, m->n, "school", "schools"),
+                         piece_number(SCHOOLS_PAIRED_MOST)));
     if (m->problem != NULL)
         notes_add(w->notes, w->arena, "further", NOTE_CAUTION, NO_COUNT,
                   PHRASE("School by school: effects stand without intervals and tests, as {}.",

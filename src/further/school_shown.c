@@ -12,7 +12,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* The schools shown: their rows in school_effects, which are those of the covariance's pairs. */
+/* The schools shown: their rows in school_effects. */
 typedef struct Shown {
     Arena *arena;
     Table *effects;
@@ -43,28 +43,18 @@ static void leave_out(Row row, const TableColumn *handle)
 /* --- their joint errors --------------------------------------------------------------------------
  */
 
-/* Pairs stand row by row, each once: s with itself and those after it. */
-static double covariance_of(const Table *pairs, size_t n, size_t s, size_t t)
+bool school_joint(Arena *arena, const Table *effects, const size_t *row, size_t n, Joint *out)
 {
-    const size_t at = s * n - s * (s + 1) / 2 + t;
+    const Joint *all = effects->joint;
 
-    return table_real(pairs, at, &school_covariance_columns.program);
-}
-
-bool school_joint(Arena *arena, const Table *effects, const Table *pairs, const size_t *row,
-                  size_t n, Joint *out)
-{
-    const size_t n_all = effects->n_rows;
-
-    if (pairs == NULL || n < 2 || pairs->n_rows != n_all * (n_all + 1) / 2)
+    if (all == NULL || n < 2)
         return false;
     *out = joint_create(arena, n, NULL);
     for (size_t i = 0; i < n; i++) {
-        out->value[i] = table_real(effects, row[i], &column->effect);
-        out->df[i] = table_real(effects, row[i], &column->df);
-        for (size_t j = i; j < n; j++)
-            out->covariance[i * n + j] = out->covariance[j * n + i] =
-                covariance_of(pairs, n_all, row[i], row[j]);
+        out->value[i] = all->value[row[i]];
+        out->df[i] = all->df[row[i]];
+        for (size_t j = 0; j < n; j++)
+            out->covariance[i * n + j] = all->covariance[row[i] * all->n + row[j]];
     }
     return true;
 }
@@ -177,14 +167,14 @@ static void summarise_again(Table *between, const Spread *spread, double confide
 /* --- all of it -----------------------------------------------------------------------------------
  */
 
-static bool make_again(const Shown *shown, const Table *pairs, Tables *tables, double confidence,
-                       int adjustment, Error *err)
+static bool make_again(const Shown *shown, Tables *tables, double confidence, int adjustment,
+                       Error *err)
 {
     Table *between = tables_find(tables, &table_schools_between);
     Spread spread = {.n = 0};
     Joint joint;
 
-    if (school_joint(shown->arena, shown->effects, pairs, shown->row, shown->n, &joint) &&
+    if (school_joint(shown->arena, shown->effects, shown->row, shown->n, &joint) &&
         !spread_fit(shown->arena, &joint, NULL, 1, &spread, err)) {
         if (err->kind != ERR_INFEASIBLE)
             return false;
@@ -198,13 +188,13 @@ static bool make_again(const Shown *shown, const Table *pairs, Tables *tables, d
     return true;
 }
 
-bool further_schools_shown(Arena *arena, Tables *tables, const Table *pairs, double confidence,
-                           int adjustment, Error *err)
+bool further_schools_shown(Arena *arena, Tables *tables, double confidence, int adjustment,
+                           Error *err)
 {
     Table *effects = tables_find(tables, &table_school_effects);
 
     if (effects == NULL)
         return true;
     const Shown shown = find_shown(arena, effects);
-    return shown.n == shown.n_all || make_again(&shown, pairs, tables, confidence, adjustment, err);
+    return shown.n == shown.n_all || make_again(&shown, tables, confidence, adjustment, err);
 }

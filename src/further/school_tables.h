@@ -21,10 +21,9 @@ const char *school_points(const SchoolWork *w, double value);
 /* Sentences then tell no number that its table rounds. */
 bool school_for_publication(const SchoolWork *w);
 
-/* Effects of these rows of school_effects with their covariance, from its table of pairs (NULL:
- * there is none). False: nothing can be made of them. */
-bool school_joint(Arena *arena, const Table *effects, const Table *pairs, const size_t *row,
-                  size_t n, Joint *out);
+/* Effects of these rows of school_effects with their covariance. False: nothing can be made of
+ * them. */
+bool school_joint(Arena *arena, const Table *effects, const size_t *row, size_t n, Joint *out);
 
 Table *schools_between_table(const SchoolWork *w);
 

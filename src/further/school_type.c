@@ -41,7 +41,6 @@ static bool add_contrasts(Arena *arena, const FurtherInput *input, const Levels 
                           Error *err)
 {
     const Stages *s = input->stages;
-    const EffectSettings *settings = &s->settings->effects;
     Arena *scratch = arena_create();
     uint8_t *present = ARENA_ARRAY(scratch, uint8_t, types->n_levels);
     EffectStudy *study;
@@ -53,7 +52,7 @@ static bool add_contrasts(Arena *arena, const FurtherInput *input, const Levels 
             present[types->level[i]] = 1;
     while (first < types->n_levels && !present[first])
         first++;
-    bool ok = effect_study_open(scratch, settings, s->cohort, s->matching, &study, err);
+    bool ok = further_study(scratch, input, &study, err);
     for (size_t g = first + 1; ok && g < types->n_levels; g++) {
         Effect e;
         if (!present[g])

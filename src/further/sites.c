@@ -311,7 +311,6 @@ static bool add_column(Work *w, Name by, Table *effects, Table *averages, Notes 
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
-    const Stages *s = input->stages;
     const Settings *settings = input->settings;
     Work w = {.arena = arena, .scratch = arena_create(), .input = input};
     Table *effects = further_table(arena, input, &table_site_effects, "Site by site");
@@ -325,8 +324,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         "Over sites, every site counts, and the interval allows for how much they differ: what the "
         "program does in a site of this kind. By precision: what it did on average in these "
         "alone. Over students a large site speaks for the small ones.";
-    bool ok =
-        effect_study_open(w.scratch, &s->settings->effects, s->cohort, s->matching, &study, err);
+    bool ok = further_study(w.scratch, input, &study, err);
     w.study = study;
     for (size_t k = 0; ok && k < settings->by.n; k++)
         ok = add_column(&w, settings->by.item[k], effects, averages, notes, err);

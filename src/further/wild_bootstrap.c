@@ -60,9 +60,8 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     Arena *scratch = arena_create();
     EffectStudy *study;
     EffectWild wild;
-    const bool ok =
-        effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, &study, err) &&
-        effect_study_wild(study, settings->draws, s->seed, &wild, err);
+    const bool ok = further_study(scratch, input, &study, err) &&
+                    effect_study_wild(study, settings->draws, s->seed, &wild, err);
 
     if (ok) {
         Table *out = further_table(arena, input, &table_wild_bootstrap,

@@ -63,7 +63,8 @@ Contributions contributions_stack(const Contributions *part, size_t n_parts)
                          .linear = true,
                          .weight = part[0].weight,
                          .part = part,
-                         .n_parts = n_parts};
+                         .n_parts = n_parts,
+                         .stacked = true};
 
     for (size_t p = 0; p < n_parts; p++) {
         out.n += part[p].n;

@@ -29,6 +29,7 @@ typedef struct Contributions {
     const double *residual;   /* n; NULL: the columns are influence values */
     const struct Contributions *part;
     size_t n_parts;
+    bool stacked; /* rows of several estimates, one after the other: a student can have several */
 } Contributions;
 
 Contributions contributions_of_fit(Fit *fit);
@@ -69,6 +70,12 @@ void contributions_add_uses(const Contributions *of, const uint32_t *row, size_t
 /* out[i]: row i's coefficient in the form c (k): what one more point of its score adds, to first
  * order where the model is not linear. */
 void contributions_coefficients(const Contributions *of, const double *c, double *out);
+
+/* The rows as one column, whose only form is the given one of these: the same sums by row and by
+ * group, k^2 times as fast. No leverages are known. False: rows of a working regression, or of near
+ * collinear columns, which must be asked for as they are. */
+bool contributions_project(Arena *arena, const Contributions *of, const double *form,
+                           Contributions *out) MUST_CHECK;
 
 /* Numbers 0, 1, ... in order of first appearance; a negative id is a cluster of its own. Returns
  * how many there are. */

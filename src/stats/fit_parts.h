@@ -16,6 +16,9 @@ MatrixRows fit_rows_from(const ModelMatrix *x, size_t begin);
 /* The columns of the matrix in space->raw, centred but for levels that are kept as numbers. */
 void fit_fill_centred(const Fit *fit, MatrixRows rows, ThinBlock *raw);
 
+/* A form of the whitened columns (k) as one of the columns that fit_fill_centred leaves (x.k). */
+void fit_form(const Fit *fit, FitSpace *space, const double *form, double *out);
+
 /* Rows as they were fitted, whoever uses them. */
 Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space);
 /* Uses of rows: one short run of numbers each, whitened already. */

@@ -89,6 +89,16 @@ static const double *thin_form(const Fit *fit, size_t l, double *room)
     return room;
 }
 
+void fit_form(const Fit *fit, FitSpace *space, const double *form, double *out)
+{
+    memset(out, 0, fit->x.k * sizeof *out);
+    for (size_t l = 0; l < fit->k; l++) {
+        const double *column = thin_form(fit, l, space->form);
+        for (size_t j = 0; j < fit->x.k; j++)
+            out[j] += form[l] * column[j];
+    }
+}
+
 void fit_thin_forms(const Fit *fit, double *forms)
 {
     const size_t k = fit->k;
@@ -139,11 +149,7 @@ static double take_thin_step(const Fit *fit, FitSpace *space, const double *step
     double fitted[MODEL_BLOCK], weighted[MODEL_BLOCK];
     double rss = 0.0;
 
-    for (size_t l = 0; l < fit->k; l++) {
-        const double *form = thin_form(fit, l, space->form);
-        for (size_t j = 0; j < p; j++)
-            beta[j] += step[l] * form[j];
-    }
+    fit_form(fit, space, step, beta);
     for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
         const MatrixRows rows = fit_rows_from(&fit->x, begin);
         double *e = fit->residual + begin;

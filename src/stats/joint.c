@@ -2,6 +2,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <string.h>
 
 Joint joint_create(Arena *arena, size_t n, double *value)
 {
@@ -14,6 +15,16 @@ Joint joint_create(Arena *arena, size_t n, double *value)
         out.covariance[i] = (double)NAN;
     for (size_t i = 0; i < n; i++)
         out.df[i] = (double)NAN;
+    return out;
+}
+
+Joint joint_copy(Arena *arena, const Joint *of)
+{
+    Joint out = joint_create(arena, of->n, NULL);
+
+    memcpy(out.value, of->value, of->n * sizeof *out.value);
+    memcpy(out.df, of->df, of->n * sizeof *out.df);
+    memcpy(out.covariance, of->covariance, of->n * of->n * sizeof *out.covariance);
     return out;
 }
 

@@ -1,5 +1,7 @@
 #include "alike/linalg.h"
 
+#include "eigen.h"
+
 #include <gsl/gsl_eigen.h>
 #include <gsl/gsl_sort_vector.h>
 #include <math.h>
@@ -337,6 +339,14 @@ bool symmetric_eigen(Arena *arena, const double *a, size_t k, double *values, do
     double *copy = full_copy(arena, a, k);
     if (copy == NULL)
         return false;
+    if (k >= EIGEN_LARGE) {
+        Arena *scratch = arena_create();
+        const bool made = eigen_large(scratch, copy, k, values, vectors);
+        arena_destroy(scratch);
+        for (size_t j = 0; made && j < k; j++)
+            fix_sign(vectors, k, j);
+        return made;
+    }
     gsl_matrix_view matrix = gsl_matrix_view_array(copy, k, k);
     gsl_matrix_view v = gsl_matrix_view_array(vectors, k, k);
     gsl_vector_view d = gsl_vector_view_array(values, k);

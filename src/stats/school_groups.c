@@ -47,7 +47,7 @@ static Shares make_shares(Arena *scratch, const SchoolRows *rows, const size_t *
 
 /* A short list of program schools with a number each, emptied in the time it took to fill. */
 typedef struct Tally {
-    double *value;
+    double *value, *sorted;
     bool *in;
     uint32_t *school;
     size_t n;
@@ -56,6 +56,7 @@ typedef struct Tally {
 static Tally tally_create(Arena *scratch, size_t n_schools)
 {
     return (Tally){.value = array(scratch, n_schools),
+                   .sorted = array(scratch, n_schools),
                    .in = ARENA_ARRAY(scratch, bool, n_schools),
                    .school = ARENA_ARRAY(scratch, uint32_t, n_schools)};
 }
@@ -68,14 +69,35 @@ static void tally_add(Tally *tally, uint32_t school, double value)
     tally->value[school] += value;
 }
 
+/* By number: a long list is read off the marks. */
+static void tally_sort(Tally *tally, size_t n)
+{
+    enum { SHORT = 32 };
+    uint32_t *school = tally->school;
+
+    for (size_t s = 0, a = 0; tally->n > SHORT && s < n; s++)
+        if (tally->in[s])
+            school[a++] = (uint32_t)s;
+    for (size_t a = 1; tally->n <= SHORT && a < tally->n; a++) {
+        const uint32_t moved = school[a];
+        size_t b = a;
+        for (; b > 0 && school[b - 1] > moved; b--)
+            school[b] = school[b - 1];
+        school[b] = moved;
+    }
+}
+
+/* Lower triangle. In order, so that a row is written from left to right. */
 static void tally_square(Tally *tally, double *out, size_t n)
 {
+    tally_sort(tally, n);
     for (size_t a = 0; a < tally->n; a++)
-        for (size_t b = 0; b < tally->n; b++) {
-            const size_t s = tally->school[a], t = tally->school[b];
-            if (t <= s)
-                out[s * n + t] += tally->value[s] * tally->value[t];
-        }
+        tally->sorted[a] = tally->value[tally->school[a]];
+    for (size_t a = 0; a < tally->n; a++) {
+        double *row = out + tally->school[a] * n;
+        for (size_t b = 0; b <= a; b++)
+            row[tally->school[b]] += tally->sorted[a] * tally->sorted[b];
+    }
 }
 
 static void tally_empty(Tally *tally)

@@ -598,9 +598,11 @@ static void make_schools(Round *r)
     const PeopleSet of = {.arms = SET_BOTH};
     Analysis *a = &r->m.analysis[0];
     Table *schools = table_make(r->m.arena, &table_school_effects, "", of);
-    Table *pairs = table_make(r->m.arena, &table_school_covariance, "", of);
+    Joint *joint = ARENA_NEW(r->m.arena, Joint);
     Table *between = table_make(r->m.arena, &table_schools_between, "", of);
 
+    *joint = joint_create(r->m.arena, N_SCHOOLS, NULL);
+    schools->joint = joint;
     for (size_t s = 0; s < N_SCHOOLS; s++) {
         const Row row = row_add(schools, of);
         row_text(row, &school_effects_columns.school, name[s]);
@@ -610,8 +612,10 @@ static void make_schools(Round *r)
         row_real(row, &school_effects_columns.df, 30);
         row_real(row, &school_effects_columns.p, 0.01 * (double)(s + 1));
         row_real(row, &school_effects_columns.q, 0.06);
-        for (size_t t = s; t < N_SCHOOLS; t++)
-            row_real(row_add(pairs, of), &school_covariance_columns.program, s == t ? 1.0 : 0.0);
+        joint->value[s] = effect[s];
+        joint->df[s] = 30;
+        for (size_t t = 0; t < N_SCHOOLS; t++)
+            joint->covariance[s * N_SCHOOLS + t] = s == t ? 1.0 : 0.0;
     }
     Row row = row_add(between, of);
     row_says(row, SCHOOLS_NUMBER);
@@ -627,7 +631,6 @@ static void make_schools(Round *r)
     row_rounds(row, ROUNDING_P);
     row_real(row, &schools_between_columns.value, 1e-9);
     tables_add(r->m.arena, &a->tables, schools);
-    tables_add(r->m.arena, &a->tables, pairs);
     tables_add(r->m.arena, &a->tables, between);
 }
 
@@ -652,7 +655,6 @@ static void summaries_of_schools_are_of_those_shown(void **state)
         assert_true(table_hides(between, 2, value) == (left_out == 1));
         /* q of five: .05 / 5 * 5; of six it was .06 */
         check_same(table_real(schools, 0, &school_effects_columns.q), left_out ? 0.05 : 0.06);
-        assert_null(tables_find(tables, &table_school_covariance));
         made_end(&r.m);
     }
 }

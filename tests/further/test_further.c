@@ -307,6 +307,24 @@ static void four_comparison_schools_give_effects_without_intervals(void **state)
     arena_destroy(m->arena);
 }
 
+static void of_many_schools_there_is_no_file_of_pairs(void **state)
+{
+    World many = differing;
+    many.n_students = 2;
+
+    (void)state;
+    for (size_t n = 500; n <= 501; n++) {
+        many.n_program = n;
+        Made *m = make_in(&many, VARIANCE_CR2, CLUSTER_GROUP, "difference");
+        run(m);
+        assert_int_equal(find(m, "school_effects")->n_rows, n);
+        assert_int_equal(find(m, "school_effects")->joint->n, n);
+        assert_true(has_table(m, "school_covariance") == (n == 500));
+        assert_true(is_said(m, "is written for up to 500 schools only") == (n == 501));
+        arena_destroy(m->arena);
+    }
+}
+
 static void one_program_school_is_compared_but_its_program_is_not_told_apart(void **state)
 {
     World one = world;
@@ -860,6 +878,7 @@ int main(void)
         cmocka_unit_test(schools_have_two_intervals_of_one_adjusted_effect),
         cmocka_unit_test(with_the_plain_difference_schools_are_not_adjusted),
         cmocka_unit_test(four_comparison_schools_give_effects_without_intervals),
+        cmocka_unit_test(of_many_schools_there_is_no_file_of_pairs),
         cmocka_unit_test(one_program_school_is_compared_but_its_program_is_not_told_apart),
         cmocka_unit_test(a_misfiled_student_is_in_no_schools_effect),
         cmocka_unit_test(a_share_has_no_effect_size_by_school),

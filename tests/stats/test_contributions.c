@@ -325,6 +325,76 @@ static void check_variance(Arena *arena, const Contributions *a, const Contribut
     }
 }
 
+/* Each form told alone has the variance, by group and by components, that the matrix of all gives
+ * it.
+ */
+static void check_alone(Arena *arena, const Contributions *of, const Grouping *clusters)
+{
+    static const VarianceKind kinds[] = {VARIANCE_CR0, VARIANCE_CR1};
+    static const double only[] = {1.0};
+    static Error err;
+    const size_t k = of->k, n_forms = contributions_n_forms(of);
+    double *all = ARENA_ARRAY(arena, double, k *k), *q = ARENA_ARRAY(arena, double, k *k);
+    double *form = ARENA_ARRAY(arena, double, k), one, of_q, df, df_one;
+
+    for (size_t j = 0; j < n_forms; j++) {
+        double *c = ARENA_ARRAY(arena, double, n_forms);
+        Contributions alone;
+        c[j] = 1.0;
+        contributions_form(of, c, form);
+        assert_true(contributions_project(arena, of, form, &alone));
+        assert_int_equal(alone.observed, of->observed);
+        assert_true(alone.stacked == of->stacked);
+        for (size_t v = 0; v < COUNT_OF(kinds); v++) {
+            assert_true(vcov_cluster(of, clusters, kinds[v], form, all, &df, &err));
+            assert_true(vcov_cluster(&alone, clusters, kinds[v], only, &one, &df_one, &err));
+            check_close(one, quadratic_form(all, form, k), 1e-12);
+            check_same(df_one, df);
+        }
+        for (int by_unit = 0; by_unit < 2; by_unit++) {
+            const Grouping *units = by_unit ? clusters : NULL;
+            assert_true(vcov_components(of, clusters, units, all, q, &err));
+            assert_true(vcov_components(&alone, clusters, units, &one, &of_q, &err));
+            check_close(one, quadratic_form(all, form, k), 1e-12);
+            check_close(of_q, quadratic_form(q, form, k), 1e-12);
+        }
+    }
+}
+
+static void a_form_alone_has_its_own_variance(void **state)
+{
+    static const double weight[400] = {1.0}, root[400] = {1.0};
+
+    (void)state;
+    for (int equal = 0; equal < 2; equal++) {
+        Arena *arena = arena_create();
+        Used *const used[2] = {make_used(arena, 900, 90, equal, 4),
+                               make_used(arena, 60, 90, equal, 6)};
+        const Contributions rows = contributions_of_fit(&used[0]->rows->fit);
+        const Contributions uses[2] = {contributions_of_fit(&used[0]->once),
+                                       contributions_of_fit(&used[1]->once)};
+        const Contributions stack = contributions_stack(uses, 2);
+        int32_t *cluster = ARENA_ARRAY(arena, int32_t, stack.n);
+        const Grouping by_row = grouping_of(arena, used[0]->rows->cluster, 90, used[0]->rows->n);
+        check_alone(arena, &rows, &by_row);
+        for (size_t p = 0, at = 0; p < 2; p++)
+            for (size_t i = 0; i < used[p]->uses.n; i++, at++)
+                cluster[at] = used[p]->copies->cluster[i];
+        const Grouping by_use = grouping_of(arena, cluster, 90, used[0]->uses.n);
+        check_alone(arena, &uses[0], &by_use);
+        const Grouping of_stack = grouping_of(arena, cluster, 90, stack.n);
+        check_alone(arena, &stack, &of_stack);
+
+        Made *made = make(arena, 400, 20, equal, 2);
+        const Contributions working = contributions_of_fit(&made->fit);
+        const double form[K] = {0.0, 1.0, 0.0};
+        Contributions alone;
+        fit_spread_alike(&made->fit, weight, root, weight);
+        assert_false(contributions_project(arena, &working, form, &alone));
+        arena_destroy(arena);
+    }
+}
+
 static void a_row_used_often_gives_what_its_copies_give(void **state)
 {
     static const VarianceKind kinds[] = {VARIANCE_CLASSICAL, VARIANCE_HC0, VARIANCE_HC1,
@@ -411,6 +481,7 @@ int main(void)
         cmocka_unit_test(given_columns_are_as_good_as_a_fit),
         cmocka_unit_test(strata_are_taken_about_their_means),
         cmocka_unit_test(a_unit_of_two_parts_has_one_error),
+        cmocka_unit_test(a_form_alone_has_its_own_variance),
         cmocka_unit_test(a_row_used_often_gives_what_its_copies_give),
         cmocka_unit_test(a_stack_of_uses_is_a_stack_of_copies),
         cmocka_unit_test(pairs_of_clusters_are_in_the_order_of_both),

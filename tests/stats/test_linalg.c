@@ -3,6 +3,7 @@
 #include "alike/linalg.h"
 
 #include <gsl/gsl_errno.h>
+#include <math.h>
 #include <string.h>
 
 /* Numbers without a pattern, the same on every machine. */
@@ -170,6 +171,81 @@ static void eigenvalues_fall_and_vectors_have_a_fixed_sign(void **state)
     arena_destroy(arena);
 }
 
+/* --- large matrices, whose eigenvectors are not GSL's -------------------------------------------
+ */
+
+/* Each has its own way of ending a reduction or of splitting: no reflector, many equal values, rows
+ * of zeros, values far apart. */
+static double entry_of(const char *kind, size_t i, size_t j, size_t n, uint64_t *state)
+{
+    const double noise = next_real(state);
+
+    if (strcmp(kind, "noise") == 0)
+        return noise;
+    if (strcmp(kind, "identity") == 0)
+        return i == j ? 2.0 : 0.0;
+    if (strcmp(kind, "one rank") == 0)
+        return (i == j ? 1.0 : 0.0) + 0.01 * (double)(i % 3 + 1) * (double)(j % 3 + 1);
+    if (strcmp(kind, "blocks") == 0)
+        return i / 7 == j / 7 ? 1.0 + (i == j ? (double)(i % 7) : 0.0) : 0.0;
+    if (strcmp(kind, "zeros") == 0)
+        return i < n / 2 || j < n / 2 ? 0.0 : noise;
+    return noise * pow(10.0, -12.0 * (double)(i > j ? i : j) / (double)n); /* "graded" */
+}
+
+static double *matrix_of(Arena *arena, const char *kind, size_t n)
+{
+    double *a = ARENA_ARRAY(arena, double, n *n);
+    uint64_t state = 7;
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            a[i * n + j] = a[j * n + i] = entry_of(kind, i, j, n, &state);
+    return a;
+}
+
+/* A V = V D and V'V = I, up to some hundred roundings of the largest value. */
+static void check_eigen(const double *a, size_t n, const double *values, const double *v)
+{
+    const double largest = fmax(fabs(values[0]), fabs(values[n - 1]));
+
+    for (size_t e = 0; e < n; e++) {
+        assert_true(e == 0 || values[e] <= values[e - 1]);
+        for (size_t i = 0; i < n; i += 13) {
+            double av = 0.0, vv = 0.0;
+            for (size_t j = 0; j < n; j++) {
+                av += a[i * n + j] * v[j * n + e];
+                vv += v[j * n + i] * v[j * n + e];
+            }
+            assert_true(fabs(av - values[e] * v[i * n + e]) < 1e-13 * largest * (double)n);
+            assert_true(fabs(vv - (i == e ? 1.0 : 0.0)) < 1e-13 * (double)n);
+        }
+    }
+}
+
+static void large_matrices_have_eigenvectors_too(void **state)
+{
+    static const char *const kinds[] = {"noise",  "identity", "one rank",
+                                        "blocks", "zeros",    "graded"};
+    static const size_t sizes[] = {199, 200, 201, 263};
+
+    (void)state;
+    for (size_t k = 0; k < COUNT_OF(kinds); k++)
+        for (size_t s = 0; s < COUNT_OF(sizes); s++) {
+            const size_t n = sizes[s];
+            Arena *arena = arena_create();
+            const double *a = matrix_of(arena, kinds[k], n);
+            double *values = ARENA_ARRAY(arena, double, n), *alone = ARENA_ARRAY(arena, double, n);
+            double *v = ARENA_ARRAY(arena, double, n *n);
+            assert_true(symmetric_eigen(arena, a, n, values, v));
+            check_eigen(a, n, values, v);
+            assert_true(symmetric_eigenvalues(arena, a, n, alone));
+            for (size_t e = 0; e < n; e++)
+                assert_true(fabs(values[e] - alone[e]) < 1e-13 * fmax(1.0, fabs(alone[0])) * 10.0);
+            arena_destroy(arena);
+        }
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -180,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_combination_of_earlier_columns_is_found_and_taken_apart),
         cmocka_unit_test(a_matrix_of_numbers_that_are_not_finite_has_no_rank),
         cmocka_unit_test(eigenvalues_fall_and_vectors_have_a_fixed_sign),
+        cmocka_unit_test(large_matrices_have_eigenvectors_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -262,6 +262,28 @@ static void check_fits(Arena *arena, Fit *a, Fit *b, const World *w, bool levera
     }
 }
 
+/* A form told alone: rows where levels are kept as numbers, and filled ones. */
+static void check_alone(Arena *arena, Fit *a, Fit *b)
+{
+    const Contributions thin = contributions_of_fit(a), filled = contributions_of_fit(b);
+    double *c = ARENA_ARRAY(arena, double, a->x.k), *form = ARENA_ARRAY(arena, double, a->k);
+    double *wanted = ARENA_ARRAY(arena, double, a->x.n);
+    Contributions alone;
+
+    for (size_t j = 0; j < a->x.k; j += 7) {
+        c[j] = 1.0;
+        contributions_form(&thin, c, form);
+        assert_true(contributions_project(arena, &thin, form, &alone));
+        contributions_form(&filled, c, form);
+        contributions_coefficients(&filled, form, wanted);
+        c[j] = 0.0;
+        for (size_t i = 0; i < a->x.n; i++) {
+            assert_true(fabs(alone.column[i] - wanted[i]) < 1e-11);
+            assert_true(fabs(alone.residual[i] - b->residual[i]) < 1e-9);
+        }
+    }
+}
+
 static void least_squares_and_its_variances_are_those_of_filled_columns(void **state)
 {
     (void)state;
@@ -273,6 +295,7 @@ static void least_squares_and_its_variances_are_those_of_filled_columns(void **s
         assert_int_equal(fit_least_squares(arena, &w->filled, w->w, w->y, &b), FIT_DONE);
         assert_false(a.by_qr || b.by_qr);
         check_fits(arena, &a, &b, w, true);
+        check_alone(arena, &a, &b);
     }
     arena_destroy(arena);
 }
