@@ -78,6 +78,7 @@ typedef struct Places {
     int32_t *at;
     uint32_t *who[2]; /* students of the cohort, comparison and program */
     size_t n[2];
+    uint8_t *counts; /* by student of the cohort: it has a score and a weight */
 } Places;
 
 static bool has_score(const Cohort *cohort, size_t i)
@@ -87,10 +88,9 @@ static bool has_score(const Cohort *cohort, size_t i)
 
 /* A link counts where both its students have a score and a weight, and its program student a
  * school. */
-static bool is_alive(const Stages *s, const Levels *levels, const Link *link)
+static bool is_alive(const Places *places, const Levels *levels, const Link *link)
 {
-    return has_score(s->cohort, link->treated) && has_score(s->cohort, link->control) &&
-           s->matching->weight[link->treated] > 0.0 && s->matching->weight[link->control] > 0.0 &&
+    return places->counts[link->treated] && places->counts[link->control] &&
            levels->level[link->treated] != LEVEL_NONE && link->share > 0.0;
 }
 
@@ -126,12 +126,15 @@ static Places place_students(Arena *scratch, const Stages *s, const Levels *leve
 {
     const Cohort *cohort = s->cohort;
     uint8_t *in = ARENA_ARRAY(scratch, uint8_t, cohort->n);
-    Places out = {.at = ARENA_ARRAY(scratch, int32_t, cohort->n)};
+    Places out = {.at = ARENA_ARRAY(scratch, int32_t, cohort->n),
+                  .counts = ARENA_ARRAY(scratch, uint8_t, cohort->n)};
 
+    for (size_t i = 0; i < cohort->n; i++)
+        out.counts[i] = has_score(cohort, i) && s->matching->weight[i] > 0.0;
     for (size_t arm = 0; arm < 2; arm++)
         out.who[arm] = ARENA_ARRAY(scratch, uint32_t, cohort->n);
     for (size_t l = 0; l < s->matching->n_links; l++)
-        if (is_alive(s, levels, &s->matching->link[l]))
+        if (is_alive(&out, levels, &s->matching->link[l]))
             in[s->matching->link[l].treated] = in[s->matching->link[l].control] = 1;
     for (size_t i = 0; i < cohort->n; i++) {
         const size_t arm = cohort->treated[i] ? 1 : 0;
@@ -311,7 +314,7 @@ static void fill_links(Arena *scratch, const Stages *s, const Levels *levels, co
 
     for (size_t l = 0; l < s->matching->n_links; l++) {
         const Link *from = &s->matching->link[l];
-        if (is_alive(s, levels, from))
+        if (is_alive(places, levels, from))
             link[out->n_links++] = (SchoolLink){.program = (uint32_t)places->at[from->treated],
                                                 .comparison = (uint32_t)places->at[from->control],
                                                 .share = from->share};
@@ -350,11 +353,11 @@ static void fill_people(Arena *arena, Arena *scratch, const Stages *s, const Pla
                         SchoolStudents *out)
 {
     const SchoolRows *rows = &out->rows;
-    const size_t n = rows->n_links + rows->program.n;
+    const size_t n = s->frame->person == NULL ? 0 : rows->n_links + rows->program.n;
     uint32_t *student = ARENA_ARRAY(scratch, uint32_t, n), *order, *sorted;
     int32_t *school = ARENA_ARRAY(scratch, int32_t, n);
 
-    if (s->frame->person == NULL)
+    if (n == 0)
         return;
     for (size_t i = 0; i < rows->program.n; i++) {
         student[i] = places->who[1][i];

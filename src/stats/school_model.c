@@ -135,11 +135,24 @@ static double shared_with_itself(const SchoolRows *rows, const Moments *moments,
     return share;
 }
 
+/* C b of each of n rows. */
+static double *times(Arena *scratch, const double *c, const double *rows, size_t n, size_t k)
+{
+    double *out = array(scratch, n * k);
+
+    for (size_t s = 0; s < n; s++)
+        for (size_t i = 0; i < k; i++)
+            out[s * k + i] = product(c + i * k, rows + s * k, k);
+    return out;
+}
+
 static void fill_variances(Arena *scratch, const SchoolRows *rows, const Moments *moments,
                            const VarianceComponents *fit, const SchoolSums *sums, SchoolModel *out)
 {
     const size_t n = out->n, k = rows->k;
     double *gap = array(scratch, n * k);
+    const double *cx = times(scratch, fit->c, sums->x, n, k);
+    const double *cm = times(scratch, fit->c, sums->m, n, k);
 
     for (size_t i = 0; i < n * k; i++)
         gap[i] = sums->x[i] - sums->m[i];
@@ -150,8 +163,8 @@ static void fill_variances(Arena *scratch, const SchoolRows *rows, const Moments
             if (s == t)
                 a += sums->own[s] / (double)out->n_students[s];
             if (rows->adjusted)
-                a += form(sums->x + s * k, fit->c, sums->x + t * k, k) -
-                     form(sums->m + s * k, fit->c, sums->m + t * k, k);
+                a += product(sums->x + s * k, cx + t * k, k) -
+                     product(sums->m + s * k, cm + t * k, k);
             if (rows->same != NULL)
                 own_year -= shared_with_itself(rows, moments, fit, sums, gap, s, t) +
                             shared_with_itself(rows, moments, fit, sums, gap, t, s);

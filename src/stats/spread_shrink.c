@@ -24,6 +24,11 @@ typedef struct Nodes {
     SpreadPoint at[NODES]; /* the fit at it */
 } Nodes;
 
+/* At one node, by eigenvector: taud^2 Sigma^-1, what is left to 1, and y - X b. */
+typedef struct Turned {
+    double *kept, *lost, *rest;
+} Turned;
+
 static Nodes nodes_make(Arena *scratch, const Spread *fit)
 {
     gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(NODES);
@@ -90,24 +95,39 @@ static double fitted(const double *x, const double *beta, size_t k)
     return sum;
 }
 
+static Turned turned_at(Arena *scratch, const Spread *fit, const Nodes *nodes, size_t node)
+{
+    const size_t n = fit->n;
+    const double tau2 = nodes->tau2[node];
+    Turned out = {.kept = ARENA_ARRAY(scratch, double, n),
+                  .lost = ARENA_ARRAY(scratch, double, n),
+                  .rest = ARENA_ARRAY(scratch, double, n)};
+
+    for (size_t e = 0; e < n; e++) {
+        out.kept[e] = tau2 / (fit->value[e] + tau2);
+        out.lost[e] = fit->value[e] / (fit->value[e] + tau2);
+        out.rest[e] = fit->yt[e] - fitted(fit->xt + e * fit->k, nodes->at[node].beta, fit->k);
+    }
+    return out;
+}
+
 /* Of unit i at one node: mean X b + taud^2 Sigma^-1 (y - X b) and variance
  * taud^2 - taud^4 Sigma^-1 + d' var(b) d, d = X - taud^2 Sigma^-1 X, each written without the
  * difference of near-equals that it is where taud^2 is large. d: k, to work in. */
-static void unit_at(const Spread *fit, const Nodes *nodes, size_t node, size_t i, double *d,
-                    Mixture *out)
+static void unit_at(const Spread *fit, const Nodes *nodes, size_t node, const Turned *turned,
+                    size_t i, double *d, Mixture *out)
 {
     const size_t k = fit->k;
-    const double tau2 = nodes->tau2[node], *beta = nodes->at[node].beta, *c = nodes->at[node].c;
+    const double *beta = nodes->at[node].beta, *c = nodes->at[node].c;
     double mean = fit->x == NULL ? beta[0] : fitted(fit->x + i * k, beta, k), variance = 0.0;
 
     memset(d, 0, k * sizeof *d);
     for (size_t e = 0; e < fit->n; e++) {
-        const double q = fit->vector[i * fit->n + e], value = fit->value[e];
-        const double kept = tau2 / (value + tau2), lost = value / (value + tau2);
-        mean += q * kept * (fit->yt[e] - fitted(fit->xt + e * k, beta, k));
-        variance += q * q * kept * value;
+        const double q = fit->vector[i * fit->n + e];
+        mean += q * turned->kept[e] * turned->rest[e];
+        variance += q * q * turned->kept[e] * fit->value[e];
         for (size_t p = 0; p < k; p++)
-            d[p] += q * lost * fit->xt[e * k + p];
+            d[p] += q * turned->lost[e] * fit->xt[e * k + p];
     }
     for (size_t p = 0; p < k; p++)
         for (size_t r = 0; r < k; r++)
@@ -125,10 +145,13 @@ SpreadShrunken spread_shrink(Arena *arena, const Spread *fit, double confidence)
                           .high = ARENA_ARRAY(arena, double, fit->n)};
     double *d = ARENA_ARRAY(scratch, double, fit->k);
     Mixture mixture = {.weight = nodes.weight};
+    Turned turned[NODES];
 
+    for (size_t node = 0; node < NODES; node++)
+        turned[node] = turned_at(scratch, fit, &nodes, node);
     for (size_t i = 0; i < fit->n; i++) {
         for (size_t node = 0; node < NODES; node++) {
-            unit_at(fit, &nodes, node, i, d, &mixture);
+            unit_at(fit, &nodes, node, &turned[node], i, d, &mixture);
             out.value[i] += nodes.weight[node] * mixture.mean[node];
         }
         out.low[i] = mixture_point(&mixture, 0.5 - confidence / 2.0);
