@@ -1,0 +1,238 @@
+/* A fit beside a factor of many levels: its indicators and the intercept tell the same as one
+ * indicator for each group of rows, those without a column of their own (the factor's first level)
+ * among them. Two groups never meet, so whitened coordinates are one a group, 1 / sqrt(W_g) in its
+ * rows, and of the d other columns what their groups' means leave: d^2 a group instead of (L + d)^3
+ * in all (Bjorck 1996, Numerical Methods for Least Squares Problems, 6.3). Where columns give each
+ * other they are taken in their order instead (fit.c). */
+#include "stats/fit_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* No other column may lose more of its sum of squares than this to the groups and to the columns
+ * before it; X'WX keeps ten digits then, as without a factor. */
+static const double LEFT_LEAST = 1e-6;
+
+/* A first level with less of the weight than this: its sums are those of all less the others'. */
+static const double FIRST_LEAST = 1e-6;
+
+typedef struct Groups {
+    const LevelMatrix *m; /* the columns and, last, the outcome */
+    Fit *fit;
+    size_t d;      /* other columns, the intercept left out, the outcome in: the last */
+    double *first; /* d + 1: sums of the rows of the first level, weight at 0 */
+    double *shift; /* d + 1: the means of the columns as they were filled */
+    double *scale; /* d + 1: their length around the mean */
+    double *left;  /* d x d, lower triangle: what groups leave, divided by scale; its factor */
+    bool *out;     /* d */
+} Groups;
+
+/* Of other column a (1 .. d; 0: the weight) in group g of the levels, or in the first (levels.n).
+ */
+static double group_sum(const Groups *of, size_t g, size_t a)
+{
+    if (g == of->m->levels.n)
+        return of->first[a];
+    return of->m->cross[g * of->m->d + a];
+}
+
+static double group_mean(const Groups *of, size_t g, size_t a)
+{
+    return group_sum(of, g, a) / group_sum(of, g, 0) - of->shift[a];
+}
+
+static double product(const LevelMatrix *m, size_t a, size_t b)
+{
+    return a > b ? m->rest[a * m->d + b] : m->rest[b * m->d + a];
+}
+
+static bool sum_first(Groups *of)
+{
+    const LevelMatrix *m = of->m;
+
+    for (size_t a = 0; a <= of->d; a++) {
+        of->first[a] = product(m, a, 0);
+        for (size_t g = 0; g < m->levels.n; g++)
+            of->first[a] -= m->cross[g * m->d + a];
+    }
+    return of->first[0] > FIRST_LEAST * of->fit->total;
+}
+
+/* Lengths and means of the other columns; marks those that are constant, and levels without rows.
+ */
+static void measure(Groups *of)
+{
+    const LevelMatrix *m = of->m;
+    Fit *fit = of->fit;
+
+    for (size_t a = 1; a <= of->d; a++) {
+        const double sum = product(m, a, 0), square = product(m, a, a) - sum * (sum / fit->total);
+        const size_t column = a < m->levels.first ? a : a + m->levels.n;
+        double *mean = a == of->d ? &fit->y_mean : &fit->mean[column];
+        of->shift[a] = sum / fit->total;
+        *mean += of->shift[a];
+        of->out[a - 1] = fit_is_constant(square, fit->total, *mean);
+        of->scale[a] = of->out[a - 1] ? 1.0 : sqrt(square);
+        if (a < of->d)
+            fit->aliased[column] = of->out[a - 1];
+        else
+            fit->tss = square;
+    }
+    for (size_t g = 0; g < m->levels.n; g++)
+        fit->aliased[m->levels.first + g] = !(m->own[g] > 0.0);
+}
+
+/* Sums of products around the groups' means. */
+static void leave(Groups *of)
+{
+    const LevelMatrix *m = of->m;
+    const size_t d = of->d;
+
+    for (size_t a = 1; a <= d; a++)
+        for (size_t b = 1; b <= a; b++)
+            of->left[(a - 1) * d + b - 1] = product(m, a, b);
+    for (size_t g = 0; g <= m->levels.n; g++) {
+        const double weight = group_sum(of, g, 0);
+        if (!(weight > 0.0))
+            continue;
+        for (size_t a = 1; a <= d; a++) {
+            const double sum = group_sum(of, g, a), share = sum / weight;
+            for (size_t b = 1; sum != 0.0 && b <= a; b++)
+                of->left[(a - 1) * d + b - 1] -= share * group_sum(of, g, b);
+        }
+    }
+    for (size_t a = 0; a < d; a++)
+        for (size_t b = 0; b <= a; b++)
+            of->left[a * d + b] /= of->scale[a + 1] * of->scale[b + 1];
+}
+
+/* Is enough left of every column? No eigenvalue of the correlations is above the largest sum of a
+ * row, so none of what is left below the limit where the difference factors. */
+static bool is_enough_left(Arena *scratch, const Groups *of)
+{
+    const size_t d = of->d, m = d - 1; /* without the outcome */
+    double *shifted = ARENA_ARRAY(scratch, double, m *m);
+    bool *out = ARENA_ARRAY(scratch, bool, m);
+    double most = 1.0;
+    size_t n = 0;
+
+    for (size_t a = 0; a < m; a++) {
+        double sum = 0.0;
+        for (size_t b = 0; b < m; b++)
+            sum += fabs(of->left[a > b ? a * d + b : b * d + a]);
+        most = fmax(most, sum);
+        n += of->out[a] ? 1 : 0;
+    }
+    for (size_t a = 0; a < m; a++) {
+        memcpy(shifted + a * m, of->left + a * d, (a + 1) * sizeof *shifted);
+        shifted[a * m + a] -= most * LEFT_LEAST;
+    }
+    memcpy(out, of->out, m * sizeof *out);
+    return isfinite(most) && cholesky_factor(shifted, m, 0.0, out) == m - n;
+}
+
+/* One coordinate a group: of the first, which has no column, through the intercept. */
+static void whiten_groups(const Groups *of, size_t *l)
+{
+    const LevelMatrix *m = of->m;
+    Fit *fit = of->fit;
+    const double first = 1.0 / sqrt(of->first[0]);
+
+    fit->whiten[0] = first;
+    fit->gamma[(*l)++] = sqrt(of->first[0]) * group_mean(of, m->levels.n, of->d);
+    for (size_t g = 0; g < m->levels.n; g++) {
+        const size_t column = m->levels.first + g;
+        if (fit->aliased[column])
+            continue;
+        fit->whiten[column] = -first;
+        fit->whiten[*l * fit->x.k + column] = 1.0 / sqrt(m->own[g]);
+        fit->gamma[(*l)++] = sqrt(m->own[g]) * group_mean(of, g, of->d);
+    }
+}
+
+/* Of the other columns: t of them, less what t gives in each group's mean. */
+static void whiten_others(Arena *scratch, Groups *of, size_t l)
+{
+    const LevelMatrix *m = of->m;
+    const size_t d = of->d, p = of->fit->x.k;
+    Fit *fit = of->fit;
+    double *inverse = ARENA_ARRAY(scratch, double, d *d);
+    double *mean = ARENA_ARRAY(scratch, double, d); /* of one group */
+
+    for (size_t a = 0; a < d; a++) { /* row a: column a of the factor's inverse */
+        inverse[a * d + a] = 1.0;
+        cholesky_forward(of->left, d, of->out, inverse + a * d);
+    }
+    for (size_t a = 0, to = l; a + 1 < d; a++) {
+        if (of->out[a])
+            continue;
+        fit->gamma[to] = of->left[(d - 1) * d + a] * of->scale[d];
+        for (size_t b = 0; b <= a; b++)
+            fit->whiten[to * p + (b + 1 < m->levels.first ? b + 1 : b + 1 + m->levels.n)] =
+                of->out[b] ? 0.0 : inverse[b * d + a] / of->scale[b + 1];
+        to++;
+    }
+    for (size_t g = m->levels.n + 1; g-- > 0;) {
+        const bool first = g == m->levels.n;
+        if (!first && fit->aliased[m->levels.first + g])
+            continue;
+        for (size_t b = 0; b + 1 < d; b++)
+            mean[b] = group_mean(of, g, b + 1) / of->scale[b + 1];
+        for (size_t a = 0, to = l; a + 1 < d; a++) {
+            double sum = 0.0;
+            if (of->out[a])
+                continue;
+            for (size_t b = 0; b <= a; b++)
+                sum += of->out[b] ? 0.0 : inverse[b * d + a] * mean[b];
+            double *whiten = fit->whiten + to++ * p;
+            if (first)
+                whiten[0] = -sum;
+            else
+                whiten[m->levels.first + g] = -sum - whiten[0];
+        }
+    }
+}
+
+static void list_coordinates(Arena *arena, const Groups *of)
+{
+    Fit *fit = of->fit;
+    int32_t next = 1;
+
+    fit->levels = of->m->levels;
+    fit->coordinate = ARENA_ARRAY(arena, int32_t, fit->levels.n + 1);
+    for (size_t g = 0; g < fit->levels.n; g++)
+        fit->coordinate[g] = fit->aliased[fit->levels.first + g] ? -1 : next++;
+    fit->n_groups = (size_t)next;
+}
+
+bool fit_levels_apart(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
+{
+    LevelMatrix m = level_matrix_of(scratch, &fit->x, 1);
+    Groups of = {.m = &m, .fit = fit, .d = m.d - 1};
+    size_t n_out = 0, l = 0;
+
+    if (m.levels.n == 0)
+        return false;
+    of.first = ARENA_ARRAY(scratch, double, of.d + 1);
+    of.shift = ARENA_ARRAY(scratch, double, of.d + 1);
+    of.scale = ARENA_ARRAY(scratch, double, of.d + 1);
+    of.left = ARENA_ARRAY(scratch, double, of.d *of.d);
+    of.out = ARENA_ARRAY(scratch, bool, of.d);
+    fit_products(space, fit, &m);
+    if (!sum_first(&of))
+        return false;
+    measure(&of);
+    leave(&of);
+    if (!is_enough_left(scratch, &of))
+        return false;
+    cholesky_factor(of.left, of.d, 0.0, of.out);
+    for (size_t j = 0; j < fit->x.k; j++)
+        n_out += fit->aliased[j] ? 1 : 0;
+    fit->k = fit->x.k - n_out;
+    fit->whiten = ARENA_ARRAY(arena, double, fit->k * fit->x.k);
+    fit->gamma = ARENA_ARRAY(arena, double, fit->k);
+    whiten_groups(&of, &l);
+    whiten_others(scratch, &of, l);
+    list_coordinates(arena, &of);
+    return true;
+}
