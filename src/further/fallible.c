@@ -242,8 +242,8 @@ void fallible_learn(Arena *arena, const StageSettings *told, const Cohort *cohor
         .model = &model, .n = scored.n, .row = scored.row, .treated = scored.treated};
     const ModelMatrix matrix = model_matrix(&rows);
     enum { TREATED = 1 }; /* after the intercept */
-    if (fit_least_squares(scratch, &matrix, scored.weight, scored.x, &of_x) != FIT_DONE ||
-        fit_least_squares(scratch, &matrix, scored.weight, scored.y, &of_y) != FIT_DONE) {
+    if (fit_coefficients(scratch, &matrix, scored.weight, scored.x, &of_x) != FIT_DONE ||
+        fit_coefficients(scratch, &matrix, scored.weight, scored.y, &of_y) != FIT_DONE) {
         out->problem = "there are too few students for the terms of the covariates";
     } else if (of_x.aliased[TREATED]) {
         out->problem = "covariates tell the groups apart, so that nobody of one is like anybody of "

@@ -62,7 +62,7 @@ static bool forecast_of(Arena *scratch, const Cohort *cohort, Forecast *out)
         model_add_column(&model, scratch, cohort->covariate[k], cohort->row, cohort->n);
     const ModelRows rows = {.model = &model, .n = fitted.n, .row = fitted.row};
     const ModelMatrix matrix = model_matrix(&rows);
-    if (fit_least_squares(scratch, &matrix, fitted.weight, fitted.y, &fit) != FIT_DONE)
+    if (fit_coefficients(scratch, &matrix, fitted.weight, fitted.y, &fit) != FIT_DONE)
         return false;
     *out = (Forecast){.x = ARENA_ARRAY(scratch, double, cohort->n),
                       .n = fitted.n,

@@ -239,11 +239,11 @@ static bool fit_in_order(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit
     return true;
 }
 
-FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *weight,
-                            const double *y, Fit *out)
+static FitStatus fit_by(Arena *arena, const ModelMatrix *x, const double *weight, const double *y,
+                        bool coefficients_alone, Fit *out)
 {
     Arena *scratch = arena_create();
-    FitSpace *space = fit_space(scratch, x, x->k);
+    FitSpace *space = fit_space(scratch, x, 0);
     FitStatus status = FIT_DONE;
 
     *out = (Fit){.arena = arena,
@@ -252,22 +252,38 @@ FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *we
                  .y = y,
                  .aliased = ARENA_ARRAY(arena, bool, x->k),
                  .mean = ARENA_ARRAY(arena, double, x->k)};
-    if (!fit_levels_apart(arena, scratch, space, out) && !fit_in_order(arena, scratch, space, out))
+    const bool alone = coefficients_alone && fit_levels_alone(arena, scratch, space, out);
+    if (!alone && !fit_levels_apart(arena, scratch, space, out) &&
+        !fit_in_order(arena, scratch, space, out))
         status = FIT_TOO_LARGE;
     else if (x->n <= out->k)
         status = FIT_TOO_FEW_ROWS;
-    if (status == FIT_DONE) {
-        residuals(arena, scratch, space, out);
+    if (status == FIT_DONE && !alone) {
+        residuals(arena, scratch, fit_space(scratch, x, out->k), out);
         back_transformation(arena, out);
     }
     arena_destroy(scratch);
     return status;
 }
 
+FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *weight,
+                            const double *y, Fit *out)
+{
+    return fit_by(arena, x, weight, y, false, out);
+}
+
+FitStatus fit_coefficients(Arena *arena, const ModelMatrix *x, const double *weight,
+                           const double *y, Fit *out)
+{
+    return fit_by(arena, x, weight, y, true, out);
+}
+
 double fit_coefficient(const Fit *fit, size_t j)
 {
     double sum = j == 0 ? fit->y_mean : 0.0;
 
+    if (fit->beta != NULL)
+        return fit->beta[j];
     for (size_t l = 0; l < fit->k; l++)
         sum += fit->back[j * fit->k + l] * fit->gamma[l];
     return sum;

@@ -31,6 +31,7 @@ typedef struct Fit {
     double y_mean;        /* weighted */
     double *whiten;       /* k columns of x.k: T */
     double *back;         /* x.k rows of k: coefficient = back * gamma */
+    double *beta;         /* x.k; NULL unless coefficients are all that there is */
     double *gamma;        /* k; whitened coefficients of y - y_mean */
     /* Where a factor's levels are kept apart (fit_levels.c): the first n_groups coordinates are of
      * its groups, that of level g coordinate[g] (-1: no row has it), the first of the rows without
@@ -60,6 +61,12 @@ typedef enum FitStatus {
 } FitStatus;
 FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *weight,
                             const double *y, Fit *out) MUST_CHECK;
+
+/* Coefficients, residuals, rank and sums of squares; nothing else of the fit is to be read. With
+ * more than FIT_LEVELS_MOST levels of a factor coordinates would be as many: none are made then. */
+enum { FIT_LEVELS_MOST = 1000 };
+FitStatus fit_coefficients(Arena *arena, const ModelMatrix *x, const double *weight,
+                           const double *y, Fit *out) MUST_CHECK;
 
 /* Rows come as Fit says from now on: weight is row_weight times the square of root. */
 void fit_spread_alike(Fit *fit, const double *row_weight, const double *root, const double *moves);

@@ -27,6 +27,9 @@ bool fit_is_constant(double square, double total, double mean);
 /* Means, tss, aliased columns, whiten and gamma where a factor's levels can be kept apart. False:
  * there is none, or columns are near to giving each other; nothing of the fit stands then. */
 bool fit_levels_apart(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
+/* beta, residuals, rank and sums of squares where more than FIT_LEVELS_MOST levels are kept apart.
+ */
+bool fit_levels_alone(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
 
 /* Rows as they were fitted, whoever uses them. */
 Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space);

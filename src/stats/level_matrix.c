@@ -16,8 +16,8 @@ static LevelMatrix create(Arena *arena, size_t k, LevelColumns levels)
     return (LevelMatrix){.k = k,
                          .d = d,
                          .levels = levels,
-                         .own = ARENA_ARRAY(arena, double, levels.n),
-                         .cross = ARENA_ARRAY(arena, double, levels.n *d),
+                         .own = ARENA_ARRAY(arena, double, levels.n + 1),
+                         .cross = ARENA_ARRAY(arena, double, (levels.n + 1) * d),
                          .rest = ARENA_ARRAY(arena, double, d *d)};
 }
 
@@ -51,8 +51,8 @@ void level_matrix_copy(const LevelMatrix *from, LevelMatrix *to)
     const size_t n = from->levels.n, d = from->d;
 
     if (n > 0) {
-        memcpy(to->own, from->own, n * sizeof *to->own);
-        memcpy(to->cross, from->cross, n * d * sizeof *to->cross);
+        memcpy(to->own, from->own, (n + 1) * sizeof *to->own);
+        memcpy(to->cross, from->cross, (n + 1) * d * sizeof *to->cross);
     }
     memcpy(to->rest, from->rest, d * d * sizeof *to->rest);
 }
@@ -62,8 +62,8 @@ void level_matrix_clear(LevelMatrix *m)
     const size_t n = m->levels.n, d = m->d;
 
     if (n > 0) {
-        memset(m->own, 0, n * sizeof *m->own);
-        memset(m->cross, 0, n * d * sizeof *m->cross);
+        memset(m->own, 0, (n + 1) * sizeof *m->own);
+        memset(m->cross, 0, (n + 1) * d * sizeof *m->cross);
     }
     memset(m->rest, 0, d * d * sizeof *m->rest);
 }

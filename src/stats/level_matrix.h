@@ -15,8 +15,8 @@
 typedef struct LevelMatrix {
     size_t k, d;         /* columns; without the levels */
     LevelColumns levels; /* n = 0: none are kept apart */
-    double *own;         /* levels.n: D */
-    double *cross;       /* levels.n rows of d: C */
+    double *own;         /* levels.n + 1: D, and behind it the same of rows without a level */
+    double *cross;       /* levels.n + 1 rows of d: C, likewise; factoring reads neither */
     double *rest;        /* d x d: R, lower triangle; then its factor */
 } LevelMatrix;
 

@@ -65,6 +65,11 @@ static void factor_by_block(ThinBlock *thin, size_t f, size_t n, const double *w
     }
 }
 
+static bool is_apart(const ThinBlock *thin, size_t f, const LevelMatrix *xx)
+{
+    return xx->levels.n > 0 && xx->levels.first == thin->x->factor[f].first;
+}
+
 /* The same of the factor that is kept apart, whose levels may be more than the rows. */
 static void apart_by_block(ThinBlock *thin, size_t f, size_t n, const double *weight,
                            LevelMatrix *xx)
@@ -72,9 +77,7 @@ static void apart_by_block(ThinBlock *thin, size_t f, size_t n, const double *we
     const int32_t *level = thin->level + f * MODEL_BLOCK;
 
     for (size_t i = 0; i < n; i++) {
-        if (level[i] < 0)
-            continue;
-        const size_t l = (size_t)level[i] - xx->levels.first;
+        const size_t l = level[i] < 0 ? xx->levels.n : (size_t)level[i] - xx->levels.first;
         const double w = weight_of(weight, i);
         double *cross = xx->cross + l * xx->d;
         xx->own[l] += w;
@@ -88,9 +91,16 @@ static void factor_by_factor(const ThinBlock *thin, size_t f, size_t g, size_t n
 {
     const int32_t *a = thin->level + f * MODEL_BLOCK, *b = thin->level + g * MODEL_BLOCK;
 
-    for (size_t i = 0; i < n; i++)
+    const bool apart_a = is_apart(thin, f, xx), apart_b = is_apart(thin, g, xx);
+
+    for (size_t i = 0; i < n; i++) {
         if (a[i] >= 0 && b[i] >= 0)
             *level_matrix_at(xx, (size_t)a[i], (size_t)b[i]) += weight_of(weight, i);
+        else if ((apart_a && b[i] >= 0) || (apart_b && a[i] >= 0)) /* of the rows without a level */
+            xx->cross[xx->levels.n * xx->d +
+                      level_matrix_place(xx, (size_t)(apart_a ? b[i] : a[i]))] +=
+                weight_of(weight, i);
+    }
 }
 
 void thin_products(ThinBlock *thin, size_t n, const double *weight, double *xx)
@@ -114,7 +124,7 @@ void thin_products_apart(ThinBlock *thin, size_t n, const double *weight, LevelM
         for (size_t b = 0; b <= a; b++)
             *level_matrix_at(xx, thin->column[a], thin->column[b]) += thin->products[a * d + b];
     for (size_t f = 0; f < thin->x->n_factors; f++) {
-        if (xx->levels.n > 0 && xx->levels.first == thin->x->factor[f].first)
+        if (is_apart(thin, f, xx))
             apart_by_block(thin, f, n, weight, xx);
         else
             factor_by_block(thin, f, n, weight, xx);

@@ -229,6 +229,93 @@ static void a_fit_keeps_levels_apart_where_it_can(void **state)
     arena_destroy(arena);
 }
 
+/* --- more levels than coordinates are made of --------------------------------------------------
+ */
+
+enum { MANY = FIT_LEVELS_MOST + 200, MANY_ROWS = 6 * MANY };
+
+/* Ones, a number, the levels, a number that goes by the levels where `given`. */
+typedef struct ManyLevels {
+    const int32_t *level; /* 0 .. MANY; 0 has no column */
+    const double *number[2];
+} ManyLevels;
+
+static const LevelColumns many = {2, MANY};
+
+static void fill_many_thin(const void *state, MatrixRows rows, double *block, size_t stride,
+                           int32_t *level)
+{
+    const ManyLevels *of = state;
+
+    for (size_t i = 0; i < rows.n; i++) {
+        const size_t row = row_of(rows, i);
+        block[i] = 1.0;
+        block[stride + i] = of->number[0][row];
+        block[2 * stride + i] = of->number[1][row];
+        level[i] = of->level[row] == 0 ? -1 : 1 + of->level[row];
+    }
+}
+
+/* Coefficients solve the normal equations: residuals sum to 0 in every level, and against both
+ * numbers; what is foretold of a row is its outcome less its residual, also where the first level
+ * has no row, some levels have none, or a number goes by the levels. */
+static void coefficients_of_many_levels_leave_nothing(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    uint64_t seed = 12;
+    double *number[2], *y = ARENA_ARRAY(arena, double, MANY_ROWS);
+    double *weight = ARENA_ARRAY(arena, double, MANY_ROWS);
+    double *told = ARENA_ARRAY(arena, double, MANY_ROWS);
+    int32_t *level = ARENA_ARRAY(arena, int32_t, MANY_ROWS);
+    number[0] = ARENA_ARRAY(arena, double, MANY_ROWS);
+    number[1] = ARENA_ARRAY(arena, double, MANY_ROWS);
+    for (int turn = 0; turn < 4; turn++) {
+        const bool no_first = turn % 2 == 1, given = turn >= 2;
+        const ManyLevels of = {level, {number[0], number[1]}};
+        const ModelMatrix x = {.n = MANY_ROWS,
+                               .k = MANY + 3,
+                               .state = &of,
+                               .n_factors = 1,
+                               .factor = &many,
+                               .fill_thin = fill_many_thin};
+        bool seen[MANY + 1] = {false};
+        size_t n_seen = 0;
+        double sum[MANY + 1] = {0.0}, against[2] = {0.0, 0.0};
+        for (size_t i = 0; i < MANY_ROWS; i++) {
+            level[i] = (int32_t)(uniform(&seed) * (MANY + 1.0));
+            if (level[i] % 100 == 7 || (no_first && level[i] == 0))
+                level[i] = 8;
+            n_seen += seen[level[i]] ? 0 : 1;
+            seen[level[i]] = true;
+            number[0][i] = 500.0 + 40.0 * uniform(&seed);
+            number[1][i] = given ? (double)(level[i] % 9) : uniform(&seed);
+            weight[i] = 0.5 + uniform(&seed);
+            y[i] = 0.3 * number[0][i] + 5.0 * sin((double)level[i]) + uniform(&seed);
+        }
+        Fit fit;
+        assert_int_equal(fit_coefficients(arena, &x, weight, y, &fit), FIT_DONE);
+        assert_non_null(fit.beta);
+        assert_int_equal(fit.k, n_seen + (given ? 1 : 2));
+        assert_int_equal(fit.aliased[MANY + 2], given);
+        fit_foretell(&fit, &x, told);
+        double rss = 0.0;
+        for (size_t i = 0; i < MANY_ROWS; i++) {
+            check_near(y[i] - told[i], fit.residual[i], 1e-9);
+            sum[level[i]] += weight[i] * fit.residual[i];
+            for (size_t j = 0; j < 2; j++)
+                against[j] += weight[i] * fit.residual[i] * number[j][i];
+            rss += weight[i] * fit.residual[i] * fit.residual[i];
+        }
+        check_close(fit.rss, rss, 1e-12);
+        for (size_t l = 0; l <= MANY; l++)
+            check_near(sum[l], 0.0, 1e-10);
+        check_near(against[0], 0.0, 1e-6);
+        check_near(against[1], 0.0, 1e-8);
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -236,6 +323,7 @@ int main(void)
         cmocka_unit_test(it_is_the_matrix_in_one_piece),
         cmocka_unit_test(columns_that_are_out_stay_out),
         cmocka_unit_test(a_fit_keeps_levels_apart_where_it_can),
+        cmocka_unit_test(coefficients_of_many_levels_leave_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
