@@ -38,6 +38,10 @@ typedef struct FurtherAnalysis {
     /* What it says is of one data set: it is not made, and a note says so, where missing covariates
      * are drawn in several copies. */
     bool of_one_copy;
+    /* Reads tables of those before it: it waits for them. All others may run at the same time, but
+     * those that ask for the estimate made ready (further_study) one after the other. */
+    bool reads_tables;
+    bool shares_study;
     /* Why the design can't have what its keys ask for, and which of them; NULL: it can. */
     const char *(*refuse)(const Design *design, const void *settings, const char **key);
     /* Does it have anything to say here? NULL: see replication. */

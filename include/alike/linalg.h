@@ -75,6 +75,9 @@ void symmetric_complete(double *a, size_t k);
  * solution against the earlier columns (see cholesky_dependence). Columns that come in marked stay
  * out. Returns the rank. */
 size_t cholesky_factor(double *a, size_t k, double share, bool *aliased);
+/* The same of a matrix from which columns that come before all were taken off already; whole (k):
+ * the diagonal as it was, of which `share` is. */
+size_t cholesky_factor_of(double *a, size_t k, double share, const double *whole, bool *aliased);
 
 /* L y = b in place; entries of aliased columns become 0. */
 void cholesky_forward(const double *l, size_t k, const bool *aliased, double *b);

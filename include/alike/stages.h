@@ -15,6 +15,7 @@ typedef struct Stages {
     const OutcomeSpec *outcome;
     const Frame *frame;
     uint64_t seed;
+    struct Workers *workers; /* threads that loops may borrow; NULL: none (alike/parallel.h) */
     const Cohort *cohort;
     const PropensityScore *score; /* NULL: the design needs none */
     const Matching *matching;

@@ -5,6 +5,7 @@
 #include "alike/disclose.h"
 #include "alike/further.h"
 #include "alike/os.h"
+#include "alike/parallel.h"
 #include "alike/references.h"
 #include "alike/test_families.h"
 #include "alike/text.h"
@@ -26,7 +27,7 @@
      .value = "N",                                                                                 \
      .type = FLAG_COUNT,                                                                           \
      .offset = offsetof(Arguments, jobs),                                                          \
-     .help = "work on N analyses at once (default: as many as there are processors, at "           \
+     .help = "N threads, for analyses and inside them (default: as many as processors, at "        \
              "most 8; same results)"},                                                             \
         {.name = "--quiet",                                                                        \
          .brief = "-q",                                                                            \
@@ -191,6 +192,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
                                  : arguments->publish ? "publish"
                                                       : "run",
                       .since = os_clock_seconds(),
+                      .jobs = jobs_of(arguments),
                       .quiet = arguments->quiet,
                       .open = arguments->open,
                       .json = arguments->json,
@@ -206,7 +208,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         return false;
     const RunSettings settings = {
         .mode = mode,
-        .jobs = jobs_of(arguments),
+        .jobs = out->jobs,
         .rows_folder = arguments->matched ? out->staging : NULL,
         .verify_folder = verify,
         .fingerprint = mode == FRAME_DESIGN || out->lock_before != NULL,
@@ -247,12 +249,78 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     return true;
 }
 
-static bool write_notice(Arena *arena, const StudyRun *run, Error *err)
+/* --- files of the results ----------------------------------------------------------------------
+ */
+
+/* What is written once nothing changes any more: none of it reads what another writes. */
+typedef struct Writing {
+    const StudyRun *run;
+    const Figures *figures;
+    Notes missing; /* what the report could not be written as */
+} Writing;
+
+static bool write_json(Arena *arena, Writing *w, Error *err)
 {
-    const char *name = notice_name(run->results.release);
-    const char *text = name == NULL ? NULL : notice_text(arena, &run->results);
+    return results_write_json(&w->run->results, os_join(arena, w->run->staging, "results.json"),
+                              err);
+}
+
+static bool write_tables(Arena *arena, Writing *w, Error *err)
+{
+    return results_write_tables(arena, &w->run->results, w->run->staging, err);
+}
+
+static bool write_workbook(Arena *arena, Writing *w, Error *err)
+{
+    return workbook_write(&w->run->results, os_join(arena, w->run->staging, WORKBOOK_FILE), err);
+}
+
+static bool write_references(Arena *arena, Writing *w, Error *err)
+{
+    return references_write(arena, &w->run->results, w->run->staging, err);
+}
+
+static bool write_notice(Arena *arena, Writing *w, Error *err)
+{
+    const char *name = notice_name(w->run->results.release);
+    const char *text = name == NULL ? NULL : notice_text(arena, &w->run->results);
     return name == NULL ||
-           os_write_file(os_join(arena, run->staging, name), text, strlen(text), err);
+           os_write_file(os_join(arena, w->run->staging, name), text, strlen(text), err);
+}
+
+static bool write_report(Arena *arena, Writing *w, Error *err)
+{
+    return report_write(arena, &w->run->results, w->figures, w->run->staging, &w->missing, err);
+}
+
+static bool (*const writings[])(Arena *arena, Writing *w, Error *err) = {
+    write_json, write_tables, write_workbook, write_references, write_notice, write_report};
+
+typedef struct WritingPart {
+    Writing *of;
+    Arena *arena;
+} WritingPart;
+
+static bool write_part(void *context, size_t i, Error *err)
+{
+    const WritingPart *part = (const WritingPart *)context + i;
+    return writings[i](part->arena, part->of, err);
+}
+
+static bool write_files(Arena *arena, const StudyRun *run, const Figures *figures, Notes *missing,
+                        Error *err)
+{
+    Writing all = {.run = run, .figures = figures};
+    WritingPart part[COUNT_OF(writings)];
+    Workers *workers = workers_create(arena, run->jobs - 1);
+    for (size_t i = 0; i < COUNT_OF(part); i++)
+        part[i] = (WritingPart){.of = &all, .arena = arena_create()};
+    const bool ok = parallel_for(workers, COUNT_OF(part), write_part, part, err);
+    for (size_t i = 0; i < COUNT_OF(part); i++)
+        arena_adopt(arena, part[i].arena);
+    workers_destroy(workers);
+    *missing = all.missing;
+    return ok;
 }
 
 bool study_write(Arena *arena, StudyRun *run, Error *err)
@@ -270,14 +338,8 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
         notes_append(&run->results.notes, arena, &figures.notes);
     }
     report_foresee(arena, &run->spec, &run->results.notes);
-    if (!results_write_json(results, arena_printf(arena, "%s/results.json", run->staging), err) ||
-        !results_write_tables(arena, results, run->staging, err) ||
-        !workbook_write(results, os_join(arena, run->staging, WORKBOOK_FILE), err) ||
-        !references_write(arena, results, run->staging, err))
-        return false;
-    Notes missing = {0};
-    if (!write_notice(arena, run, err) ||
-        !report_write(arena, results, &figures, run->staging, &missing, err))
+    Notes missing;
+    if (!write_files(arena, run, &figures, &missing, err))
         return false;
     notes_append(&run->results.notes, arena, &missing);
     const char *first = report_file(arena, &run->spec, run->staging);

@@ -33,6 +33,7 @@ typedef struct StudyRun {
     LockKey key;        /* of a published lock, where one is written or compared */
     double began;       /* CPU seconds when writing began, for --timings */
     double since;       /* os_clock_seconds when the command began */
+    size_t jobs;        /* threads */
     bool quiet, open, json, timings;
     const char *summary; /* for people: what standard output says before its last line */
     ProgressLine progress;

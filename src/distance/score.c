@@ -32,6 +32,7 @@ const Distance distance_logit = {
     .help =
         "difference of the logits of the propensity score, log(p / (1 - p)), whatever the model",
     .source = "Rosenbaum & Rubin (1985) The American Statistician 39:33-38",
+    .traits = TRAIT_LEVELS,
     .kind = DISTANCE_SCORE,
     .points = logit_points,
 };
@@ -40,7 +41,7 @@ const Distance distance_probability = {
     .name = "probability",
     .help = "difference of the propensity scores themselves, as MatchIt does by default",
     .source = "Rosenbaum & Rubin (1983) Biometrika 70:41-55",
-    .traits = TRAIT_MATCHIT,
+    .traits = TRAIT_MATCHIT | TRAIT_LEVELS,
     .kind = DISTANCE_SCORE,
     .scale = SCALE_PROBABILITY,
     .points = probability_points,
@@ -51,6 +52,7 @@ const Distance distance_linear = {
     .help = "difference of the score model's linear predictors, as MatchIt's linear.probit has it; "
             "after a logit the same as logit",
     .source = "Rosenbaum & Rubin (1985) The American Statistician 39:33-38",
+    .traits = TRAIT_LEVELS,
     .kind = DISTANCE_SCORE,
     .scale = SCALE_LINEAR,
     .points = linear_points,

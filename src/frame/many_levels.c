@@ -9,8 +9,9 @@
 #include <string.h>
 
 /* Our choice: a factor of 60 schools with hundreds of students each is ordinary; one whose values
- * have three students each is no trait of theirs. */
-enum { LEVELS_MOST = 1000, LEVELS_FREE = 50, ROWS_EACH = 5 };
+ * have three students each is no trait of theirs. One factor of a score model that keeps its levels
+ * apart costs no more than its rows, here measured up to LEVELS_APART. */
+enum { LEVELS_MOST = 1000, LEVELS_APART = 20000, LEVELS_FREE = 50, ROWS_EACH = 5 };
 
 typedef struct LevelCheck {
     Arena *scratch;
@@ -18,7 +19,8 @@ typedef struct LevelCheck {
     const Design *design;
     const OutcomeSpec *outcome;
     const Frame *frame;
-    uint8_t *kept; /* rows that `keep` leaves; NULL until asked for */
+    uint8_t *kept;       /* rows that `keep` leaves; NULL until asked for */
+    const Column *apart; /* the covariate of more than LEVELS_MOST that there is; NULL: none yet */
     Error *err;
 } LevelCheck;
 
@@ -64,9 +66,9 @@ static LevelCount count_levels(LevelCheck *check, const Levels *a, const Levels 
     return count;
 }
 
-static bool are_too_many(LevelCount count)
+static bool are_too_many(LevelCount count, size_t most)
 {
-    return count.n_levels > LEVELS_MOST ||
+    return count.n_levels > most ||
            (count.n_levels > LEVELS_FREE && count.n_rows < ROWS_EACH * count.n_levels);
 }
 
@@ -82,13 +84,13 @@ static Levels levels_of(const LevelCheck *check, const Column *column)
 }
 
 /* "1,991 values in 10,000 rows, more than 1,000" */
-static const char *count_words(const LevelCheck *check, LevelCount count)
+static const char *count_words(const LevelCheck *check, LevelCount count, size_t most)
 {
     Arena *arena = check->scratch;
     return arena_printf(arena, "%s values in %s rows, %s", text_count(arena, count.n_levels),
                         text_count(arena, count.n_rows),
-                        count.n_levels > LEVELS_MOST
-                            ? arena_printf(arena, "more than %s", text_count(arena, LEVELS_MOST))
+                        count.n_levels > most
+                            ? arena_printf(arena, "more than %s", text_count(arena, most))
                             : arena_printf(arena, "fewer than %d rows for each", ROWS_EACH));
 }
 
@@ -117,18 +119,75 @@ static const char *marks_words(const LevelCheck *check, const Column *column)
         marks & MARK_MONEY && key[0] != '\0' ? " and " : "", key[0] != '\0' ? "write " : "", key);
 }
 
+/* --- more than LEVELS_MOST ----------------------------------------------------------------------
+ */
+
+/* The row that was chosen, and those chosen among its own options. */
+static bool keeps_apart(const Entry *entry, const void *settings)
+{
+    if (entry == NULL || !entry_has(entry, TRAIT_LEVELS))
+        return false;
+    for (const Option *o = entry->options; o != NULL && o->name != NULL; o++) {
+        const Choice *choice = (const Choice *)((const char *)settings + o->offset);
+        if (o->type == OPT_ENTRY && choice->entry != NULL &&
+            !entry_has(choice->entry, TRAIT_LEVELS))
+            return false;
+    }
+    return true;
+}
+
+static bool adjusts(const Design *design)
+{
+    const Entry *estimator = (const Entry *)design->effects.estimator;
+
+    return design->effects.adjust == ADJUST_ALL &&
+           (estimator == NULL || entry_has(estimator, TRAIT_ADJUSTS));
+}
+
+/* May the column have LEVELS_APART, if the outcome model does not hold it? */
+static bool may_stand_apart(const LevelCheck *check, const ColumnUse *use, const Column *column)
+{
+    const Design *design = check->design;
+
+    return use->kind == USE_COVARIATE && (check->apart == NULL || check->apart == column) &&
+           design->missing_data != MISSING_IMPUTE &&
+           keeps_apart((const Entry *)design->model, design->model_settings) &&
+           keeps_apart((const Entry *)design->method, design->match_settings);
+}
+
+static size_t most_levels(const LevelCheck *check, const ColumnUse *use, const Column *column)
+{
+    return may_stand_apart(check, use, column) && !adjusts(check->design) ? LEVELS_APART
+                                                                          : LEVELS_MOST;
+}
+
+/* "leave it to the score by effects: {adjust: no}, where it may have 20,000 values, " */
+static const char *apart_words(const LevelCheck *check, const ColumnUse *use, const Column *column,
+                               LevelCount count)
+{
+    if (count.n_levels <= LEVELS_MOST || count.n_levels > LEVELS_APART ||
+        count.n_rows < ROWS_EACH * count.n_levels || !may_stand_apart(check, use, column))
+        return "";
+    return arena_printf(check->scratch,
+                        "leave it to the score by effects: {adjust: no}, where one column may have "
+                        "%s, ",
+                        text_count(check->scratch, LEVELS_APART));
+}
+
 static void refuse(const LevelCheck *check, const ColumnUse *use, const Column *column,
                    LevelCount count)
 {
+    const size_t most = most_levels(check, use, column);
     const bool numbers = holds_numbers(column);
     const bool subgroups = use->kind == USE_SUBGROUP;
     const bool listed = names_contain(&check->spec->factors, column->name);
     error_add(
         check->err, ERR_STUDY, use->name.place,
         "%s names '%s', which has %s; each value would count as a group of its own. Remove "
-        "it, %s%sjoin its values to fewer under columns, or name it under matching.exact or "
+        "it, %s%s%sjoin its values to fewer under columns, or name it under matching.exact or "
         "effects.cluster, which only ask whether two values are the same%s",
-        use_setting(check->scratch, use), use->name.text, count_words(check, count),
+        use_setting(check->scratch, use), use->name.text, count_words(check, count, most),
+        apart_words(check, use, column, count),
         numbers && listed ? "take it out of data.factors so that it counts as a number, " : "",
         numbers && subgroups
             ? arena_printf(check->scratch, "write {quantiles: %s, groups: 5}, ", use->name.text)
@@ -155,17 +214,18 @@ static void check_pair(LevelCheck *check, const ColumnUse *use)
     const Column *a = frame_column(check->frame, check->outcome, pair->a);
     const Column *b = frame_column(check->frame, check->outcome, pair->b);
     if (a == NULL || b == NULL || a->type != COLUMN_FACTOR || b->type != COLUMN_FACTOR ||
-        a->n_levels > LEVELS_MOST || b->n_levels > LEVELS_MOST ||
+        a->n_levels > LEVELS_APART || b->n_levels > LEVELS_APART ||
         a->n_levels * b->n_levels <= LEVELS_FREE)
         return; /* too many levels in one of them are told of it as a covariate */
     const Levels x = levels_of(check, a), y = levels_of(check, b);
     const LevelCount count = count_levels(check, &x, &y);
-    if (are_too_many(count))
+    if (are_too_many(count, LEVELS_MOST))
         error_add(check->err, ERR_STUDY, pair->a.place,
                   "%s pairs '%s' with '%s', which makes %s; each pair of values "
                   "would count as a group of its own. Remove the pair, or join values to fewer "
                   "under columns",
-                  use_setting(check->scratch, use), a->name, b->name, count_words(check, count));
+                  use_setting(check->scratch, use), a->name, b->name,
+                  count_words(check, count, LEVELS_MOST));
 }
 
 static bool check_use(void *state, const ColumnUse *use)
@@ -192,8 +252,10 @@ static bool check_use(void *state, const ColumnUse *use)
         return true;
     const Levels levels = levels_of(check, column);
     const LevelCount count = count_levels(check, &levels, NULL);
-    if (are_too_many(count))
+    if (are_too_many(count, most_levels(check, use, column)))
         refuse(check, use, column, count);
+    else if (count.n_levels > LEVELS_MOST)
+        check->apart = column;
     return true;
 }
 

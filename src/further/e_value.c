@@ -86,6 +86,7 @@ const FurtherAnalysis further_e_value = {
     .name = "e_value",
     .help = "how strongly a hidden trait would have to be tied to program and outcome",
     .source = "VanderWeele & Ding (2017) Annals of Internal Medicine 167:268-274",
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

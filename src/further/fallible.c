@@ -132,21 +132,12 @@ static Model model_of(Arena *arena, const MatchingSettings *matching, const Coho
 }
 
 /* out[i]: the model's value for every student of the cohort. */
-static void foretell(Arena *scratch, const Model *model, const Fit *fit, const Cohort *cohort,
-                     double *out)
+static void foretell(const Model *model, const Fit *fit, const Cohort *cohort, double *out)
 {
     const ModelRows rows = {
         .model = model, .n = cohort->n, .row = cohort->row, .treated = cohort->treated};
-    double *block = ARENA_ARRAY(scratch, double, model->n *MODEL_BLOCK);
-    for (size_t start = 0; start < cohort->n; start += MODEL_BLOCK) {
-        const size_t n = cohort->n - start < MODEL_BLOCK ? cohort->n - start : MODEL_BLOCK;
-        model_fill(&rows, (MatrixRows){.begin = start, .n = n}, block, MODEL_BLOCK);
-        for (size_t k = 0; k < model->n; k++) {
-            const double b = fit_coefficient(fit, k);
-            for (size_t i = 0; i < n; i++)
-                out[start + i] += b * block[k * MODEL_BLOCK + i];
-        }
-    }
+    const ModelMatrix x = model_matrix(&rows);
+    fit_foretell(fit, &x, out);
 }
 
 /* Residuals sum to 0 in each arm, since the model has the treatment: they are of the arm. The
@@ -251,8 +242,8 @@ void fallible_learn(Arena *arena, const StageSettings *told, const Cohort *cohor
         .model = &model, .n = scored.n, .row = scored.row, .treated = scored.treated};
     const ModelMatrix matrix = model_matrix(&rows);
     enum { TREATED = 1 }; /* after the intercept */
-    if (fit_least_squares(scratch, &matrix, scored.weight, scored.x, &of_x) != FIT_DONE ||
-        fit_least_squares(scratch, &matrix, scored.weight, scored.y, &of_y) != FIT_DONE) {
+    if (fit_coefficients(scratch, &matrix, scored.weight, scored.x, &of_x) != FIT_DONE ||
+        fit_coefficients(scratch, &matrix, scored.weight, scored.y, &of_y) != FIT_DONE) {
         out->problem = "there are too few students for the terms of the covariates";
     } else if (of_x.aliased[TREATED]) {
         out->problem = "covariates tell the groups apart, so that nobody of one is like anybody of "
@@ -261,7 +252,7 @@ void fallible_learn(Arena *arena, const StageSettings *told, const Cohort *cohor
         fill_arms(&scored, &of_x, &of_y, out);
         out->gap = fit_coefficient(&of_x, TREATED);
         out->score_gap = fit_coefficient(&of_y, TREATED);
-        foretell(scratch, &model, &of_x, cohort, out->mean);
+        foretell(&model, &of_x, cohort, out->mean);
         for (size_t i = 0; i < cohort->n; i++)
             out->rest[i] = cohort->pretest->real[cohort->row[i]] - out->mean[i];
         fill_errors(scratch, cohort->outcome_spec, cohort, out);

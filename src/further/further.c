@@ -2,6 +2,7 @@
 
 #include "alike/effect_study.h"
 #include "alike/match.h"
+#include "alike/parallel.h"
 #include "alike/text.h"
 
 #define FURTHER(name, tables) extern const FurtherAnalysis further_##name;
@@ -118,29 +119,131 @@ static void speak_of_unit(Arena *arena, const Frame *frame, const Tables *tables
     }
 }
 
+/* One of the list, with all that it makes. */
+typedef struct Made {
+    const FurtherAnalysis *analysis;
+    FurtherInput input;
+    Arena *arena; /* NULL: it was not run */
+    Tables tables;
+    Notes notes;
+    Error *err; /* NULL: it did not fail */
+} Made;
+
+typedef struct MadeList {
+    size_t n, n_units;
+    Made *item;
+    size_t *unit; /* the first of those that run one after the other, or one alone */
+} MadeList;
+
+static bool run_one(Made *made, Error *err)
+{
+    const Frame *frame = made->input.stages->frame;
+
+    made->arena = arena_create();
+    if (!made->analysis->run(made->arena, &made->input, &made->tables, &made->notes, err)) {
+        made->err = ARENA_NEW(made->arena, Error);
+        *made->err = *err;
+        error_clear(err);
+        return false;
+    }
+    if (frame->unit != NULL)
+        speak_of_unit(made->arena, frame, &made->tables, 0);
+    return true;
+}
+
+/* Those that share the estimate go on in their order: what it learns from parts hangs on which of
+ * them it meets first. A failure is told when all are done, that of the first in the list. */
+static bool run_unit(void *context, size_t u, Error *err)
+{
+    const MadeList *list = context;
+    const bool shares = list->item[list->unit[u]].analysis->shares_study;
+    bool ok = true;
+
+    for (size_t i = list->unit[u]; ok && i < list->n; i++) {
+        if (i > list->unit[u] && !(shares && list->item[i].analysis->shares_study))
+            continue;
+        ok = run_one(&list->item[i], err);
+    }
+    return true;
+}
+
+/* Makes all, at the same time where threads are free, and takes what they made in order. */
+static bool make_all(Arena *arena, MadeList *list, Tables *tables, Notes *notes, Error *err)
+{
+    Workers *workers = list->n > 0 ? list->item[0].input.stages->workers : NULL;
+    bool ok = parallel_for(workers, list->n_units, run_unit, list, err);
+
+    for (size_t i = 0; i < list->n; i++) {
+        Made *made = &list->item[i];
+        if (made->arena == NULL)
+            continue;
+        if (ok && made->err != NULL) {
+            *err = *made->err;
+            ok = false;
+        }
+        arena_adopt(arena, made->arena);
+        for (size_t k = 0; k < made->tables.n; k++)
+            tables_add(arena, tables, made->tables.item[k]);
+        notes_append(notes, arena, &made->notes);
+    }
+    list->n = list->n_units = 0;
+    return ok;
+}
+
+static void add_to(MadeList *list, Made made)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < list->n; i++)
+        first = first && !list->item[i].analysis->shares_study;
+    if (!made.analysis->shares_study)
+        made.input.shared = NULL;
+    if (first || !made.analysis->shares_study)
+        list->unit[list->n_units++] = list->n;
+    list->item[list->n++] = made;
+}
+
+/* It adds to the tables that it reads. */
+static bool make_after(Arena *arena, const Made *made, Tables *tables, Notes *notes, Error *err)
+{
+    const Frame *frame = made->input.stages->frame;
+    const size_t n = tables->n;
+
+    if (!made->analysis->run(arena, &made->input, tables, notes, err))
+        return false;
+    if (frame->unit != NULL)
+        speak_of_unit(arena, frame, tables, n);
+    return true;
+}
+
 static bool run_each(Arena *arena, const Registry *analyses, const FurtherInput *input,
                      Tables *tables, Notes *notes, Error *err)
 {
     const StageSettings *told = input->stages->settings;
     const bool drawn = input->stages->n_copies > 0;
+    MadeList list = {.item = ARENA_ARRAY(arena, Made, analyses->n),
+                     .unit = ARENA_ARRAY(arena, size_t, analyses->n)};
     Text not_made = {.arena = arena};
+    bool ok = true;
 
     *tables = (Tables){0};
-    for (size_t i = 0; i < analyses->n && told->effects.primary; i++) {
+    for (size_t i = 0; ok && i < analyses->n && told->effects.primary; i++) {
         const FurtherAnalysis *analysis = (const FurtherAnalysis *)analyses->row[i];
-        FurtherInput own = *input;
-        own.settings = choices_settings(told->further, &analysis->entry);
+        Made own = {.analysis = analysis, .input = *input};
+        own.input.settings = choices_settings(told->further, &analysis->entry);
         if (drawn && analysis->of_one_copy) {
-            if (is_wanted(analysis, &own))
+            if (is_wanted(analysis, &own.input))
                 text_format(&not_made, "%s%s", not_made.n > 0 ? "; " : "", analysis->help);
-            continue;
+        } else if (is_asked(analysis, &own.input)) {
+            if (!analysis->reads_tables)
+                add_to(&list, own);
+            else
+                ok = make_all(arena, &list, tables, notes, err) &&
+                     make_after(arena, &own, tables, notes, err);
         }
-        const size_t n_tables = tables->n;
-        if (is_asked(analysis, &own) && !analysis->run(arena, &own, tables, notes, err))
-            return false;
-        if (input->stages->frame->unit != NULL)
-            speak_of_unit(arena, input->stages->frame, tables, n_tables);
     }
+    if (!ok || !make_all(arena, &list, tables, notes, err))
+        return false;
     if (not_made.n > 0)
         note_not_made(arena, not_made.bytes, notes);
     return true;

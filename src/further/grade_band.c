@@ -59,6 +59,7 @@ const FurtherAnalysis further_grade_band = {
     .help = "effects in grades K-5, 6-8 and 9-12",
     .source = "RAND RR-1365 (2015) reports bands of grades; where they are cut is our choice",
     .unasked = true,
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

@@ -415,6 +415,7 @@ const FurtherAnalysis further_implementation_links = {
         "22:2693-2710; Freedman & Lane (1983) J. Business & Economic Statistics 1:292-298; "
         "Spearman (1904) American J. Psychology 15:72-101; Benjamini & Hochberg (1995) JRSS B "
         "57:289-300",
+    .reads_tables = true,
     .applies = applies,
     .run = run,
 };

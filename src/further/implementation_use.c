@@ -215,6 +215,7 @@ const FurtherAnalysis further_implementation_use = {
     .name = "implementation_use",
     .help = "how much students used the program; everyone enrolled beside those who used it as "
             "recommended",
+    .reads_tables = true,
     .applies = applies,
     .run = run,
 };

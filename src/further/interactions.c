@@ -150,6 +150,7 @@ const FurtherAnalysis further_interactions = {
     .options = options,
     .settings_size = sizeof(Settings),
     .files_only = true,
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

@@ -187,6 +187,7 @@ const FurtherAnalysis further_leave_one_school_out = {
     .source = "deletion of rows from a least-squares fit: Cook & Weisberg (1982), Residuals and "
               "Influence in Regression, 3.8",
     .unasked = true,
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

@@ -118,6 +118,7 @@ const FurtherAnalysis further_pretest_quintile = {
     .help = "effects by fifths of the earlier score, in the sample and in the nation",
     .source = "RAND RR-1365 (2015) reports lower and higher starters; fifths are ours",
     .unasked = true,
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

@@ -43,21 +43,12 @@ static Fitted fitted_of(Arena *scratch, const Cohort *cohort)
     return out;
 }
 
-static void foretell(Arena *scratch, const Model *model, const Fit *fit, const Cohort *cohort,
-                     double *x)
+static void foretell(const Model *model, const Fit *fit, const Cohort *cohort, double *out)
 {
     const ModelRows rows = {.model = model, .n = cohort->n, .row = cohort->row};
-    double *block = ARENA_ARRAY(scratch, double, model->n *MODEL_BLOCK);
+    const ModelMatrix x = model_matrix(&rows);
 
-    for (size_t start = 0; start < cohort->n; start += MODEL_BLOCK) {
-        const size_t n = cohort->n - start < MODEL_BLOCK ? cohort->n - start : MODEL_BLOCK;
-        model_fill(&rows, (MatrixRows){.begin = start, .n = n}, block, MODEL_BLOCK);
-        for (size_t k = 0; k < model->n; k++) {
-            const double b = fit_coefficient(fit, k);
-            for (size_t i = 0; i < n; i++)
-                x[start + i] += b * block[k * MODEL_BLOCK + i];
-        }
-    }
+    fit_foretell(fit, &x, out);
 }
 
 /* false: fewer comparison students than terms. */
@@ -71,12 +62,12 @@ static bool forecast_of(Arena *scratch, const Cohort *cohort, Forecast *out)
         model_add_column(&model, scratch, cohort->covariate[k], cohort->row, cohort->n);
     const ModelRows rows = {.model = &model, .n = fitted.n, .row = fitted.row};
     const ModelMatrix matrix = model_matrix(&rows);
-    if (fit_least_squares(scratch, &matrix, fitted.weight, fitted.y, &fit) != FIT_DONE)
+    if (fit_coefficients(scratch, &matrix, fitted.weight, fitted.y, &fit) != FIT_DONE)
         return false;
     *out = (Forecast){.x = ARENA_ARRAY(scratch, double, cohort->n),
                       .n = fitted.n,
                       .r2 = fit.tss > 0.0 ? 1.0 - fit.rss / fit.tss : (double)NAN};
-    foretell(scratch, &model, &fit, cohort, out->x);
+    foretell(&model, &fit, cohort, out->x);
     return true;
 }
 

@@ -143,6 +143,7 @@ const FurtherAnalysis further_robustness = {
     .help = "how much a hidden trait would have to explain",
     .source = "Cinelli & Hazlett (2020) JRSS B 82:39-67",
     .of_one_copy = true,
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

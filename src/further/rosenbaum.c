@@ -4,6 +4,7 @@
 #include "further/parts.h"
 
 #include "alike/bias_tables.h"
+#include "alike/parallel.h"
 #include "alike/rosenbaum.h"
 #include "alike/sort.h"
 
@@ -207,39 +208,66 @@ static bool can_be_shifted(const Units *units)
            (units->difference != NULL || units->sets.start[units->n] <= STUDENTS_SHIFTED);
 }
 
-static Table *bounds(Arena *arena, Arena *scratch, const FurtherInput *input, const Units *units)
+enum { BOUND_STEPS = 8 };
+
+typedef struct Bounds {
+    const Units *units;
+    bool shifts;
+    const double *sorted; /* differences of pairs; NULL: sets are shifted */
+    PBounds p[BOUND_STEPS + 1];
+    ShiftBounds shift[BOUND_STEPS + 1];
+} Bounds;
+
+static double gamma_of(size_t step)
 {
-    enum { STEPS = 8 };
+    return 1.0 + 0.25 * (double)step;
+}
+
+static bool bound(void *context, size_t step, Error *err)
+{
+    Bounds *b = context;
+
+    (void)err;
+    b->p[step] = bounds_at(b->units, gamma_of(step));
+    if (b->shifts)
+        b->shift[step] = b->sorted != NULL
+                             ? signed_ranks_shift(b->sorted, b->units->n, gamma_of(step))
+                             : unlike_shift(&b->units->sets, gamma_of(step));
+    return true;
+}
+
+static bool bounds(Arena *arena, Arena *scratch, const FurtherInput *input, const Units *units,
+                   Table **made, Error *err)
+{
     const union rosenbaum_bounds_columns *column = &rosenbaum_bounds_columns;
-    const bool shifts = can_be_shifted(units);
-    const double *sorted =
-        shifts && units->difference != NULL ? in_order(scratch, units->difference, units->n) : NULL;
+    Bounds b = {.units = units, .shifts = can_be_shifted(units)};
     Table *out = further_table(arena, input, &table_rosenbaum_bounds,
                                "How large would a hidden bias have to be?");
 
+    if (b.shifts && units->difference != NULL)
+        b.sorted = in_order(scratch, units->difference, units->n);
     out->sentence =
         "Of those held against each other one may be more likely to be in the program "
         "than another, by something that was not recorded: its odds by up to so many "
         "times. The one-sided p, and the estimate, then lie between these two. No "
         "estimate is given for fewer than 10 pairs or sets, nor where the sets hold more than "
         "20,000 students.";
-    for (int k = 0; k <= STEPS; k++) {
-        const double gamma = 1.0 + 0.25 * k;
-        const PBounds p = bounds_at(units, gamma);
+    if (!parallel_for(input->stages->workers, BOUND_STEPS + 1, bound, &b, err))
+        return false;
+    for (size_t k = 0; k <= BOUND_STEPS; k++) {
         const Row row = row_add(out, (PeopleSet){.arms = SET_BOTH});
-        row_real(row, &column->gamma, gamma);
-        row_real(row, &column->p_low, p.low);
-        row_real(row, &column->p_high, p.high);
-        row_below(row, &column->holds, p.high, 1.0 - units->confidence);
+        row_real(row, &column->gamma, gamma_of(k));
+        row_real(row, &column->p_low, b.p[k].low);
+        row_real(row, &column->p_high, b.p[k].high);
+        row_below(row, &column->holds, b.p[k].high, 1.0 - units->confidence);
         row_error(row, input->effects->row[0].se);
-        if (!shifts)
+        if (!b.shifts)
             continue;
-        const ShiftBounds shift = sorted != NULL ? signed_ranks_shift(sorted, units->n, gamma)
-                                                 : unlike_shift(&units->sets, gamma);
-        row_real(row, &column->shift_low, shift.low);
-        row_real(row, &column->shift_high, shift.high);
+        row_real(row, &column->shift_low, b.shift[k].low);
+        row_real(row, &column->shift_high, b.shift[k].high);
     }
-    return out;
+    *made = out;
+    return true;
 }
 
 static const char *test_words(const Units *units)
@@ -287,7 +315,6 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     Table *test = further_table(arena, input, &table_rosenbaum_test, "Bounds under a hidden bias");
 
     (void)notes;
-    (void)err;
     test->sentence = "Gamma is how many times as large something that was not recorded would have "
                      "to make the odds of being in the program, between those who are alike in all "
                      "else, before the result could be chance.";
@@ -295,10 +322,12 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         rank(scratch, sign, &units);
     add_test(test, &units, sign);
     tables_add(arena, tables, test);
-    if (units.problem == NULL)
-        tables_add(arena, tables, bounds(arena, scratch, input, &units));
+    Table *under = NULL;
+    const bool ok = units.problem != NULL || bounds(arena, scratch, input, &units, &under, err);
+    if (under != NULL)
+        tables_add(arena, tables, under);
     arena_destroy(scratch);
-    return true;
+    return ok;
 }
 
 const FurtherAnalysis further_rosenbaum = {

@@ -1,4 +1,5 @@
 #include "further/school_rows.h"
+#include "stats/fit.h"
 
 #include "alike/cohort_people.h"
 #include "alike/sort.h"
@@ -50,6 +51,23 @@ static void add_named(Arena *scratch, const Cohort *cohort, Name name, bool exac
         add_column(scratch, columns, column->mark);
 }
 
+/* Schools are held against a model whose every coordinate is kept. */
+static bool is_too_fine(const Column *column)
+{
+    return column->type == COLUMN_FACTOR && column->n_levels > FIT_LEVELS_MOST;
+}
+
+static void note_too_fine(Arena *arena, const Cohort *cohort, Notes *notes)
+{
+    for (size_t k = 0; k < cohort->n_covariates; k++)
+        if (is_too_fine(cohort->covariate[k]))
+            notes_add(notes, arena, "further", NOTE_PLAIN, NO_COUNT,
+                      PHRASE("School by school: '{}' is not adjusted for, as it has more than {} "
+                             "values.",
+                             piece_column(cohort->covariate[k]->name),
+                             piece_number(FIT_LEVELS_MOST)));
+}
+
 static Columns covariates_of(Arena *scratch, const Stages *s, const Column *school)
 {
     const EffectSettings *effects = &s->settings->effects;
@@ -65,7 +83,8 @@ static Columns covariates_of(Arena *scratch, const Stages *s, const Column *scho
     for (size_t k = 0; k < matched.n; k++)
         add_named(scratch, s->cohort, matched.item[k], true, &all);
     for (size_t k = 0; k < all.n; k++) /* the school itself would leave nothing between schools */
-        if (all.item[k] != school && all.item[k]->type != COLUMN_PRESENCE)
+        if (all.item[k] != school && all.item[k]->type != COLUMN_PRESENCE &&
+            !is_too_fine(all.item[k]))
             add_column(scratch, &out, all.item[k]);
     return out;
 }
@@ -394,6 +413,7 @@ void school_rows_make(Arena *arena, Arena *scratch, const FurtherInput *input, S
     *out = (SchoolStudents){
         .n_alone = count_alone(scratch, s, &levels),
         .rows = {.adjusted = entry_has(&s->settings->effects.estimator->entry, TRAIT_ADJUSTS)}};
+    note_too_fine(arena, s->cohort, notes);
     fill_schools(arena, scratch, &levels, &places, out);
     fill_arms(arena, scratch, s, &places, &columns, &out->rows, notes);
     fill_links(scratch, s, &levels, &places, &out->rows);

@@ -101,6 +101,7 @@ const FurtherAnalysis further_school_type = {
     .help = "effects by type of school (column type, school_type or charter), and their difference",
     .source = "RAND RR-1365 (2015) reports charter and district schools; the test is ours",
     .unasked = true,
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

@@ -347,6 +347,7 @@ const FurtherAnalysis further_sites = {
               "27:115-134",
     .options = options,
     .settings_size = sizeof(Settings),
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

@@ -130,6 +130,7 @@ const FurtherAnalysis further_wild_bootstrap = {
     .of_one_copy = true,
     .options = options,
     .settings_size = sizeof(Settings),
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

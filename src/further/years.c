@@ -42,6 +42,7 @@ const FurtherAnalysis further_years = {
     .help = "effects by year of implementation (column years)",
     .source = "RAND RR-2042 (2017) relates effects to years of implementation; the groups are ours",
     .unasked = true,
+    .shares_study = true,
     .applies = applies,
     .run = run,
 };

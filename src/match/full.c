@@ -94,6 +94,7 @@ const MatchMethod match_full = {
             "other any number, at the least total distance",
     .source = "Rosenbaum (1991) JRSS B 53:597-610; Hansen (2004) JASA 99:609-618; solved on the "
               "line of the score, or on covariates as a flow through a network, with proof",
+    .traits = TRAIT_LEVELS,
     .words = &match_words_matching,
     .aims =
         "makes sets of the students of both groups, each weighted to the size that the estimate "

@@ -302,6 +302,7 @@ const MatchMethod match_ipw = {
     .help = "inverse probability weighting: all students stay, each weighing what makes its group "
             "look like those whom the effect is about",
     .source = "Hirano, Imbens & Ridder (2003) Econometrica 71:1161-1189",
+    .traits = TRAIT_LEVELS,
     .words = &match_words_weighting,
     .options = options,
     .settings_size = sizeof(IpwSettings),

@@ -28,6 +28,7 @@ const MatchMethod match_matching_weights = {
         "matching weights: of two chances, to be in the program and not to be, the smaller over "
         "that of the own group, so 1 at most; nobody is left out",
     .source = "Li & Greene (2013) International J. Biostatistics 9:215-234",
+    .traits = TRAIT_LEVELS,
     .words = &match_words_weighting,
     .estimands = 1u << ESTIMAND_ATM,
     .aims = "weighs students by the smaller of two chances",

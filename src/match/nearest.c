@@ -42,6 +42,7 @@ const MatchMethod match_nearest = {
     .help = "greedy nearest neighbour: each student of the program in turn takes the most similar "
             "comparison student that is left",
     .source = "Rubin (1973) Biometrics 29:159-183",
+    .traits = TRAIT_LEVELS,
     .words = &match_words_matching,
     .links = true,
     .options = nearest_options,

@@ -44,6 +44,7 @@ const MatchMethod match_optimal = {
             "within a caliper none has more of them",
     .source = "Rosenbaum (1989) JASA 84:1024-1032; solved on the line of the score, or on "
               "covariates as a flow through a network, with proof",
+    .traits = TRAIT_LEVELS,
     .words = &match_words_matching,
     .links = true,
     .options = options,

@@ -33,6 +33,7 @@ const MatchMethod match_overlap_weights = {
     .help = "overlap weights: each student counts by the chance to be in the other group, so that "
             "those who could be in either count most; nobody is left out",
     .source = "Li, Morgan & Zaslavsky (2018) JASA 113:390-400",
+    .traits = TRAIT_LEVELS,
     .words = &match_words_weighting,
     .estimands = 1u << ESTIMAND_ATO,
     .aims = "weighs students by how open it was which group they would be in",

@@ -313,6 +313,7 @@ const MatchMethod match_subclass = {
     .help = "subclassification: classes of the propensity score, each weighted to the size that "
             "the estimate asks for",
     .source = "Rosenbaum & Rubin (1984) JASA 79:516-524",
+    .traits = TRAIT_LEVELS,
     .words = &words,
     .options = options,
     .settings_size = sizeof(SubclassSettings),

@@ -13,7 +13,7 @@ static void note_aliased(Arena *arena, const Model *model, const BinaryFit *fit,
         if (!fit->aliased[j])
             continue;
         Text text = {.arena = arena};
-        cholesky_dependence(fit->factor, fit->k, fit->aliased, j, share);
+        level_matrix_dependence(&fit->factor, fit->aliased, j, share);
         for (size_t i = 1; i < j; i++) /* per scale unit, so sizes compare */
             if (fabs(share[i]) > 1e-6)
                 text_format(&text, "%s%s", text.n == 0 ? "" : ", ", model->term[i].name);

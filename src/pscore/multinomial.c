@@ -72,7 +72,7 @@ static BinaryFit fit_of_two(Arena *arena, const MultinomialFit *all, size_t prog
 {
     BinaryFit fit = {.k = all->k,
                      .aliased = all->aliased,
-                     .factor = all->factor,
+                     .factor = level_matrix_over(all->factor, all->k),
                      .deviance = all->deviance,
                      .iterations = all->iterations,
                      .converged = all->converged,

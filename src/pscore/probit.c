@@ -12,7 +12,7 @@ const ScoreModel score_model_probit = {
     .help = "probit regression of treatment on the covariates, maximum likelihood: p = Phi(x b)",
     .source = "Bliss (1935) Annals of Applied Biology 22:134-167; McCullagh & Nelder (1989) "
               "Generalized Linear Models, 2nd ed.",
-    .traits = TRAIT_TERMS | TRAIT_GLM,
+    .traits = TRAIT_TERMS | TRAIT_GLM | TRAIT_LEVELS,
     .options = predictor_options,
     .settings_size = sizeof(PredictorSettings),
     .solves_terms = true,

@@ -104,17 +104,62 @@ static void caution_level(const Caution *c, const char *column, const char *leve
                                       : ", and that coefficient has no finite estimate")));
 }
 
+/* Levels of which one arm has students and this one none. */
+static size_t count_lacking(const Column *column, const size_t *count, size_t arm)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < column->n_levels; k++)
+        n += count[2 * k + arm] == 0 && count[2 * k + 1 - arm] > 0 ? 1 : 0;
+    return n;
+}
+
+/* The same of many levels in one sentence; arm: the one that lacks them. */
+static void caution_levels(const Caution *c, const Column *column, const size_t *count, size_t arm)
+{
+    enum { SHOWN = 6 };
+    const Frame *frame = c->cohort->frame;
+    Text names = {.arena = c->arena};
+    size_t n = 0, people = 0;
+    for (size_t k = 0; k < column->n_levels; k++) {
+        if (count[2 * k + arm] > 0 || count[2 * k + 1 - arm] == 0)
+            continue;
+        if (n++ < SHOWN)
+            text_format(&names, "%s%s", n == 1 ? "" : ", ", column->level_name[k]);
+        people += count[2 * k + 1 - arm];
+    }
+    if (n > SHOWN)
+        text_format(&names, " and %zu more", n - SHOWN);
+    const About about = about_arm(arm == 0);
+    notes_add(
+        c->notes, c->arena, "propensity", NOTE_CAUTION, count_about(about, people),
+        PHRASE(
+            "No {} {} has any of {} values of {} ({}), which {} {has|have}: the score of "
+            "these {} is {} {}. Consider leaving them out with keep, or joining values with "
+            "columns.",
+            piece_words(group_name[arm]), piece_words(frame_unit(frame)), piece_number(n),
+            piece_column(column_label(column)), piece_value(names.bytes),
+            piece_count(about, people,
+                        arena_printf(c->arena, "%s %s", group_name[1 - arm], frame_unit(frame)),
+                        arena_printf(c->arena, "%s %s", group_name[1 - arm], frame_people(frame))),
+            piece_words(frame_people(frame)),
+            piece_words(c->bounded ? "kept from" : "driven towards"),
+            piece_words(arm == 0 ? "1" : "0")));
+}
+
 static size_t caution_factor(const Caution *c, const Column *column)
 {
+    enum { EACH_MOST = 20 }; /* sentences that somebody reads */
     const size_t *count = level_counts(c->arena, c->cohort, column);
-    size_t n = 0;
+    const size_t lacking[2] = {count_lacking(column, count, 0), count_lacking(column, count, 1)};
     for (size_t k = 0; k < column->n_levels; k++) {
-        if ((count[2 * k] == 0) == (count[2 * k + 1] == 0))
-            continue;
-        caution_level(c, column->name, column->level_name[k], count + 2 * k);
-        n++;
+        const size_t arm = count[2 * k] == 0 ? 0 : 1;
+        if ((count[2 * k] == 0) != (count[2 * k + 1] == 0) && lacking[arm] <= EACH_MOST)
+            caution_level(c, column->name, column->level_name[k], count + 2 * k);
     }
-    return n;
+    for (size_t arm = 0; arm < 2; arm++)
+        if (lacking[arm] > EACH_MOST)
+            caution_levels(c, column, count, arm);
+    return lacking[0] + lacking[1];
 }
 
 static size_t caution_binary(const Caution *c, const Column *column)

@@ -67,6 +67,8 @@ static bool is_shown(const Results *results, const Analysis *analysis, const Bal
 {
     const Analysis *primary =
         analysis->balance.n > 0 ? analysis : results_primary(results, analysis->outcome);
+    if (primary == analysis) /* it is one of the rows */
+        return worst->hidden == NULL;
     for (size_t i = 0; primary != NULL && i < primary->balance.n; i++) {
         const BalanceRow *row = &primary->balance.row[i];
         if (row->hidden == NULL && text_equal(row->covariate, worst->covariate) &&

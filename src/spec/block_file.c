@@ -133,7 +133,9 @@ static const Option file_rows[] = {
              "model. `pretest` stands for the outcome's own pretest, which is added by itself "
              "where it is not listed. Refused are categories of more than 1,000 values, or of more "
              "than 50 with fewer than 5 rows each, counted in the rows that keep leaves; so also "
-             "in effects.adjust, effects.subgroups and pairs of propensity.interactions."},
+             "in effects.adjust, effects.subgroups and pairs of propensity.interactions. One "
+             "covariate may have up to 20,000 values where it is left to the score: a logit, "
+             "probit or cloglog, matching or weights by the score, and no adjustment for it."},
     {.name = "missing_data",
      .type = OPT_OTHER,
      .on_request = true,

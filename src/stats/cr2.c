@@ -57,24 +57,37 @@ double cr2_inverse_root_less_one(double eigenvalue)
     return b > SINGULAR ? 1.0 / sqrt(b) - 1.0 : -1.0;
 }
 
+/* Coordinates of levels that nobody in the cluster has are 0, and they may be most. */
+static size_t not_zero(const double *x, size_t n, size_t *at)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (x[i] != 0.0)
+            at[count++] = i;
+    return count;
+}
+
 void cr2_add_cluster(Cr2 *cr, double d)
 {
     const size_t k = cr->k, k2 = 2 * k;
     const double *v = cr->xi, *z = cr->xi + k;
+    const size_t n_s = not_zero(cr->s, k, cr->at);
     double own = 0.0;
 
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j <= i; j++)
-            cr->meat[i * k + j] += cr->s[i] * cr->s[j];
+    for (size_t a = 0; a < n_s; a++)
+        for (size_t b = 0; b <= a; b++)
+            cr->meat[cr->at[a] * k + cr->at[b]] += cr->s[cr->at[a]] * cr->s[cr->at[b]];
     if (cr->sum != NULL) {
         *cr->sum = 0.0;
         for (size_t i = 0; i < k; i++)
             *cr->sum += cr->c[i] * cr->s[i];
         cr->sum++;
     }
-    for (size_t i = 0; i < k2; i++)
-        for (size_t j = 0; j <= i; j++)
-            cr->c_matrix[i * k2 + j] += cr->xi[i] * cr->xi[j];
+    const size_t n_xi = not_zero(cr->xi, k2, cr->at);
+    for (size_t a = 0; a < n_xi; a++)
+        for (size_t b = 0; b <= a; b++)
+            cr->c_matrix[cr->at[a] * k2 + cr->at[b]] += cr->xi[cr->at[a]] * cr->xi[cr->at[b]];
     for (size_t l = 0; l < k; l++)
         own += v[l] * (2.0 * z[l] - cr->of->squares[l] * v[l]);
     cr->trace += d - own;
@@ -131,6 +144,7 @@ static bool sum_all(const Contributions *of, const Grouping *grouping, const dou
                                 &cr.r_residual, &cr.r_y,      &cr.s,          &cr.xi};
     for (size_t i = 0; i < COUNT_OF(vectors); i++)
         *vectors[i] = ARENA_ARRAY(scratch, double, m);
+    cr.at = ARENA_ARRAY(scratch, size_t, k2);
     cr.n_matrix = ARENA_ARRAY(scratch, double, cr.n_small *cr.n_small);
     cr.gram_x = ARENA_ARRAY(scratch, double, k *k);
     cr.gram_wx = ARENA_ARRAY(scratch, double, k *k);

@@ -51,6 +51,7 @@ typedef struct Cr2 {
     double *squared;
     /* what a cluster gives: s = X'WAe, v, z */
     double *s, *xi;
+    size_t *at; /* 2k: which of them are not 0 */
     /* sums over clusters */
     double *meat, *c_matrix;
     double trace, squares;

@@ -18,7 +18,7 @@ static double criterion_here(const Irls *s)
 {
     double log_det = 0;
     for (size_t j = 0; j < s->k; j++)
-        log_det += s->aliased[j] ? 0 : 2 * log(s->info[j * s->k + j]);
+        log_det += s->aliased[j] ? 0 : 2 * log(s->info.rest[j * s->k + j]);
     return s->deviance - log_det;
 }
 
@@ -26,7 +26,7 @@ static double criterion(Irls *s, const BinaryProblem *p, const bool *aliased, do
 {
     irls_pass(s, p, EXPECTED, eta);
     memcpy(s->aliased, aliased, s->k * sizeof *aliased);
-    cholesky_factor(s->info, s->k, 0, s->aliased);
+    cholesky_factor(s->info.rest, s->k, 0, s->aliased);
     return criterion_here(s);
 }
 
@@ -65,7 +65,7 @@ static void modified_score(Irls *s, const BinaryProblem *p, const double *v, dou
 static double find_step(Irls *s, const BinaryProblem *p, double *v, double *hat)
 {
     double square = 0;
-    cholesky_inverse(s->info, s->k, s->aliased, v);
+    cholesky_inverse(s->info.rest, s->k, s->aliased, v);
     modified_score(s, p, v, hat);
     for (size_t j = 0; j < s->k; j++) {
         s->step[j] = 0;
@@ -123,8 +123,8 @@ static double product(Past *past, const Irls *s, const double *a, const double *
     for (size_t j = 0; j < s->k; j++) {
         past->a[j] = past->b[j] = 0;
         for (size_t i = j; i < s->k; i++) {
-            past->a[j] += s->info[i * s->k + j] * a[i];
-            past->b[j] += s->info[i * s->k + j] * b[i];
+            past->a[j] += s->info.rest[i * s->k + j] * a[i];
+            past->b[j] += s->info.rest[i * s->k + j] * b[i];
         }
         sum += past->a[j] * past->b[j];
     }
@@ -190,15 +190,15 @@ static double move_downhill(Irls *s, const BinaryProblem *p, const bool *aliased
 void firth_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
 {
     Arena *scratch = arena_create();
-    Irls s = irls_create(scratch, p);
+    Irls s = irls_create(scratch, p, COLUMNS_WHOLE);
     Past past = past_create(scratch, s.k);
     double *v = ARENA_ARRAY(scratch, double, s.k *s.k);
     double *hat = ARENA_ARRAY(scratch, double, MODEL_BLOCK);
-    irls_fit_create(arena, fit, s.k);
+    irls_fit_create(arena, fit, &s);
     irls_set_scales(&s, p);
     irls_pass(&s, p, EXPECTED, fit->eta);
-    cholesky_factor(s.info, s.k, LINALG_ALIAS_SHARE, s.aliased);
-    memcpy(fit->factor, s.info, s.k * s.k * sizeof *s.info);
+    cholesky_factor(s.info.rest, s.k, LINALG_ALIAS_SHARE, s.aliased);
+    level_matrix_copy(&s.info, &fit->factor);
     memcpy(fit->aliased, s.aliased, s.k * sizeof *s.aliased);
     double now = criterion_here(&s);
     double last = INFINITY, decrement = find_step(&s, p, v, hat);

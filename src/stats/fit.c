@@ -31,13 +31,8 @@ static void first_means(FitSpace *space, Fit *out)
     out->y_mean /= (double)n;
 }
 
-/* Means, the weights' sum, and the lower triangle of the products of the centred columns (without
- * the intercept) and the centred outcome, which comes last; width x.k. */
-static void centred_products(Arena *scratch, FitSpace *space, Fit *fit, double *products)
+void fit_products(FitSpace *space, Fit *fit, LevelMatrix *products)
 {
-    const size_t p = fit->x.k, width = p + 1;
-    double *a = ARENA_ARRAY(scratch, double, width *width);
-
     first_means(space, fit);
     fit->equal_weights = true;
     for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
@@ -49,10 +44,20 @@ static void centred_products(Arena *scratch, FitSpace *space, Fit *fit, double *
             y[i] = fit->y[begin + i] - fit->y_mean;
             fit->equal_weights = fit->equal_weights && weight[i] == fit->weight[0];
         }
-        thin_products(&space->raw, rows.n, weight, a);
+        thin_products_apart(&space->raw, rows.n, weight, products);
     }
-    /* column 0, of ones, gave the sums */
-    fit->total = a[0];
+    fit->total = products->rest[0]; /* column 0, of ones, gave the sums */
+}
+
+/* Means, and the lower triangle of the products of the centred columns (without
+ * the intercept) and the centred outcome, which comes last; width x.k. */
+static void centred_products(Arena *scratch, FitSpace *space, Fit *fit, double *products)
+{
+    const size_t p = fit->x.k, width = p + 1;
+    LevelMatrix whole = level_matrix_whole(scratch, width);
+    const double *a = whole.rest;
+
+    fit_products(space, fit, &whole);
     for (size_t i = 1; i < width; i++)
         for (size_t j = 1; j <= i; j++)
             products[(i - 1) * p + (j - 1)] =
@@ -60,6 +65,11 @@ static void centred_products(Arena *scratch, FitSpace *space, Fit *fit, double *
     for (size_t j = 1; j < p; j++)
         fit->mean[j] += a[j * width] / fit->total;
     fit->y_mean += a[p * width] / fit->total;
+}
+
+bool fit_is_constant(double square, double total, double mean)
+{
+    return !(square > CONSTANT_SHARE * (square + total * mean * mean));
 }
 
 /* Below GRAM_CONDITION_MAX. No eigenvalue is above the largest sum of a row, and none below mu
@@ -198,57 +208,101 @@ static void residuals(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
     }
 }
 
-FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *weight,
-                            const double *y, Fit *out)
+/* All columns in their order: whiten and gamma of the whole X'WX or of all rows' QR. */
+static bool fit_in_order(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
 {
-    const size_t p = x->k;
-    Arena *scratch = arena_create();
-    FitSpace *space = fit_space(scratch, x, p);
+    const size_t p = fit->x.k;
     double *products = ARENA_ARRAY(scratch, double, p *p);
     double *scale = ARENA_ARRAY(scratch, double, p);
     double *r = ARENA_ARRAY(scratch, double, p *p);
-    FitStatus status = FIT_DONE;
     size_t rank = 0;
+
+    memset(fit->aliased, 0, p * sizeof *fit->aliased);
+    memset(fit->mean, 0, p * sizeof *fit->mean);
+    fit->y_mean = 0.0;
+    centred_products(scratch, space, fit, products);
+    for (size_t j = 0; j < p; j++) {
+        const double square = products[j * p + j];
+        const double mean = j + 1 < p ? fit->mean[j + 1] : fit->y_mean;
+        const bool constant = fit_is_constant(square, fit->total, mean);
+        scale[j] = constant ? 1.0 : sqrt(square);
+        if (j + 1 < p)
+            fit->aliased[j + 1] = constant;
+    }
+    fit->tss = products[(p - 1) * p + (p - 1)];
+    if (!triangular_factor(scratch, space, products, scale, fit, r, &rank))
+        return false;
+    fit->k = rank + 1;
+    whitening(arena, r, scale, fit);
+    for (size_t l = 1; l < fit->k; l++)
+        fit->gamma[l] *= scale[p - 1]; /* the outcome was scaled too */
+    return true;
+}
+
+static FitStatus fit_by(Arena *arena, const ModelMatrix *x, const double *weight, const double *y,
+                        bool coefficients_alone, Fit *out)
+{
+    Arena *scratch = arena_create();
+    FitSpace *space = fit_space(scratch, x, 0);
+    FitStatus status = FIT_DONE;
 
     *out = (Fit){.arena = arena,
                  .x = *x,
                  .weight = weight,
                  .y = y,
-                 .aliased = ARENA_ARRAY(arena, bool, p),
-                 .mean = ARENA_ARRAY(arena, double, p)};
-    centred_products(scratch, space, out, products);
-    for (size_t j = 0; j < p; j++) {
-        const double square = products[j * p + j];
-        const double mean = j + 1 < p ? out->mean[j + 1] : out->y_mean;
-        const bool constant = !(square > CONSTANT_SHARE * (square + out->total * mean * mean));
-        scale[j] = constant ? 1.0 : sqrt(square);
-        if (j + 1 < p)
-            out->aliased[j + 1] = constant;
-    }
-    out->tss = products[(p - 1) * p + (p - 1)];
-    if (!triangular_factor(scratch, space, products, scale, out, r, &rank))
+                 .aliased = ARENA_ARRAY(arena, bool, x->k),
+                 .mean = ARENA_ARRAY(arena, double, x->k)};
+    const bool alone = coefficients_alone && fit_levels_alone(arena, scratch, space, out);
+    if (!alone && !fit_levels_apart(arena, scratch, space, out) &&
+        !fit_in_order(arena, scratch, space, out))
         status = FIT_TOO_LARGE;
-    out->k = rank + 1;
-    if (status == FIT_DONE && x->n <= out->k)
+    else if (x->n <= out->k)
         status = FIT_TOO_FEW_ROWS;
-    if (status == FIT_DONE) {
-        whitening(arena, r, scale, out);
-        for (size_t l = 1; l < out->k; l++)
-            out->gamma[l] *= scale[p - 1]; /* the outcome was scaled too */
-        residuals(arena, scratch, space, out);
+    if (status == FIT_DONE && !alone) {
+        residuals(arena, scratch, fit_space(scratch, x, out->k), out);
         back_transformation(arena, out);
     }
     arena_destroy(scratch);
     return status;
 }
 
+FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *weight,
+                            const double *y, Fit *out)
+{
+    return fit_by(arena, x, weight, y, false, out);
+}
+
+FitStatus fit_coefficients(Arena *arena, const ModelMatrix *x, const double *weight,
+                           const double *y, Fit *out)
+{
+    return fit_by(arena, x, weight, y, true, out);
+}
+
 double fit_coefficient(const Fit *fit, size_t j)
 {
     double sum = j == 0 ? fit->y_mean : 0.0;
 
+    if (fit->beta != NULL)
+        return fit->beta[j];
     for (size_t l = 0; l < fit->k; l++)
         sum += fit->back[j * fit->k + l] * fit->gamma[l];
     return sum;
+}
+
+void fit_foretell(const Fit *fit, const ModelMatrix *x, double *out)
+{
+    Arena *scratch = arena_create();
+    ThinBlock thin = thin_block(scratch, x, 0, FIT_STRIDE);
+    double *beta = ARENA_ARRAY(scratch, double, x->k);
+
+    for (size_t j = 0; j < x->k; j++)
+        beta[j] = fit_coefficient(fit, j);
+    for (size_t begin = 0; begin < x->n; begin += MODEL_BLOCK) {
+        const MatrixRows rows = fit_rows_from(x, begin);
+        thin_fill(&thin, rows);
+        thin_multiply(&thin, rows.n, beta, out + begin);
+    }
+    arena_destroy(scratch);
 }
 
 /* By row that was fitted: its weight squared, or the sum of that over its uses. */
@@ -343,6 +397,7 @@ bool fit_square_weights(Fit *fit)
     }
     fit->whiten = turned;
     fit->gamma = gamma;
+    fit->n_groups = 0; /* each coordinate is of all columns now */
     if (ok && fit->uses != NULL)
         fit_whiten_used(fit);
     back_transformation(arena, fit);

@@ -27,14 +27,21 @@ typedef struct Fit {
     size_t k;             /* rank */
     bool *aliased;        /* x.k */
     bool by_qr;           /* X'WX was too near singular to be factored itself */
-    double *mean;         /* x.k; weighted; 0 for the intercept */
+    double *mean;         /* x.k; weighted; 0 for the intercept and levels kept apart */
     double y_mean;        /* weighted */
     double *whiten;       /* k columns of x.k: T */
     double *back;         /* x.k rows of k: coefficient = back * gamma */
+    double *beta;         /* x.k; NULL unless coefficients are all that there is */
     double *gamma;        /* k; whitened coefficients of y - y_mean */
-    double *squares;      /* k; X'W^2X, which is diagonal; NULL until fit_square_weights */
-    double *residual;     /* x.n */
-    double total;         /* of the weights */
+    /* Where a factor's levels are kept apart (fit_levels.c): the first n_groups coordinates are of
+     * its groups, that of level g coordinate[g] (-1: no row has it), the first of the rows without
+     * a column. 0: all coordinates are of all columns. */
+    size_t n_groups;
+    LevelColumns levels;
+    int32_t *coordinate;
+    double *squares;  /* k; X'W^2X, which is diagonal; NULL until fit_square_weights */
+    double *residual; /* x.n */
+    double total;     /* of the weights */
     double rss, tss;
     bool equal_weights;
     /* Of a working regression, whose rows are spread unlike; else NULL. By these a row comes with
@@ -55,6 +62,12 @@ typedef enum FitStatus {
 FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *weight,
                             const double *y, Fit *out) MUST_CHECK;
 
+/* Coefficients, residuals, rank and sums of squares; nothing else of the fit is to be read. With
+ * more than FIT_LEVELS_MOST levels of a factor coordinates would be as many: none are made then. */
+enum { FIT_LEVELS_MOST = 1000 };
+FitStatus fit_coefficients(Arena *arena, const ModelMatrix *x, const double *weight,
+                           const double *y, Fit *out) MUST_CHECK;
+
 /* Rows come as Fit says from now on: weight is row_weight times the square of root. */
 void fit_spread_alike(Fit *fit, const double *row_weight, const double *root, const double *moves);
 
@@ -63,6 +76,9 @@ Fit fit_of_uses(Arena *arena, const Fit *fit, const FitUses *uses);
 
 /* Coefficient j; 0 where aliased. */
 double fit_coefficient(const Fit *fit, size_t j);
+
+/* out[i]: what the coefficients give for row i of a matrix of the same columns. */
+void fit_foretell(const Fit *fit, const ModelMatrix *x, double *out);
 
 /* Turns the coordinates so that X'W^2X is diagonal too, and keeps its diagonal. False: its
  * eigenvalues were not found. */

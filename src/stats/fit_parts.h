@@ -19,6 +19,18 @@ void fit_fill_centred(const Fit *fit, MatrixRows rows, ThinBlock *raw);
 /* A form of the whitened columns (k) as one of the columns that fit_fill_centred leaves (x.k). */
 void fit_form(const Fit *fit, FitSpace *space, const double *form, double *out);
 
+/* Means of the first rows, and products of the columns as fit_fill_centred leaves them with these,
+ * the outcome last; the weights' sum. */
+void fit_products(FitSpace *space, Fit *fit, LevelMatrix *products);
+/* Is a column constant whose sum of squares around its mean is `square`? */
+bool fit_is_constant(double square, double total, double mean);
+/* Means, tss, aliased columns, whiten and gamma where a factor's levels can be kept apart. False:
+ * there is none, or columns are near to giving each other; nothing of the fit stands then. */
+bool fit_levels_apart(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
+/* beta, residuals, rank and sums of squares where more than FIT_LEVELS_MOST levels are kept apart.
+ */
+bool fit_levels_alone(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
+
 /* Rows as they were fitted, whoever uses them. */
 Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space);
 /* Uses of rows: one short run of numbers each, whitened already. */

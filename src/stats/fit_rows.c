@@ -108,6 +108,30 @@ void fit_thin_forms(const Fit *fit, double *forms)
         forms[l] = fit->whiten[l * fit->x.k] - level_shift(fit, l);
 }
 
+static size_t factor_apart(const Fit *fit)
+{
+    size_t f = 0;
+
+    while (fit->x.factor[f].first != fit->levels.first)
+        f++;
+    return f;
+}
+
+/* The coordinates of groups: a row is in one of them. */
+static void fill_groups(const Fit *fit, size_t n, FitSpace *space)
+{
+    const int32_t *level = space->raw.level + factor_apart(fit) * MODEL_BLOCK;
+
+    for (size_t l = 0; l < fit->n_groups; l++)
+        memset(space->white + l * FIT_STRIDE, 0, n * sizeof *space->white);
+    for (size_t i = 0; i < n; i++) {
+        const size_t l =
+            level[i] < 0 ? 0 : (size_t)fit->coordinate[(size_t)level[i] - fit->levels.first];
+        space->white[l * FIT_STRIDE + i] =
+            fit->whiten[l * fit->x.k + (level[i] < 0 ? 0 : (size_t)level[i])];
+    }
+}
+
 Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space)
 {
     Block block = {.n = rows.n,
@@ -117,7 +141,9 @@ Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space)
                    .thin = fit->x.n_factors > 0 && fit->root == NULL ? &space->raw : NULL};
 
     fit_fill_centred(fit, rows, &space->raw);
-    for (size_t l = 0; l < fit->k; l++)
+    if (fit->n_groups > 0)
+        fill_groups(fit, rows.n, space);
+    for (size_t l = fit->n_groups; l < fit->k; l++)
         thin_multiply(&space->raw, rows.n, thin_form(fit, l, space->form),
                       space->white + l * FIT_STRIDE);
     if (fit->root != NULL) {

@@ -126,11 +126,12 @@ static void factor_information(Glmm *g, const bool *aliased)
     const double s = g->parameter[k];
     Arena *scratch = arena_create();
     double *sum = ARENA_ARRAY(scratch, double, k * g->n_groups);
-    memset(irls->info, 0, k * k * sizeof *irls->info);
+    memset(irls->info.rest, 0, k * k * sizeof *irls->info.rest);
     for (size_t start = 0; start < g->irls.of->n; start += MODEL_BLOCK) {
         const size_t n = g->irls.of->n - start < MODEL_BLOCK ? g->irls.of->n - start : MODEL_BLOCK;
         irls_fill(irls, g->irls.of, start, n);
-        block_products(irls->block, MODEL_BLOCK, n, k, g->lean + start, irls->scratch, irls->info);
+        block_products(irls->block, MODEL_BLOCK, n, k, g->lean + start, irls->scratch,
+                       irls->info.rest);
         for (size_t j = 0; j < k; j++)
             for (size_t i = 0; i < n; i++)
                 sum[j * g->n_groups + (size_t)g->of[start + i]] +=
@@ -139,10 +140,10 @@ static void factor_information(Glmm *g, const bool *aliased)
     for (size_t j = 0; j < k; j++)
         for (size_t l = 0; l <= j; l++)
             for (size_t at = 0; at < g->n_groups; at++)
-                irls->info[j * k + l] -= s * s / (1 + s * s * g->w[at]) *
-                                         sum[j * g->n_groups + at] * sum[l * g->n_groups + at];
+                irls->info.rest[j * k + l] -= s * s / (1 + s * s * g->w[at]) *
+                                              sum[j * g->n_groups + at] * sum[l * g->n_groups + at];
     memcpy(irls->aliased, aliased, k * sizeof *aliased);
-    cholesky_factor(irls->info, k, 0, irls->aliased);
+    cholesky_factor(irls->info.rest, k, 0, irls->aliased);
     arena_destroy(scratch);
 }
 
@@ -152,7 +153,7 @@ static void guess_inverse(Arena *scratch, Glmm *g)
 {
     const size_t k = g->irls.k;
     double *v = ARENA_ARRAY(scratch, double, k *k);
-    cholesky_inverse(g->irls.info, k, g->irls.aliased, v);
+    cholesky_inverse(g->irls.info.rest, k, g->irls.aliased, v);
     memset(g->inverse, 0, g->m * g->m * sizeof *g->inverse);
     for (size_t i = 0; i < k; i++)
         for (size_t j = 0; j < k; j++)
@@ -227,7 +228,7 @@ static void descend(Arena *scratch, Glmm *g, BinaryFit *fit)
 
 static Glmm glmm_create(Arena *arena, const BinaryProblem *p, const int32_t *of, size_t n_groups)
 {
-    Glmm g = {.irls = irls_create(arena, p), .of = of, .n_groups = n_groups};
+    Glmm g = {.irls = irls_create(arena, p, COLUMNS_WHOLE), .of = of, .n_groups = n_groups};
     g.m = g.irls.k + 1;
     g.fixed = ARENA_ARRAY(arena, double, p->n);
     g.score = ARENA_ARRAY(arena, double, p->n);

@@ -14,12 +14,12 @@ enum {
 static double solve_step(Irls *s, double share)
 {
     for (size_t j = 0; s->penalty != NULL && j < s->k; j++) {
-        s->info[j * s->k + j] += s->penalty[j];
+        *level_matrix_at(&s->info, j, j) += s->penalty[j];
         s->score[j] -= s->penalty[j] * s->beta[j];
     }
-    cholesky_factor(s->info, s->k, share, s->aliased);
+    level_matrix_factor(&s->info, share, s->aliased);
     memcpy(s->step, s->score, s->k * sizeof *s->step);
-    cholesky_solve(s->info, s->k, s->aliased, s->step);
+    level_matrix_solve(&s->info, s->aliased, s->step);
     double square = 0;
     for (size_t j = 0; j < s->k; j++)
         square += s->step[j] * s->score[j];
@@ -54,13 +54,13 @@ static double first_step(Irls *s, BinaryFit *fit)
 {
     memset(s->aliased, 0, s->k * sizeof *s->aliased);
     if (s->penalty != NULL) { /* which would hide them */
-        memcpy(fit->factor, s->info, s->k * s->k * sizeof *s->info);
-        cholesky_factor(fit->factor, s->k, LINALG_ALIAS_SHARE, s->aliased);
+        level_matrix_copy(&s->info, &fit->factor);
+        level_matrix_factor(&fit->factor, LINALG_ALIAS_SHARE, s->aliased);
         memcpy(fit->aliased, s->aliased, s->k * sizeof *s->aliased);
         return solve_step(s, 0);
     }
     const double decrement = solve_step(s, LINALG_ALIAS_SHARE);
-    memcpy(fit->factor, s->info, s->k * s->k * sizeof *s->info);
+    level_matrix_copy(&s->info, &fit->factor);
     memcpy(fit->aliased, s->aliased, s->k * sizeof *s->aliased);
     return decrement;
 }
@@ -134,7 +134,7 @@ static void factor_expected(Irls *s, const BinaryProblem *p, const BinaryFit *fi
 {
     irls_pass(s, p, EXPECTED, NULL);
     memcpy(s->aliased, fit->aliased, s->k * sizeof *s->aliased);
-    cholesky_factor(s->info, s->k, 0, s->aliased);
+    level_matrix_factor(&s->info, 0, s->aliased);
 }
 
 /* A level that the sample saw in one group alone is far out already, where Newton's steps from all
@@ -149,8 +149,8 @@ static double start_again(Irls *s, const BinaryProblem *p, BinaryFit *fit)
 void irls_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
 {
     Arena *scratch = arena_create();
-    Irls s = irls_create(scratch, p);
-    irls_fit_create(arena, fit, s.k);
+    Irls s = irls_create(scratch, p, COLUMNS_APART);
+    irls_fit_create(arena, fit, &s);
     const BinaryProblem part = p->n < SAMPLE_FROM ? *p : sample_of(scratch, p);
     bool from_sample =
         p->start == NULL && p->n >= SAMPLE_FROM && part.n >= SAMPLE_ROWS_A_TERM * s.k;
@@ -198,16 +198,16 @@ void irls_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
 void irls_fit_as_r(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
 {
     Arena *scratch = arena_create();
-    Irls s = irls_create(scratch, p);
-    double *factor = ARENA_ARRAY(scratch, double, s.k *s.k);
-    irls_fit_create(arena, fit, s.k);
+    Irls s = irls_create(scratch, p, COLUMNS_APART);
+    LevelMatrix factor = level_matrix_like(scratch, &s.info);
+    irls_fit_create(arena, fit, &s);
     irls_set_scales(&s, p);
     irls_pass_from_r_start(&s, p);
     first_step(&s, fit);
     while (!fit->converged && !fit->separable && fit->iterations < R_STEPS_MOST) {
         const double last_deviance = s.deviance;
         const double last_extreme = s.extreme;
-        memcpy(factor, s.info, s.k * s.k * sizeof *factor);
+        level_matrix_copy(&s.info, &factor);
         move(&s, 1);
         irls_pass(&s, p, EXPECTED, fit->eta);
         fit->iterations++;
@@ -219,7 +219,7 @@ void irls_fit_as_r(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
         memcpy(s.aliased, fit->aliased, s.k * sizeof *s.aliased);
         solve_step(&s, 0);
     }
-    memcpy(s.info, factor, s.k * s.k * sizeof *factor);
+    s.info = factor;
     irls_unscale(scratch, &s, fit);
     arena_destroy(scratch);
 }

@@ -2,7 +2,7 @@
 #ifndef ALIKE_STATS_IRLS_H
 #define ALIKE_STATS_IRLS_H
 
-#include "alike/linalg.h"
+#include "stats/level_matrix.h"
 #include "stats/links.h"
 
 typedef struct BinaryProblem {
@@ -22,10 +22,10 @@ typedef struct BinaryProblem {
 
 typedef struct BinaryFit {
     size_t k;
-    double *beta;    /* k, of the terms as they are; 0 where aliased */
-    double *se;      /* k; NaN where aliased */
-    bool *aliased;   /* k */
-    double *factor;  /* k x k: Cholesky factor in which the aliased terms were found */
+    double *beta;       /* k, of the terms as they are; 0 where aliased */
+    double *se;         /* k; NaN where aliased */
+    bool *aliased;      /* k */
+    LevelMatrix factor; /* in which the aliased terms were found */
     double *step;    /* k: the last step, per scale unit: terms without a finite estimate still move
                       */
     double *eta;     /* n; the linear predictor; given by the caller */

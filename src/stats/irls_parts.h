@@ -19,19 +19,21 @@ typedef struct Irls {
     size_t k;
     double *center, *inverse; /* k: term -> (term - center) * inverse */
     double *beta, *step;      /* k */
-    double *info;             /* k x k: X'WX, then its Cholesky factor */
+    LevelMatrix info;         /* X'WX, then its factor */
     double *score;            /* k: X'(y - mu) */
     double *solution;         /* k */
     double *penalty;          /* k, of the scaled coefficients; NULL: none */
     bool *aliased;            /* k */
-    double *block;            /* k columns, of irls_fill */
+    double *block;            /* k columns, of irls_fill; NULL unless all are in one matrix */
     ThinBlock thin;
     double *scratch, *eta, *weight, *residual;
     double deviance; /* with the penalty */
     double margin, extreme;
 } Irls;
 
-Irls irls_create(Arena *arena, const BinaryProblem *of);
+/* One matrix of all columns: for those who read it themselves, or fill columns. */
+typedef enum Columns { COLUMNS_APART, COLUMNS_WHOLE } Columns;
+Irls irls_create(Arena *arena, const BinaryProblem *of, Columns columns);
 
 /* Mean and SD of these rows; those of a part of the students serve as well, since any numbers near
  * them make the arithmetic safe. */
@@ -56,8 +58,8 @@ void irls_pass_from_r_start(Irls *s, const BinaryProblem *p);
 /* beta from coefficients of the terms as they are. */
 void irls_start_from(Irls *s, const double *start);
 
-/* The fit of k terms, all empty; fit->eta stays. */
-void irls_fit_create(Arena *arena, BinaryFit *fit, size_t k);
+/* The fit of its terms, all empty, with room for its matrix in `factor`; fit->eta stays. */
+void irls_fit_create(Arena *arena, BinaryFit *fit, const Irls *s);
 
 /* Estimates and standard errors of the terms as they are, from s->info factored. */
 void irls_unscale(Arena *arena, Irls *s, BinaryFit *fit);

@@ -3,22 +3,23 @@
 #include <math.h>
 #include <string.h>
 
-Irls irls_create(Arena *arena, const BinaryProblem *of)
+Irls irls_create(Arena *arena, const BinaryProblem *of, Columns columns)
 {
     const size_t k = of->x->k;
+    const bool whole = columns == COLUMNS_WHOLE;
     Irls s = {.of = of, .k = k};
     s.center = ARENA_ARRAY(arena, double, k);
     s.inverse = ARENA_ARRAY(arena, double, k);
     s.beta = ARENA_ARRAY(arena, double, k);
     s.step = ARENA_ARRAY(arena, double, k);
-    s.info = ARENA_ARRAY(arena, double, k *k);
+    s.info = whole ? level_matrix_whole(arena, k) : level_matrix_of(arena, of->x, 0);
     s.score = ARENA_ARRAY(arena, double, k);
     s.solution = ARENA_ARRAY(arena, double, k);
     s.penalty = of->penalty == NULL ? NULL : ARENA_ARRAY(arena, double, k);
     s.aliased = ARENA_ARRAY(arena, bool, k);
-    s.block = ARENA_ARRAY(arena, double, k *MODEL_BLOCK);
+    s.block = whole ? ARENA_ARRAY(arena, double, k *MODEL_BLOCK) : NULL;
     s.thin = thin_block(arena, of->x, 0, MODEL_BLOCK);
-    s.scratch = ARENA_ARRAY(arena, double, block_scratch(k));
+    s.scratch = whole ? ARENA_ARRAY(arena, double, block_scratch(k)) : NULL;
     s.eta = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     s.weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     s.residual = ARENA_ARRAY(arena, double, MODEL_BLOCK);
@@ -55,21 +56,38 @@ static void power_sums(Irls *s, const BinaryProblem *p, const double *weight, in
     }
 }
 
+/* Into center: the share of the weight that each level has which is kept as a number. */
+static void level_shares(Irls *s, const BinaryProblem *p, double n_all)
+{
+    for (size_t f = 0; f < p->x->n_factors; f++)
+        memset(s->center + p->x->factor[f].first, 0, p->x->factor[f].n * sizeof *s->center);
+    for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
+        const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
+        thin_fill(&s->thin, rows_at(p, start, n));
+        for (size_t f = 0; f < p->x->n_factors; f++)
+            for (size_t i = 0; i < n; i++) {
+                const int32_t level = s->thin.level[f * MODEL_BLOCK + i];
+                if (level >= 0)
+                    s->center[level] += (p->weight == NULL ? 1 : p->weight[start + i]) / n_all;
+            }
+    }
+}
+
 double irls_spread(const BinaryProblem *p, double *sd)
 {
     Arena *scratch = arena_create();
-    ModelMatrix filled = *p->x; /* of every term, levels too */
-    BinaryProblem of = *p;
-    filled.n_factors = 0;
-    of.x = &filled;
-    Irls s = irls_create(scratch, &of);
+    Irls s = irls_create(scratch, p, COLUMNS_APART);
     power_sums(&s, p, p->weight, 1, sd);
     const double n = sd[0]; /* of a column of ones */
     for (size_t j = 0; j < s.k; j++)
         s.center[j] = sd[j] / n;
+    level_shares(&s, p, n);
     power_sums(&s, p, p->weight, 2, sd);
     for (size_t j = 0; j < s.k; j++)
         sd[j] = sqrt(sd[j] / n);
+    for (size_t f = 0; f < p->x->n_factors; f++)
+        for (size_t j = p->x->factor[f].first; j < p->x->factor[f].first + p->x->factor[f].n; j++)
+            sd[j] = sqrt(s.center[j] * (1.0 - s.center[j]));
     arena_destroy(scratch);
     return n;
 }
@@ -193,7 +211,7 @@ void irls_weigh(Irls *s, const BinaryProblem *p, size_t start, size_t n, Informa
 
 static void begin_pass(Irls *s)
 {
-    memset(s->info, 0, s->k * s->k * sizeof *s->info);
+    level_matrix_clear(&s->info);
     memset(s->score, 0, s->k * sizeof *s->score);
     s->deviance = 0;
     s->margin = INFINITY;
@@ -216,7 +234,7 @@ void irls_pass(Irls *s, const BinaryProblem *p, Information information, double 
         irls_fill_thin(s, p, start, n);
         thin_multiply(&s->thin, n, s->beta, s->eta);
         irls_weigh(s, p, start, n, information);
-        thin_products(&s->thin, n, s->weight, s->info);
+        thin_products_apart(&s->thin, n, s->weight, &s->info);
         thin_cross(&s->thin, n, s->residual, s->score);
         if (eta != NULL)
             memcpy(eta + start, s->eta, n * sizeof *eta);
@@ -237,7 +255,7 @@ void irls_pass_from_r_start(Irls *s, const BinaryProblem *p)
         irls_weigh(s, p, start, n, EXPECTED);
         for (size_t i = 0; i < n; i++)
             s->residual[i] += s->weight[i] * s->eta[i];
-        thin_products(&s->thin, n, s->weight, s->info);
+        thin_products_apart(&s->thin, n, s->weight, &s->info);
         thin_cross(&s->thin, n, s->residual, s->score);
     }
 }
@@ -251,22 +269,32 @@ void irls_start_from(Irls *s, const double *start)
     }
 }
 
-/* v = A^-1 with A = I + P becomes A^-1 I A^-1 = A^-1 - A^-1 P A^-1, the covariance of a penalised
- * estimate (le Cessie & van Houwelingen 1992). Returns tr A^-1 I, the effective parameters. */
-static double penalise_variance(Arena *arena, const Irls *s, double *v)
+/* Variances of the scaled coefficients, and of the form `a` of them. With a penalty A = I + P is
+ * what was factored and A^-1 I A^-1 = A^-1 - A^-1 P A^-1 the covariance (le Cessie & van
+ * Houwelingen 1992). Returns tr A^-1 I, the effective parameters. */
+static double find_variances(const Irls *s, const double *a, double *variance, double *of_a)
 {
     const size_t k = s->k;
-    double *inverse = ARENA_ARRAY(arena, double, k *k);
-    double df = 0;
-    memcpy(inverse, v, k * k * sizeof *v);
-    for (size_t i = 0; i < k; i++) {
-        df += s->aliased[i] ? 0 : 1;
-        for (size_t l = 0; s->penalty != NULL && l < k; l++) {
-            df -= i == l ? inverse[i * k + i] * s->penalty[i] : 0;
-            for (size_t j = 0; j < k; j++)
-                v[i * k + j] -= inverse[i * k + l] * s->penalty[l] * inverse[l * k + j];
-        }
+    Arena *scratch = arena_create();
+    double *v = ARENA_ARRAY(scratch, double, k), df = 0;
+    for (size_t j = 0; j < k; j++) {
+        v[j] = a[j];
+        df += s->aliased[j] ? 0 : 1;
     }
+    level_matrix_solve(&s->info, s->aliased, v);
+    *of_a = 0;
+    for (size_t j = 0; j < k; j++)
+        *of_a += a[j] * v[j] - (s->penalty != NULL ? s->penalty[j] * v[j] * v[j] : 0);
+    level_matrix_inverse_diagonal(&s->info, s->aliased, variance);
+    for (size_t i = 0; s->penalty != NULL && i < k; i++) {
+        memset(v, 0, k * sizeof *v);
+        v[i] = 1;
+        level_matrix_solve(&s->info, s->aliased, v);
+        df -= v[i] * s->penalty[i];
+        for (size_t j = 0; j < k; j++)
+            variance[i] -= s->penalty[j] * v[j] * v[j];
+    }
+    arena_destroy(scratch);
     return df;
 }
 
@@ -274,34 +302,29 @@ static double penalise_variance(Arena *arena, const Irls *s, double *v)
 void irls_unscale(Arena *arena, Irls *s, BinaryFit *fit)
 {
     const size_t k = s->k;
-    double *v = ARENA_ARRAY(arena, double, k *k);
-    cholesky_inverse(s->info, k, s->aliased, v);
-    fit->df = penalise_variance(arena, s, v);
-    double intercept = s->beta[0];
-    double variance = 0;
-    for (size_t i = 0; i < k; i++) {
-        const double a = i == 0 ? 1 : -s->center[i] * s->inverse[i];
-        for (size_t j = 0; j < k; j++)
-            variance += a * v[i * k + j] * (j == 0 ? 1 : -s->center[j] * s->inverse[j]);
-    }
+    double *variance = ARENA_ARRAY(arena, double, k), *a = ARENA_ARRAY(arena, double, k);
+    double intercept = s->beta[0], of_intercept;
+    for (size_t i = 0; i < k; i++)
+        a[i] = i == 0 ? 1 : -s->center[i] * s->inverse[i];
+    fit->df = find_variances(s, a, variance, &of_intercept);
     for (size_t j = 1; j < k; j++) {
         fit->beta[j] = s->beta[j] * s->inverse[j];
-        fit->se[j] = s->aliased[j] ? NAN : sqrt(v[j * k + j]) * s->inverse[j];
+        fit->se[j] = s->aliased[j] ? NAN : sqrt(variance[j]) * s->inverse[j];
         intercept -= fit->beta[j] * s->center[j];
     }
     fit->beta[0] = intercept;
-    fit->se[0] = sqrt(variance);
+    fit->se[0] = sqrt(of_intercept);
     fit->deviance = s->deviance - penalty_at(s);
     memcpy(fit->step, s->step, k * sizeof *s->step);
 }
 
-void irls_fit_create(Arena *arena, BinaryFit *fit, size_t k)
+void irls_fit_create(Arena *arena, BinaryFit *fit, const Irls *s)
 {
-    double *eta = fit->eta;
-    *fit = (BinaryFit){.k = k, .eta = eta};
+    const size_t k = s->k;
+    *fit = (BinaryFit){.k = k, .eta = fit->eta};
     fit->beta = ARENA_ARRAY(arena, double, k);
     fit->se = ARENA_ARRAY(arena, double, k);
-    fit->factor = ARENA_ARRAY(arena, double, k *k);
+    fit->factor = level_matrix_like(arena, &s->info);
     fit->step = ARENA_ARRAY(arena, double, k);
     fit->aliased = ARENA_ARRAY(arena, bool, k);
 }

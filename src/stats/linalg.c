@@ -174,14 +174,14 @@ void symmetric_complete(double *a, size_t k)
             a[j * k + i] = a[i * k + j];
 }
 
-size_t cholesky_factor(double *a, size_t k, double share, bool *aliased)
+size_t cholesky_factor_of(double *a, size_t k, double share, const double *whole, bool *aliased)
 {
     size_t rank = 0;
     for (size_t j = 0; j < k; j++) {
         const double *row = a + j * k;
         const double pivot = row[j] - dot(row, row, j);
         /* written so that a pivot that is not a number counts as aliased too */
-        aliased[j] = aliased[j] || !(pivot > share * row[j]);
+        aliased[j] = aliased[j] || !(pivot > share * (whole == NULL ? row[j] : whole[j]));
         const double diagonal = aliased[j] ? 0 : sqrt(pivot);
         rank += aliased[j] ? 0 : 1;
         for (size_t i = j + 1; i < k; i++)
@@ -191,6 +191,11 @@ size_t cholesky_factor(double *a, size_t k, double share, bool *aliased)
             a[i * k + j] = 0;
     }
     return rank;
+}
+
+size_t cholesky_factor(double *a, size_t k, double share, bool *aliased)
+{
+    return cholesky_factor_of(a, k, share, NULL, aliased);
 }
 
 void cholesky_forward(const double *l, size_t k, const bool *aliased, double *b)

@@ -27,7 +27,7 @@ static Newton newton_create(Arena *arena, const MultinomialProblem *of)
     const size_t k = of->x->k, others = of->n_arms - 1;
     Newton s = {.of = of, .k = k, .n_arms = of->n_arms, .others = others, .p = others * k};
     s.rows = (BinaryProblem){.x = of->x, .indicator = of->indicator, .n = of->n};
-    s.scaled = irls_create(arena, &s.rows);
+    s.scaled = irls_create(arena, &s.rows, COLUMNS_APART);
     s.beta = ARENA_ARRAY(arena, double, s.p);
     s.step = ARENA_ARRAY(arena, double, s.p);
     s.info = ARENA_ARRAY(arena, double, s.p *s.p);

@@ -44,13 +44,9 @@ static double weight_of(const double *weight, size_t i)
     return weight == NULL ? 1.0 : weight[i];
 }
 
-static double *at_pair(const ThinBlock *thin, double *xx, size_t a, size_t b)
-{
-    return xx + (a > b ? a * thin->width + b : b * thin->width + a);
-}
-
 /* Sums by level of each column of the block; those of column 0, of ones, are the diagonal too. */
-static void factor_by_block(ThinBlock *thin, size_t f, size_t n, const double *weight, double *xx)
+static void factor_by_block(ThinBlock *thin, size_t f, size_t n, const double *weight,
+                            LevelMatrix *xx)
 {
     const LevelColumns of = thin->x->factor[f];
     const int32_t *level = thin->level + f * MODEL_BLOCK;
@@ -63,37 +59,75 @@ static void factor_by_block(ThinBlock *thin, size_t f, size_t n, const double *w
         for (size_t i = 0; i < n; i++)
             thin->sums[thin->slot[i]] += weight_of(weight, i) * x[i];
         for (size_t l = 0; l < of.n; l++)
-            *at_pair(thin, xx, of.first + l, thin->column[a]) += thin->sums[l];
+            *level_matrix_at(xx, of.first + l, thin->column[a]) += thin->sums[l];
         for (size_t l = 0; a == 0 && l < of.n; l++)
-            *at_pair(thin, xx, of.first + l, of.first + l) += thin->sums[l];
+            *level_matrix_at(xx, of.first + l, of.first + l) += thin->sums[l];
+    }
+}
+
+static bool is_apart(const ThinBlock *thin, size_t f, const LevelMatrix *xx)
+{
+    return xx->levels.n > 0 && xx->levels.first == thin->x->factor[f].first;
+}
+
+/* The same of the factor that is kept apart, whose levels may be more than the rows. */
+static void apart_by_block(ThinBlock *thin, size_t f, size_t n, const double *weight,
+                           LevelMatrix *xx)
+{
+    const int32_t *level = thin->level + f * MODEL_BLOCK;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t l = level[i] < 0 ? xx->levels.n : (size_t)level[i] - xx->levels.first;
+        const double w = weight_of(weight, i);
+        double *cross = xx->cross + l * xx->d;
+        xx->own[l] += w;
+        for (size_t a = 0; a < thin->d; a++)
+            cross[level_matrix_place(xx, thin->column[a])] += w * thin->block[a * thin->stride + i];
     }
 }
 
 static void factor_by_factor(const ThinBlock *thin, size_t f, size_t g, size_t n,
-                             const double *weight, double *xx)
+                             const double *weight, LevelMatrix *xx)
 {
     const int32_t *a = thin->level + f * MODEL_BLOCK, *b = thin->level + g * MODEL_BLOCK;
 
-    for (size_t i = 0; i < n; i++)
+    const bool apart_a = is_apart(thin, f, xx), apart_b = is_apart(thin, g, xx);
+
+    for (size_t i = 0; i < n; i++) {
         if (a[i] >= 0 && b[i] >= 0)
-            *at_pair(thin, xx, (size_t)a[i], (size_t)b[i]) += weight_of(weight, i);
+            *level_matrix_at(xx, (size_t)a[i], (size_t)b[i]) += weight_of(weight, i);
+        else if ((apart_a && b[i] >= 0) || (apart_b && a[i] >= 0)) /* of the rows without a level */
+            xx->cross[xx->levels.n * xx->d +
+                      level_matrix_place(xx, (size_t)(apart_a ? b[i] : a[i]))] +=
+                weight_of(weight, i);
+    }
 }
 
 void thin_products(ThinBlock *thin, size_t n, const double *weight, double *xx)
 {
+    LevelMatrix whole = level_matrix_over(xx, thin->width);
+
+    thin_products_apart(thin, n, weight, &whole);
+}
+
+void thin_products_apart(ThinBlock *thin, size_t n, const double *weight, LevelMatrix *xx)
+{
     const size_t d = thin->d;
 
     if (thin->x->n_factors == 0) {
-        block_products(thin->block, thin->stride, n, d, weight, thin->packing, xx);
+        block_products(thin->block, thin->stride, n, d, weight, thin->packing, xx->rest);
         return;
     }
     memset(thin->products, 0, d * d * sizeof *thin->products);
     block_products(thin->block, thin->stride, n, d, weight, thin->packing, thin->products);
     for (size_t a = 0; a < d; a++)
         for (size_t b = 0; b <= a; b++)
-            *at_pair(thin, xx, thin->column[a], thin->column[b]) += thin->products[a * d + b];
+            *level_matrix_at(xx, thin->column[a], thin->column[b]) += thin->products[a * d + b];
     for (size_t f = 0; f < thin->x->n_factors; f++) {
-        factor_by_block(thin, f, n, weight, xx);
+        if (is_apart(thin, f, xx))
+            apart_by_block(thin, f, n, weight, xx);
+        else
+            factor_by_block(thin, f, n, weight, xx);
         for (size_t g = 0; g < f; g++)
             factor_by_factor(thin, f, g, n, weight, xx);
     }

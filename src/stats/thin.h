@@ -7,7 +7,7 @@
 #ifndef STATS_THIN_H
 #define STATS_THIN_H
 
-#include "alike/linalg.h"
+#include "stats/level_matrix.h"
 
 typedef struct ThinBlock {
     const ModelMatrix *x;
@@ -30,6 +30,8 @@ void thin_fill(ThinBlock *thin, MatrixRows rows);
  * all columns (width), xv and beta of the matrix's own (x->k). Columns of the block may have been
  * changed meanwhile, but for column 0. */
 void thin_products(ThinBlock *thin, size_t n, const double *weight, double *xx);
+/* Into a matrix of all columns that may keep one of the factors apart. */
+void thin_products_apart(ThinBlock *thin, size_t n, const double *weight, LevelMatrix *xx);
 void thin_cross(ThinBlock *thin, size_t n, const double *v, double *xv);
 void thin_multiply(ThinBlock *thin, size_t n, const double *beta, double *out);
 

@@ -9,6 +9,7 @@
 #include "alike/design.h"
 #include "alike/disclose.h"
 #include "alike/os.h"
+#include "alike/parallel.h"
 #include "alike/text.h"
 #include "multiverse.h"
 #include "replicates.h"
@@ -57,6 +58,7 @@ typedef struct Plan {
     Job *job; /* the replicates of an analysis after it */
     size_t next, n_done;
     pthread_mutex_t lock; /* of the two, and of whom is told of them */
+    Workers *workers;     /* threads that have no job, for loops of those that have one */
 } Plan;
 
 /* Everything that results point to moves into the study's arena. */
@@ -78,6 +80,7 @@ static void gather(Arena *arena, Plan *plan)
 static Stages of_study(const Plan *plan)
 {
     return (Stages){.seed = plan->spec->seed,
+                    .workers = plan->workers,
                     .norms = plan->norms,
                     .norms_are_own = plan->spec->norms.path != NULL,
                     .of_test_records = plan->spec->tests.given,
@@ -165,8 +168,10 @@ static void *work(void *context)
     Plan *plan = context;
     for (bool had_one = false;; had_one = true) {
         const size_t i = next_job(plan, had_one);
-        if (i >= plan->n_jobs)
+        if (i >= plan->n_jobs) {
+            workers_give(plan->workers, 1);
             return NULL;
+        }
         Job *job = &plan->job[i];
         if (job->universe != NULL)
             multiverse_make(&plan->multiverse, &plan->graph, of_study(plan), job->universe);
@@ -272,19 +277,21 @@ static void list_jobs(Arena *arena, Plan *plan)
         plan->job[plan->n_jobs++] = (Job){.universe = plan->multiverse.order[i]};
 }
 
-static void run_tasks(Plan *plan)
+static void run_tasks(Arena *arena, Plan *plan)
 {
     enum { MOST_THREADS = 64 };
     pthread_t thread[MOST_THREADS];
-    size_t n = plan->settings->jobs, started = 0;
-    n = n > plan->n_jobs ? plan->n_jobs : n;
-    n = n > MOST_THREADS ? MOST_THREADS : n;
+    const size_t jobs = plan->settings->jobs > MOST_THREADS ? MOST_THREADS : plan->settings->jobs;
+    const size_t n = jobs > plan->n_jobs ? plan->n_jobs : jobs;
+    size_t started = 0;
+    plan->workers = workers_create(arena, jobs > n ? jobs - n : 0);
     for (size_t i = 1; i < n; i++)
         if (pthread_create(&thread[started], NULL, work, plan) == 0)
             started++;
     work(plan);
     for (size_t i = 0; i < started; i++)
         pthread_join(thread[i], NULL);
+    workers_destroy(plan->workers);
 }
 
 void plan_hide_reasons(Arena *arena, Results *results)
@@ -387,7 +394,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     graph_tell_time(&plan.graph, "read", since);
     list_jobs(arena, &plan);
     pthread_mutex_init(&plan.lock, NULL);
-    run_tasks(&plan);
+    run_tasks(arena, &plan);
     pthread_mutex_destroy(&plan.lock);
     bool ok = settle(arena, &plan, err) && reduce(arena, &plan, err);
     if (ok)

@@ -87,6 +87,80 @@ static void beyond_a_thousand_none_may_stand(void **state)
                                  "6,000 rows, more than 1,000" AFTER));
 }
 
+/* What keeps levels apart says so by its traits; the design, its method's options and the outcome
+ * model all have a say. */
+static void a_covariate_of_the_score_alone_may_have_twenty_thousand(void **state)
+{
+    static const Option options[] = {{.name = "distance", .type = OPT_ENTRY, .offset = 0},
+                                     {.name = NULL}};
+    static const Entry apart = {.name = "m", .traits = TRAIT_LEVELS};
+    static const Entry filled = {.name = "f"};
+    static const Entry method = {.name = "n", .traits = TRAIT_LEVELS, .options = options};
+    static const Entry adjusts = {.name = "r", .traits = TRAIT_ADJUSTS};
+    Choice distance = {.entry = &apart};
+    Made *made = *state;
+    Design *design = &made->design;
+    design->covariates = NAMES(NAME("g"));
+    load_levels(made, 6000, 1001, "b");
+    design->model = (const struct ScoreModel *)(const void *)&apart;
+    design->method = (const struct MatchMethod *)(const void *)&method;
+    design->match_settings = &distance;
+    design->effects.estimator = (const struct Estimator *)(const void *)&adjusts;
+    design->effects.adjust = ADJUST_NONE;
+    assert_false(is_refused(made, ""));
+
+    const char *plain = "study.yaml:1:1: covariates names 'g', which has 1,001 values in 6,000 "
+                        "rows, more than 1,000" AFTER;
+    distance.entry = &filled;
+    assert_true(is_refused(made, plain));
+    distance.entry = &apart;
+    design->model = (const struct ScoreModel *)(const void *)&filled;
+    assert_true(is_refused(made, plain));
+    design->model = (const struct ScoreModel *)(const void *)&apart;
+    design->missing_data = MISSING_IMPUTE;
+    assert_true(is_refused(made, plain));
+    design->missing_data = 0;
+    design->effects.adjust = ADJUST_ALL; /* the way out is told where it is one */
+    assert_true(is_refused(
+        made,
+        "study.yaml:1:1: covariates names 'g', which has 1,001 values in 6,000 rows, more "
+        "than 1,000; each value would count as a group of its own. Remove it, leave it to the "
+        "score by effects: {adjust: no}, where one column may have 20,000, join its values to "
+        "fewer under columns, or name it under matching.exact or effects.cluster, which only "
+        "ask whether two values are the same\n"));
+    design->effects.adjust = ADJUST_LIST;
+    design->effects.adjust_for = NAMES(NAME("g"));
+    assert_true(is_refused(made, "study.yaml:1:1: effects.adjust names 'g', which has 1,001 values "
+                                 "in 6,000 rows, more than 1,000" AFTER));
+    design->effects.adjust = ADJUST_NONE;
+    design->effects.adjust_for = (Names){.n = 0};
+
+    load_levels(made, 100000, 20000, "b");
+    assert_false(is_refused(made, ""));
+    load_levels(made, 100010, 20001, "b");
+    assert_true(is_refused(made, "study.yaml:1:1: covariates names 'g', which has 20,001 values in "
+                                 "100,010 rows, more than 20,000" AFTER));
+}
+
+/* A second one meets the first in as many pairs as there are rows. */
+static void one_column_alone_may_have_so_many(void **state)
+{
+    static const Entry apart = {.name = "m", .traits = TRAIT_LEVELS};
+    Made *made = *state;
+    Design *design = &made->design;
+    Text csv = {.arena = made->arena};
+    text_add(&csv, "id,t,x,y,g,h\n");
+    for (size_t i = 0; i < 6000; i++)
+        text_format(&csv, "i%zu,%zu,%zu,2,g%zu,h%zu\n", i, i % 2, i % 11, i % 1100, i % 1001);
+    design->covariates = NAMES(NAME("g"), NAME("h"));
+    design->model = (const struct ScoreModel *)(const void *)&apart;
+    design->method = (const struct MatchMethod *)(const void *)&apart;
+    design->effects.adjust = ADJUST_NONE;
+    made_load(made, csv.bytes);
+    assert_true(is_refused(made, "study.yaml:1:1: covariates names 'h', which has 1,001 values in "
+                                 "6,000 rows, more than 1,000" AFTER));
+}
+
 static void digits_that_the_study_calls_categories_count_too(void **state)
 {
     Made *made = *state;
@@ -207,6 +281,8 @@ int main(void)
         TEST(beyond_fifty_each_needs_five_rows),
         TEST(amounts_that_marks_make_categories_are_told_as_such),
         TEST(beyond_a_thousand_none_may_stand),
+        TEST(a_covariate_of_the_score_alone_may_have_twenty_thousand),
+        TEST(one_column_alone_may_have_so_many),
         TEST(digits_that_the_study_calls_categories_count_too),
         TEST(every_setting_that_makes_a_group_of_each_level_is_looked_at),
         TEST(sites_have_students_each),

@@ -3,6 +3,9 @@
 
 #include "alike/further.h"
 #include "alike/match.h"
+#include "alike/parallel.h"
+
+#include <time.h>
 
 typedef struct Bounds {
     double gamma;
@@ -111,6 +114,92 @@ static void alternatives_ask_for_none(void **state)
     asked(&told, NULL, NULL);
 }
 
+/* --- several at the same time -------------------------------------------------------------------
+ */
+
+static bool tell_late(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
+                      Error *err)
+{
+    const struct timespec moment = {.tv_nsec = 20000000};
+    (void)input;
+    (void)tables;
+    (void)err;
+    nanosleep(&moment, NULL);
+    notes_add(notes, arena, "late", NOTE_PLAIN, NO_COUNT, PHRASE("Told."));
+    return true;
+}
+
+/* Of those before it: it is handed what they left. */
+static bool tell_after(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
+                       Error *err)
+{
+    (void)input;
+    (void)tables;
+    (void)err;
+    notes_add(notes, arena, notes->n == 2 ? "after both" : "too early", NOTE_PLAIN, NO_COUNT,
+              PHRASE("Told."));
+    return true;
+}
+
+static bool fail_late(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
+                      Error *err)
+{
+    return tell_late(arena, input, tables, notes, err) &&
+           error_set(err, ERR_DATA, NOWHERE, "the first one failed");
+}
+
+static bool fail_soon(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
+                      Error *err)
+{
+    (void)arena;
+    (void)input;
+    (void)tables;
+    (void)notes;
+    return error_set(err, ERR_DATA, NOWHERE, "the second one failed");
+}
+
+static const FurtherAnalysis late = {.name = "late", .applies = always, .run = tell_late},
+                             after = {.name = "after",
+                                      .reads_tables = true,
+                                      .applies = always,
+                                      .run = tell_after},
+                             first_to_fail = {.name = "first", .applies = always, .run = fail_late},
+                             next_to_fail = {.name = "next", .applies = always, .run = fail_soon};
+
+/* What they leave stands in their order, whoever is done first; who reads it waits; the first of
+ * two failures is told. */
+static void several_at_once_are_as_one_after_the_other(void **state)
+{
+    static const Entry *const telling[] = {&late.entry, &plain.entry, &after.entry, &late.entry,
+                                           &plain.entry};
+    static const Entry *const failing[] = {&plain.entry, &first_to_fail.entry, &next_to_fail.entry};
+    static const char *const expected[] = {"late", "nothing", "after both", "late", "nothing"};
+    static const Registry list = {.kind = "analysis", .n = COUNT_OF(telling), .row = telling};
+    static const Registry failures = {.kind = "analysis", .n = COUNT_OF(failing), .row = failing};
+    const StageSettings told = {
+        .effects = {.primary = true}, .matching = {.method = &pairs}, .further = &nothing_said};
+    const Frame frame = {0};
+
+    (void)state;
+    for (size_t threads = 0; threads < 5; threads++) {
+        Arena *arena = arena_create();
+        Workers *workers = workers_create(arena, threads);
+        const Stages stages = {.settings = &told, .frame = &frame, .workers = workers};
+        const FurtherInput input = {.stages = &stages};
+        Tables tables;
+        Notes notes = {.n = 0};
+        Error *err = ARENA_NEW(arena, Error);
+        assert_true(further_run_of(arena, &list, &input, &tables, &notes, err));
+        assert_int_equal(notes.n, COUNT_OF(expected));
+        for (size_t i = 0; i < notes.n; i++)
+            assert_string_equal(notes.item[i].stage, expected[i]);
+        assert_false(further_run_of(arena, &failures, &input, &tables, &notes, err));
+        assert_string_equal(err->text, "the first one failed\n");
+        workers_destroy(workers);
+        arena_destroy(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +207,7 @@ int main(void)
         cmocka_unit_test(one_that_has_keys_is_not_asked_where_nothing_is_said),
         cmocka_unit_test(comparison_groups_ask_for_more),
         cmocka_unit_test(alternatives_ask_for_none),
+        cmocka_unit_test(several_at_once_are_as_one_after_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

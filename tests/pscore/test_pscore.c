@@ -464,6 +464,33 @@ static void every_kind_of_partial_separation_is_named(void **state)
     arena_destroy(arena);
 }
 
+/* Of 60 towns the first 25 have comparison students alone and the last three students of the
+ * program: one sentence for many, one each for few. */
+static void many_levels_of_one_arm_are_told_in_one_sentence(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = simulated(arena, 900);
+    const char **town = (const char **)arena_array(arena, 900, sizeof *town);
+    for (size_t i = 0; i < 900; i++) {
+        town[i] = arena_printf(arena, "t%02zu", i % 60);
+        frame->column[0].real[i] = i % 60 < 25 ? 0 : i % 60 >= 57 ? 1 : (double)(i / 60 % 2);
+    }
+    hand_factor(arena, frame, "town", town);
+    Cohort cohort;
+    const PropensityScore score = hand_fit(arena, hand_design(arena, "x1 town"), frame, &cohort);
+    check_note(
+        &score.notes,
+        "No program student has any of 25 values of town (t00, t01, t02, t03, t04, t05 and "
+        "19 more), which 375 comparison students have: the score of these students is driven "
+        "towards 0.");
+    check_note(&score.notes, "No comparison student has town=t57 (15 program students have): the "
+                             "score of these students is driven towards 1");
+    check_note(&score.notes, "No comparison student has town=t59 (15 program students have)");
+    assert_null(note_saying(&score.notes, "town=t07"));
+    arena_destroy(arena);
+}
+
 static void no_covariate_that_tells_gives_one_score_and_a_caution(void **state)
 {
     (void)state;
@@ -569,6 +596,7 @@ int main(void)
         cmocka_unit_test(complete_separation_by_a_combination_is_refused),
         cmocka_unit_test(a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on),
         cmocka_unit_test(a_separated_student_is_marked_among_few_and_many),
+        cmocka_unit_test(many_levels_of_one_arm_are_told_in_one_sentence),
         cmocka_unit_test(every_kind_of_partial_separation_is_named),
         cmocka_unit_test(no_covariate_that_tells_gives_one_score_and_a_caution),
         cmocka_unit_test(a_given_score_is_read_and_must_be_a_probability),

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The number of threads changes no byte: every shipped study, published and not, is run with one and
-# with three, and all files of the results are compared. Charts are written but not drawn.
+# The number of threads changes no byte: every shipped study, published and not, is run with one, two,
+# three and eight, and all files of the results are compared. Charts are written but not drawn.
 . tests/suite.sh
 
 cp -R datasets "$work/datasets"
@@ -16,7 +16,7 @@ for study in "$work"/datasets/*/study*.yaml; do
         rows=
         [ "$publish" = no ] && rows=--matched # never published
         grep -q "publish: $publish" "$data/now.yaml" || problem='the study does not say publish'
-        for jobs in 1 3; do
+        for jobs in 1 2 3 8; do
             mkdir -p "$work/$jobs"
             rm -rf "$work/$jobs/out"
             # shellcheck disable=SC2086 # words
@@ -24,7 +24,9 @@ for study in "$work"/datasets/*/study*.yaml; do
                 >/dev/null 2>"$work/$jobs/errors" ||
                 problem="$problem $(cat "$work/$jobs/errors")"
         done
-        problem="$problem$(diff -r "$work/1" "$work/3" 2>&1 | cut -c 1-400 | head -n 20)"
+        for jobs in 2 3 8; do
+            problem="$problem$(diff -r "$work/1" "$work/$jobs" 2>&1 | cut -c 1-400 | head -n 20)"
+        done
         verdict "$name" "$problem"
     done
 done

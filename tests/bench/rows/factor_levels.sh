@@ -1,6 +1,6 @@
 # One covariate of many levels, 1e5 students: the score and the outcome's regression with CR2.
 title="a factor of many levels, 100,000 students, logit and regression with CR2"
-sizes="125 250 500"
+sizes="250 500 1000"
 
 prepare() {
     [ -s "students_$1.csv" ] || "$generate" 100000 | awk -F, -v OFS=, -v levels="$1" '
