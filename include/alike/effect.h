@@ -195,6 +195,11 @@ double effect_score(const EffectSettings *settings, const Cohort *cohort, uint32
 
 bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err) MUST_CHECK;
+/* The same, whose parts may be estimated at the same time (alike/parallel.h). */
+struct Workers;
+bool effect_estimate_among(Arena *arena, struct Workers *workers, const EffectSettings *settings,
+                           const Cohort *cohort, const Matching *matching, Effects *out,
+                           Error *err) MUST_CHECK;
 
 /* A difference of scores in the scale's standard deviations, and its standard error. */
 double effect_size_of(const EffectScale *scale, double difference);

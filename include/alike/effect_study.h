@@ -25,6 +25,9 @@ typedef struct EffectPart {
 
 /* The estimate's own sample, model and variance, for analyses of parts of it. */
 typedef struct EffectStudy EffectStudy;
+/* Its parts may be estimated on these threads from now on. */
+struct Workers;
+void effect_study_lend(EffectStudy *study, struct Workers *workers);
 /* Weights of the analytic sample; by student of the cohort. */
 double *effect_study_weight(const EffectStudy *study);
 bool effect_study_open(Arena *arena, const EffectSettings *settings, const Cohort *cohort,

@@ -302,6 +302,11 @@ bool effect_study_open(Arena *arena, const EffectSettings *settings, const Cohor
            study_open_copies(arena, *out, err);
 }
 
+void effect_study_lend(EffectStudy *study, struct Workers *workers)
+{
+    study->workers = workers;
+}
+
 double *effect_study_weight(const EffectStudy *study)
 {
     return study->weight;
@@ -349,6 +354,12 @@ static bool pool_main(const EffectStudy *study, Arena *arena, Effect *overall, E
 bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err)
 {
+    return effect_estimate_among(arena, NULL, settings, cohort, matching, out, err);
+}
+
+bool effect_estimate_among(Arena *arena, struct Workers *workers, const EffectSettings *settings,
+                           const Cohort *cohort, const Matching *matching, Effects *out, Error *err)
+{
     EffectStudy study;
     EffectScale scale;
     Effect overall;
@@ -357,6 +368,7 @@ bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort 
     if (!make_ready(arena, settings, cohort, matching, out, &study, err) ||
         !study_open_copies(arena, &study, err))
         return false;
+    study.workers = workers;
     Arena *scratch = arena_create();
     bool ok = study.n_copies > 0 ? pool_main(&study, arena, &overall, &scale, out, err)
                                  : make_main(&study, arena, &overall, &scale, out, err);

@@ -3,6 +3,7 @@
 
 #include "alike/cohort_people.h"
 #include "alike/level_merge.h"
+#include "alike/parallel.h"
 #include "alike/text.h"
 
 static const People *people_of_part(const EffectStudy *study, Arena *arena, const EffectPart *part)
@@ -120,20 +121,50 @@ static bool join_small_parts(const EffectStudy *study, Arena *arena, const Effec
     return ok;
 }
 
+/* Parts know nothing of each other: each is made in an arena of its own. */
+typedef struct PartsWork {
+    const EffectStudy *study;
+    const int32_t *level_of;
+    const char *const *name;
+    const char *group;
+    Arena **arena;
+    Effect *made;
+} PartsWork;
+
+static bool estimate_one(void *context, size_t g, Error *err)
+{
+    PartsWork *work = context;
+    const EffectPart part = {.level_of = work->level_of,
+                             .level = (int32_t)g,
+                             .group = work->group,
+                             .name = work->name[g]};
+
+    work->arena[g] = arena_create();
+    return effect_study_part(work->study, work->arena[g], &part, &work->made[g], err);
+}
+
 bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of,
                         const char *const *name, size_t n, const char *group, Effects *out,
                         Error *err)
 {
     const size_t first = out->n;
+    Arena *scratch = arena_create();
+    PartsWork work = {.study = study,
+                      .level_of = level_of,
+                      .name = name,
+                      .group = group,
+                      .arena = (Arena **)arena_array(scratch, n, sizeof *work.arena),
+                      .made = ARENA_ARRAY(scratch, Effect, n)};
 
-    for (size_t g = 0; g < n; g++) {
-        const EffectPart part = {
-            .level_of = level_of, .level = (int32_t)g, .group = group, .name = name[g]};
-        Effect effect;
-        if (!effect_study_part(study, arena, &part, &effect, err))
-            return false;
-        effects_add(out, arena, effect);
-    }
+    const bool ok = parallel_for(study->workers, n, estimate_one, &work, err);
+    for (size_t g = 0; g < n; g++)
+        if (work.arena[g] != NULL)
+            arena_adopt(arena, work.arena[g]);
+    for (size_t g = 0; ok && g < n; g++)
+        effects_add(out, arena, work.made[g]);
+    arena_destroy(scratch);
+    if (!ok)
+        return false;
     const EffectPart of = {.level_of = level_of, .group = group};
     return study->cohort->frame->least_people == 0 ||
            join_small_parts(study, arena, &of, name, first, out, err);

@@ -17,6 +17,7 @@ struct EffectStudy {
     const uint8_t *alive;       /* by link; NULL without */
     const double *share;        /* by student of the cohort: of its living links; NULL without */
     struct ComponentBase *base; /* what parts learn variances of schools from; NULL: of none */
+    struct Workers *workers;    /* threads that parts may be estimated on; NULL: none */
     size_t n_copies;            /* of the data, whose gaps were drawn otherwise; 0: there is one */
     EffectStudy **copy;         /* n_copies; the first is this study by itself */
 };

@@ -74,6 +74,7 @@ bool further_study(Arena *scratch, const FurtherInput *input, EffectStudy **out,
     if (shared->study == NULL && !effect_study_open(shared->arena, &s->settings->effects, s->cohort,
                                                     s->matching, &shared->study, err))
         return false;
+    effect_study_lend(shared->study, s->workers);
     *out = shared->study;
     return true;
 }

@@ -325,8 +325,8 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         ok = stages_scored_balance(arena, stages, NULL, &out->balance, &out->tables, err) &&
              fill_mdes(arena, spec, stages, out, err);
     } else {
-        ok = effect_estimate(arena, &told->effects, estimated.cohort, stages->matching,
-                             &out->effects, err) &&
+        ok = effect_estimate_among(arena, stages->workers, &told->effects, estimated.cohort,
+                                   stages->matching, &out->effects, err) &&
              (!settings->invariants ||
               invariants_hold("effects",
                               effects_invariants(stages->cohort, stages->matching, &out->effects),
