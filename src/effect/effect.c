@@ -266,9 +266,11 @@ static const double *living_shares(Arena *arena, const Cohort *cohort, const Mat
     return share;
 }
 
-/* Everything of a study but its estimates; notes and losses go to out. */
+/* Everything of a study but its estimates; notes and losses go to out. parts: some will be asked
+ * for. */
 static bool make_ready(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
-                       const Matching *matching, Effects *out, EffectStudy *study, Error *err)
+                       const Matching *matching, bool parts, Effects *out, EffectStudy *study,
+                       Error *err)
 {
     const Column *score = cohort->outcome;
 
@@ -283,7 +285,8 @@ static bool make_ready(Arena *arena, const EffectSettings *settings, const Cohor
         !effect_check_counts_once(settings, cohort, matching, out->weight, err))
         return false;
     study->weight = out->weight;
-    study->share = living_shares(arena, cohort, matching, study->alive);
+    if (parts)
+        study->share = living_shares(arena, cohort, matching, study->alive);
     if (study->clustering.variance == VARIANCE_SCHOOL_COMPONENTS)
         study->base = component_base(arena);
     clustering_tell_alone(arena, &study->clustering, cohort, study->weight, &out->notes);
@@ -298,7 +301,7 @@ bool effect_study_open(Arena *arena, const EffectSettings *settings, const Cohor
     EffectSettings *own = ARENA_NEW(arena, EffectSettings); /* the study outlives the caller's */
     *own = *settings;
     *out = ARENA_NEW(arena, EffectStudy);
-    return make_ready(arena, own, cohort, matching, &told, *out, err) &&
+    return make_ready(arena, own, cohort, matching, true, &told, *out, err) &&
            study_open_copies(arena, *out, err);
 }
 
@@ -354,7 +357,8 @@ bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort 
     Effect overall;
 
     *out = (Effects){.n = 0};
-    if (!make_ready(arena, settings, cohort, matching, out, &study, err) ||
+    const bool parts = settings->n_subgroups > 0;
+    if (!make_ready(arena, settings, cohort, matching, parts, out, &study, err) ||
         !study_open_copies(arena, &study, err))
         return false;
     Arena *scratch = arena_create();
