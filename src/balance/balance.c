@@ -73,7 +73,7 @@ static void add_real(Task *task, const Column *column)
     } else {
         for (size_t i = 0; i < students->n; i++)
             students->x[i] = column->real[students->row[i]];
-        arms_of_real(task->scratch, students, students->x, &arms);
+        arms_of_real(task->scratch, students, students->x, NULL, &arms);
     }
     add_row(task, row_of_column(task, column), &arms);
 }
@@ -89,7 +89,7 @@ static void add_known(Task *task, const Column *column)
 
     for (size_t i = 0; i < students.n; i++)
         students.x[i] = known->real[students.row[i]];
-    arms_of_real(task->scratch, &students, students.x, &arms);
+    arms_of_real(task->scratch, &students, students.x, NULL, &arms);
     add_row(task, row_of_column(task, column), &arms);
 }
 
@@ -144,7 +144,8 @@ static void add_score(Task *task, const PropensityScore *score)
     for (size_t i = 0; i < score->n; i++)
         finite = finite && !isinf(score->logit[i]);
     Arms arms;
-    arms_of_real(task->scratch, &task->students, finite ? score->logit : score->probability, &arms);
+    arms_of_real(task->scratch, &task->students, finite ? score->logit : score->probability,
+                 finite ? score->order : NULL, &arms);
     add_row(task,
             (BalanceRow){.covariate = "propensity score",
                          .label = finite ? "Propensity score (logit)" : "Propensity score",

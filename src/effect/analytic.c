@@ -92,8 +92,8 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
                          piece_words(frame_people(cohort->frame)),
                          piece_words(match_words(settings->method)->done)));
     }
-    /* whom a link names has a weight, if not a base weight of 0 */
-    if (overlapping(matching) && missing[0] + missing[1] == 0 && cohort->base_weight == NULL)
+    /* whom a link names has a weight */
+    if (overlapping(matching) && missing[0] + missing[1] == 0)
         memset(living, 1, matching->n_links);
     else if (overlapping(matching))
         drop_broken_links(settings, cohort, matching, living, out);

@@ -49,6 +49,11 @@ static void random_cohort(Made *made, Dice *dice)
         made->frame.file_row[i] = made->frame.file_row[j];
         made->frame.file_row[j] = (uint32_t)i + 1;
     }
+    if (roll(dice, 2) == 0) { /* as whoever fits a score leaves it */
+        made->score.order = ARENA_ARRAY(made->arena, uint32_t, n);
+        sort_identity(made->score.order, n);
+        sort_by_real(made->score.logit, made->score.order, n);
+    }
 }
 
 typedef struct Options {
