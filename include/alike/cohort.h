@@ -186,8 +186,7 @@ typedef struct WholeGroups {
  * districts where these took the program. NULL: neither was found. */
 const Column *cohort_unit_of_groups(const Cohort *cohort);
 
-bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
-                            WholeGroups *out);
+bool cohort_given_to_groups(const Cohort *cohort, const Column *column, WholeGroups *out);
 
 /* Whose the group of a student is, by student of the cohort. Where whole groups were given the
  * program, a misfiled student does not make one more group of the program, and a student of unknown

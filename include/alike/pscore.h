@@ -27,6 +27,8 @@ typedef struct PropensityScore {
                           * of a score that is given as 0 or 1 (pscore_has_logits) */
     double *linear;      /* n; the model's linear predictor: of a logit, and where the model has
                             none, the logit */
+    uint32_t *order;     /* n; students by ascending logit, equals in canonical order: made once for
+                            the designs that match on it and the balance of each; NULL: not made */
     /* n; students whose score is driven to 0 or 1 by what only one group has, or lies as far out:
      * no scale is set by them. NULL: nobody, and under conventions: matchit, which counts all. */
     uint8_t *separated;

@@ -258,16 +258,15 @@ static void moments_of(const Students *students, const double *x, Arms *out)
     set_moments(students, &mean, &square, out);
 }
 
-static void distances_by_sorting(Students *students, const double *x, Arms *out)
+static void distances_by_order(const Students *students, const double *x, const uint32_t *order,
+                               Arms *out)
 {
     Walk walk = {.n = 0};
     const size_t n = students->n;
+    double value = n > 0 ? x[order[0]] : 0.0;
 
-    sort_identity(students->order, n);
-    sort_by_real(x, students->order, n);
-    double value = n > 0 ? x[students->order[0]] : 0.0;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t student = students->order[i];
+        const uint32_t student = order[i];
         const double weight = students->signed_weight[student];
         const size_t arm = signbit(weight) ? 0 : 1;
         if (x[student] != value) {
@@ -289,17 +288,33 @@ static void set_sizes(const Students *students, bool binary, Arms *out)
                                             .n_control = students->kept[side][0]};
 }
 
-void arms_of_real(Arena *scratch, Students *students, const double *x, Arms *out)
+/* Counting is tried in vain where the order shows at once that there are too many values. */
+static bool has_few_values(const Students *students, const double *x, const uint32_t *order)
 {
-    Dictionary *dictionary = ARENA_NEW(scratch, Dictionary);
+    size_t n = 1;
+    for (size_t i = 1; i < students->n && n <= VALUES_MAX; i++)
+        n += x[order[i]] != x[order[i - 1]];
+    return n <= VALUES_MAX;
+}
+
+void arms_of_real(Arena *scratch, Students *students, const double *x, const uint32_t *order,
+                  Arms *out)
+{
+    const bool few = order == NULL || has_few_values(students, x, order);
+    Dictionary *dictionary = few ? ARENA_NEW(scratch, Dictionary) : NULL;
 
     set_sizes(students, false, out);
-    if (count_values(students, x, dictionary))
+    if (few && count_values(students, x, dictionary)) {
         arms_of_values(students, dictionary, out);
-    else {
-        moments_of(students, x, out);
-        distances_by_sorting(students, x, out);
+        return;
     }
+    moments_of(students, x, out);
+    if (order == NULL) {
+        sort_identity(students->order, students->n);
+        sort_by_real(x, students->order, students->n);
+        order = students->order;
+    }
+    distances_by_order(students, x, order, out);
 }
 
 void arms_of_moments(const Students *students, const double *x, Arms *out)

@@ -32,8 +32,10 @@ typedef struct Arms {
     BalanceContrast side[2];
 } Arms;
 
-/* A number; x: of each student (copied from students->x where that is it). */
-void arms_of_real(Arena *scratch, Students *students, const double *x, Arms *out);
+/* A number; x: of each student (copied from students->x where that is it). order: the students by
+ * x, equals in canonical order; NULL: not known. */
+void arms_of_real(Arena *scratch, Students *students, const double *x, const uint32_t *order,
+                  Arms *out);
 
 /* The same without the distances of distributions, which cost a sort. */
 void arms_of_moments(const Students *students, const double *x, Arms *out);

@@ -13,8 +13,7 @@ typedef struct Task {
     const BalanceSettings *settings;
     const Cohort *cohort;
     Students students;
-    Balance *out;
-    size_t capacity;
+    Balance *out; /* with room for all rows */
 } Task;
 
 static void measure_row(Estimand estimand, Arms *arms, BalanceRow *row)
@@ -28,13 +27,20 @@ static void measure_row(Estimand estimand, Arms *arms, BalanceRow *row)
     row->wwc = row->is_score ? BASELINE_NOT_JUDGED : wwc_baseline(row->after.g);
 }
 
+/* For every covariate or level, and the score: thousands of designs keep theirs. */
+static void take_room(Task *task)
+{
+    const Cohort *cohort = task->cohort;
+    size_t n = 1;
+    for (size_t k = 0; k < cohort->n_covariates; k++)
+        n += cohort->covariate[k]->type == COLUMN_FACTOR ? cohort->covariate[k]->n_levels : 1;
+    task->out->row = ARENA_ARRAY(task->arena, BalanceRow, n);
+}
+
 static void add_row(Task *task, BalanceRow row, Arms *arms)
 {
-    Balance *out = task->out;
-
     measure_row((Estimand)task->settings->estimand, arms, &row);
-    out->row = arena_grow(task->arena, out->row, &task->capacity, out->n + 1, sizeof(BalanceRow));
-    out->row[out->n++] = row;
+    task->out->row[task->out->n++] = row;
 }
 
 bool balance_adjusts(const BalanceSettings *settings, const Cohort *cohort, const Column *column)
@@ -67,7 +73,7 @@ static void add_real(Task *task, const Column *column)
     } else {
         for (size_t i = 0; i < students->n; i++)
             students->x[i] = column->real[students->row[i]];
-        arms_of_real(task->scratch, students, students->x, &arms);
+        arms_of_real(task->scratch, students, students->x, NULL, &arms);
     }
     add_row(task, row_of_column(task, column), &arms);
 }
@@ -83,7 +89,7 @@ static void add_known(Task *task, const Column *column)
 
     for (size_t i = 0; i < students.n; i++)
         students.x[i] = known->real[students.row[i]];
-    arms_of_real(task->scratch, &students, students.x, &arms);
+    arms_of_real(task->scratch, &students, students.x, NULL, &arms);
     add_row(task, row_of_column(task, column), &arms);
 }
 
@@ -138,7 +144,8 @@ static void add_score(Task *task, const PropensityScore *score)
     for (size_t i = 0; i < score->n; i++)
         finite = finite && !isinf(score->logit[i]);
     Arms arms;
-    arms_of_real(task->scratch, &task->students, finite ? score->logit : score->probability, &arms);
+    arms_of_real(task->scratch, &task->students, finite ? score->logit : score->probability,
+                 finite ? score->order : NULL, &arms);
     add_row(task,
             (BalanceRow){.covariate = "propensity score",
                          .label = finite ? "Propensity score (logit)" : "Propensity score",
@@ -167,6 +174,7 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
         out->ess_treated = 1.0 / task.students.concentration[1][1];
         for (size_t arm = 0; cohort->base_weight != NULL && arm < 2; arm++)
             out->ess_before[arm] = 1.0 / task.students.concentration[0][arm];
+        take_room(&task);
         for (size_t k = 0; k < cohort->n_covariates; k++) {
             if (cohort->covariate[k]->type == COLUMN_REAL && cohort->covariate[k]->known != NULL)
                 add_known(&task, cohort->covariate[k]);

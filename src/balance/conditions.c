@@ -65,7 +65,7 @@ static Arms arms_of(Arena *scratch, Students *students, const Column *values, bo
     }
     for (size_t i = 0; i < students->n; i++)
         students->x[i] = values->real[students->row[i]];
-    arms_of_real(scratch, students, students->x, &out);
+    arms_of_real(scratch, students, students->x, NULL, &out);
     return out;
 }
 

@@ -186,7 +186,7 @@ void balance_of_schools(Arena *arena, PeopleSet of, const Cohort *cohort, const 
     out->school_chance = (double)NAN;
     for (size_t when = 0; when < 2; when++)
         out->school_max_smd[when] = (double)NAN;
-    if (schools == NULL || !cohort_given_to_groups(arena, cohort, schools, NULL))
+    if (schools == NULL || !cohort_given_to_groups(cohort, schools, NULL))
         return;
     Arena *scratch = arena_create();
     const Schools found = schools_of(scratch, cohort, schools, weight);
@@ -215,7 +215,7 @@ SchoolDifference balance_of_school_number(const Cohort *cohort, const Column *sc
     Arena *scratch = arena_create();
     SchoolDifference out = {.smd = {(double)NAN, (double)NAN}, .student = (double)NAN};
 
-    if (schools != NULL && cohort_given_to_groups(scratch, cohort, schools, NULL)) {
+    if (schools != NULL && cohort_given_to_groups(cohort, schools, NULL)) {
         const Schools found = schools_of(scratch, cohort, schools, weight);
         double *mean = ARENA_ARRAY(scratch, double, found.n),
                *total = ARENA_ARRAY(scratch, double, found.n);

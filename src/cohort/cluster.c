@@ -41,11 +41,13 @@ static bool are_whole(const Cohort *cohort, const Groups *groups, WholeGroups *o
            TWENTIETH * found.wrong_side_control <= cohort->n_control;
 }
 
-bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
-                            WholeGroups *out)
+bool cohort_given_to_groups(const Cohort *cohort, const Column *column, WholeGroups *out)
 {
-    const Groups groups = groups_of(arena, cohort, column);
-    return are_whole(cohort, &groups, out);
+    Arena *scratch = arena_create();
+    const Groups groups = groups_of(scratch, cohort, column);
+    const bool whole = are_whole(cohort, &groups, out);
+    arena_destroy(scratch);
+    return whole;
 }
 
 const uint8_t *cohort_cluster_sides(Arena *arena, const Cohort *cohort, const Column *column)
@@ -83,15 +85,15 @@ void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *
                piece_count(ABOUT_PEOPLE, n, NULL, NULL), piece_words(people)));
 }
 
-static void note_columns(Arena *arena, Arena *scratch, const EffectSettings *effects,
-                         const Cohort *cohort, Notes *out)
+static void note_columns(Arena *arena, const EffectSettings *effects, const Cohort *cohort,
+                         Notes *out)
 {
     enum { FEW_CLUSTERS = 10 };
     for (size_t i = 0; i < effects->cluster_by.n; i++) {
         const Column *column = cohort_column(cohort, effects->cluster_by.item[i]);
         const char *label = column_label(column);
         WholeGroups groups;
-        const bool whole = cohort_given_to_groups(scratch, cohort, column, &groups);
+        const bool whole = cohort_given_to_groups(cohort, column, &groups);
         if (groups.n_mixed > 0 && !whole)
             notes_add(
                 out, arena, "cohort", NOTE_PLAIN, NO_COUNT,
@@ -114,13 +116,13 @@ static void note_columns(Arena *arena, Arena *scratch, const EffectSettings *eff
     }
 }
 
-static void note_grades(Arena *arena, Arena *scratch, const Cohort *cohort, Notes *out)
+static void note_grades(Arena *arena, const Cohort *cohort, Notes *out)
 {
     const Column *grade = frame_known(cohort->frame, KNOWN_GRADE);
     WholeGroups groups;
     if (grade == NULL || grade->type == COLUMN_PRESENCE || grade == cohort->treatment)
         return;
-    (void)cohort_given_to_groups(scratch, cohort, grade, &groups);
+    (void)cohort_given_to_groups(cohort, grade, &groups);
     if (groups.n_groups > 1 && groups.n_mixed == 0)
         notes_add(out, arena, "cohort", NOTE_CAUTION, NO_COUNT,
                   PHRASE("Program and comparison {} share no grade, so that what the program did "
@@ -131,8 +133,6 @@ static void note_grades(Arena *arena, Arena *scratch, const Cohort *cohort, Note
 void cohort_note_clusters(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                           Notes *out)
 {
-    Arena *scratch = arena_create();
-    note_columns(arena, scratch, settings, cohort, out);
-    note_grades(arena, scratch, cohort, out);
-    arena_destroy(scratch);
+    note_columns(arena, settings, cohort, out);
+    note_grades(arena, cohort, out);
 }

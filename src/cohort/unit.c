@@ -43,7 +43,7 @@ static Unit measure(Arena *scratch, const Cohort *cohort, const Column *column)
         unit.n_students[CONTROL] += of[CONTROL];
         unit.n_students[TREATED] += of[TREATED];
     }
-    unit.whole = cohort_given_to_groups(scratch, cohort, column, &unit.groups);
+    unit.whole = cohort_given_to_groups(cohort, column, &unit.groups);
     return unit;
 }
 

@@ -220,18 +220,23 @@ void text_add(Text *text, const char *more)
     text_add_bytes(text, more, strlen(more));
 }
 
+/* Twice where there is too little room. */
 void text_format(Text *text, const char *format, ...)
 {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, arguments);
+    const size_t room = text->capacity - text->n;
+    const int n = vsnprintf(room > 0 ? text->bytes + text->n : NULL, room, format, arguments);
     va_end(arguments);
     if (n < 0) /* numbers of many digits take memory of their own */
         arena_exhausted(0);
-    text->bytes = arena_grow(text->arena, text->bytes, &text->capacity, text->n + (size_t)n + 1, 1);
-    if (vsnprintf(text->bytes + text->n, (size_t)n + 1, format, again) != n)
-        arena_exhausted(0);
+    if ((size_t)n >= room) {
+        text->bytes =
+            arena_grow(text->arena, text->bytes, &text->capacity, text->n + (size_t)n + 1, 1);
+        if (vsnprintf(text->bytes + text->n, (size_t)n + 1, format, again) != n)
+            arena_exhausted(0);
+    }
     text->n += (size_t)n;
     va_end(again);
 }

@@ -2,6 +2,7 @@
 #include "sample.h"
 
 #include <math.h>
+#include <string.h>
 
 static bool overlapping(const Matching *matching)
 {
@@ -91,7 +92,10 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
                          piece_words(frame_people(cohort->frame)),
                          piece_words(match_words(settings->method)->done)));
     }
-    if (overlapping(matching))
+    /* whom a link names has a weight */
+    if (overlapping(matching) && missing[0] + missing[1] == 0)
+        memset(living, 1, matching->n_links);
+    else if (overlapping(matching))
         drop_broken_links(settings, cohort, matching, living, out);
     for (size_t l = 0; matching->set != NULL && l < matching->n_links; l++)
         living[l] = out->weight[matching->link[l].treated] > 0.0 &&

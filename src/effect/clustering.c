@@ -129,8 +129,7 @@ static void settle_whole_groups(Arena *arena, const Cohort *cohort, Clustering *
 
     for (size_t way = 0; way < 2; way++) {
         WholeGroups groups;
-        if (!cohort_given_to_groups(arena, cohort, out->column[way], &groups) ||
-            groups.n_groups >= fewest)
+        if (!cohort_given_to_groups(cohort, out->column[way], &groups) || groups.n_groups >= fewest)
             continue;
         fewest = groups.n_groups;
         unit = out->column[way];
@@ -172,7 +171,7 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
 {
     const bool by_column = out->n_ways == 1 && out->column[0] != NULL && !out->by_group;
     const Estimator *estimator = settings->estimator;
-    const bool constant = by_column && cohort_given_to_groups(arena, cohort, out->column[0], NULL);
+    const bool constant = by_column && cohort_given_to_groups(cohort, out->column[0], NULL);
 
     assert(variance_is_allowed(estimator, out->variance)); /* refused with the study file */
     if (out->variance == VARIANCE_AUTO)
@@ -245,8 +244,9 @@ static bool settle_links(const EffectSettings *settings, const Cohort *cohort,
     return true;
 }
 
-bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
-                       const Matching *matching, Clustering *out, Notes *notes, Error *err)
+bool clustering_settle(Arena *arena, Arena *rows, const EffectSettings *settings,
+                       const Cohort *cohort, const Matching *matching, Clustering *out,
+                       Notes *notes, Error *err)
 {
     const bool overlap = matching->set == NULL && matching->n_links > 0;
     const bool has_sets = matching->set != NULL || overlap;
@@ -302,9 +302,9 @@ bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohor
         out->first = arena_copy_text(arena, out->column[0]->name);
         for (size_t way = 0; way < out->n_ways; way++) {
             const bool again = way > 0 && out->column[way] == out->column[0];
-            out->own[way] = again ? out->own[0] : ids_of(arena, cohort, out->column[way]);
+            out->own[way] = again ? out->own[0] : ids_of(rows, cohort, out->column[way]);
             out->unit[way] = unit_word(arena, out->column[way]);
-            out->side[way] = cohort_cluster_sides(arena, cohort, out->column[way]);
+            out->side[way] = cohort_cluster_sides(rows, cohort, out->column[way]);
         }
     }
     return true;
@@ -324,7 +324,7 @@ bool effect_can_cluster(const EffectSettings *settings, const Cohort *cohort, Er
         matching.n_links = 1;
     }
     const bool ok =
-        clustering_settle(scratch, settings, cohort, &matching, &clustering, &notes, err);
+        clustering_settle(scratch, scratch, settings, cohort, &matching, &clustering, &notes, err);
     arena_destroy(scratch);
     return ok;
 }

@@ -266,9 +266,11 @@ static const double *living_shares(Arena *arena, const Cohort *cohort, const Mat
     return share;
 }
 
-/* Everything of a study but its estimates; notes and losses go to out. */
-static bool make_ready(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
-                       const Matching *matching, Effects *out, EffectStudy *study, Error *err)
+/* Everything of a study but its estimates; notes and losses go to out, what is kept for each
+ * student and link to rows. parts: some will be asked for. */
+static bool make_ready(Arena *arena, Arena *rows, const EffectSettings *settings,
+                       const Cohort *cohort, const Matching *matching, bool parts, Effects *out,
+                       EffectStudy *study, Error *err)
 {
     const Column *score = cohort->outcome;
 
@@ -277,15 +279,16 @@ static bool make_ready(Arena *arena, const EffectSettings *settings, const Cohor
         return error_set(err, ERR_INTERNAL, NOWHERE,
                          "effects of '%s' were asked for without its scores",
                          cohort->outcome_spec->name.text);
-    if (!clustering_settle(arena, settings, cohort, matching, &study->clustering, &out->notes,
+    if (!clustering_settle(arena, rows, settings, cohort, matching, &study->clustering, &out->notes,
                            err) ||
         !analytic_weights(arena, settings, cohort, matching, out, &study->alive, err) ||
         !effect_check_counts_once(settings, cohort, matching, out->weight, err))
         return false;
     study->weight = out->weight;
-    study->share = living_shares(arena, cohort, matching, study->alive);
+    if (parts)
+        study->share = living_shares(rows, cohort, matching, study->alive);
     if (study->clustering.variance == VARIANCE_SCHOOL_COMPONENTS)
-        study->base = component_base(arena);
+        study->base = component_base(rows);
     clustering_tell_alone(arena, &study->clustering, cohort, study->weight, &out->notes);
     return true;
 }
@@ -298,7 +301,7 @@ bool effect_study_open(Arena *arena, const EffectSettings *settings, const Cohor
     EffectSettings *own = ARENA_NEW(arena, EffectSettings); /* the study outlives the caller's */
     *own = *settings;
     *out = ARENA_NEW(arena, EffectStudy);
-    return make_ready(arena, own, cohort, matching, &told, *out, err) &&
+    return make_ready(arena, arena, own, cohort, matching, true, &told, *out, err) &&
            study_open_copies(arena, *out, err);
 }
 
@@ -365,13 +368,14 @@ bool effect_estimate_among(Arena *arena, struct Workers *workers, const EffectSe
     Effect overall;
 
     *out = (Effects){.n = 0};
-    if (!make_ready(arena, settings, cohort, matching, out, &study, err) ||
-        !study_open_copies(arena, &study, err))
-        return false;
-    study.workers = workers;
+    const bool parts = settings->n_subgroups > 0;
     Arena *scratch = arena_create();
-    bool ok = study.n_copies > 0 ? pool_main(&study, arena, &overall, &scale, out, err)
-                                 : make_main(&study, arena, &overall, &scale, out, err);
+    bool ok = make_ready(arena, scratch, settings, cohort, matching, parts, out, &study, err) &&
+              study_open_copies(arena, &study, err);
+    study.workers = workers;
+    if (ok)
+        ok = study.n_copies > 0 ? pool_main(&study, arena, &overall, &scale, out, err)
+                                : make_main(&study, arena, &overall, &scale, out, err);
     if (ok && settings->primary && overall.problem == NULL && study.n_copies == 0)
         ok = effect_study_components(&study, arena, &out->components, err);
     if (ok) {

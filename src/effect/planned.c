@@ -85,8 +85,9 @@ bool effect_plan(Arena *arena, const EffectSettings *settings, const Cohort *coh
     Notes told = {.n = 0};
 
     *out = (EffectPlan){.df = (double)NAN, .variance = (double)NAN};
-    bool ok = effect_check_counts_once(settings, cohort, matching, matching->weight, err) &&
-              clustering_settle(scratch, settings, cohort, matching, &clustering, &told, err);
+    bool ok =
+        effect_check_counts_once(settings, cohort, matching, matching->weight, err) &&
+        clustering_settle(scratch, scratch, settings, cohort, matching, &clustering, &told, err);
     if (ok) {
         const bool clustered = clustering.own[0] != NULL && icc > 0.0;
         sum_coefficients(scratch, cohort, matching, &clustering, icc, out);

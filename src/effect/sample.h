@@ -24,9 +24,9 @@ typedef struct Clustering {
     const int32_t *own[2];
 } Clustering;
 
-bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
-                       const Matching *matching, Clustering *out, Notes *notes,
-                       Error *err) MUST_CHECK;
+bool clustering_settle(Arena *arena, Arena *rows, const EffectSettings *settings,
+                       const Cohort *cohort, const Matching *matching, Clustering *out,
+                       Notes *notes, Error *err) MUST_CHECK;
 
 /* How many students of the sample are clusters alone for want of a value; told once. */
 void clustering_tell_alone(Arena *arena, const Clustering *clustering, const Cohort *cohort,

@@ -46,7 +46,7 @@ static Units units_of(Arena *scratch, const FurtherInput *input)
     const Cohort *cohort = s->cohort;
     const Column *of = effect_unit_column(&s->settings->effects, s->matching, cohort);
 
-    if (of == NULL || !cohort_given_to_groups(scratch, cohort, of, NULL))
+    if (of == NULL || !cohort_given_to_groups(cohort, of, NULL))
         return students_alone(scratch, cohort);
     const Levels levels = frame_levels(scratch, of, cohort->row, cohort->n);
     const uint8_t *side = cohort_cluster_sides(scratch, cohort, of);

@@ -23,8 +23,7 @@ static bool applies(const FurtherInput *input)
     const Column *unit =
         input->effects->n > 0 && input->stages->cohort->outcome != NULL ? unit_of(input) : NULL;
     Arena *scratch = arena_create();
-    const bool out =
-        unit != NULL && cohort_given_to_groups(scratch, input->stages->cohort, unit, NULL);
+    const bool out = unit != NULL && cohort_given_to_groups(input->stages->cohort, unit, NULL);
 
     arena_destroy(scratch);
     return out;

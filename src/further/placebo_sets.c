@@ -84,7 +84,7 @@ bool placebo_field_make(Arena *arena, const ReplicateInput *input, size_t most, 
             "effects.estimator '%s' is no sum of scores, each times a number; 'regression' "
             "and 'difference' are",
             settings->estimator->name);
-    else if (column == NULL || !cohort_given_to_groups(arena, cohort, column, NULL))
+    else if (column == NULL || !cohort_given_to_groups(cohort, column, NULL))
         out->problem = "the program was not given to whole groups of a column that effects.cluster "
                        "names or that the data show";
     if (out->problem != NULL)

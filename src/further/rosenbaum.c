@@ -129,7 +129,7 @@ static Units gather(Arena *scratch, const FurtherInput *input)
 
     if (s->cohort->base_weight != NULL)
         out.problem = "students carry weights of their own, and the bounds count each once";
-    else if (unit != NULL && cohort_given_to_groups(scratch, s->cohort, unit, &groups)) {
+    else if (unit != NULL && cohort_given_to_groups(s->cohort, unit, &groups)) {
         if (s->matching->school_pairs != NULL)
             gather_schools(scratch, input, unit, &out);
         else

@@ -25,6 +25,7 @@ static PropensityScore score_of(Arena *arena, const PropensityScore *all, const 
     out.n_separated = 0;
     out.probability = ARENA_ARRAY(arena, double, n);
     out.logit = ARENA_ARRAY(arena, double, n);
+    out.order = NULL;
     out.linear = ARENA_ARRAY(arena, double, n);
     out.separated = ARENA_ARRAY(arena, uint8_t, n);
     out.stratum = NULL;

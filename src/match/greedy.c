@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+enum { PARTNERS_AWAITED = 64 };
+
 bool greedy_within_limits(const Greedy *greedy, uint32_t focal, uint32_t partner)
 {
     for (size_t k = 0; k < greedy->n_limits; k++) {
@@ -157,16 +159,35 @@ static size_t take_closest(Arena *scratch, Greedy *greedy, const Search *search,
     return made;
 }
 
+/* Where anybody may serve any number, nobody's choice is another's business: all partners of one
+ * focal student at once, who stand near each other. */
+static void take_all(Arena *scratch, Greedy *greedy, const Search *search)
+{
+    for (size_t f = 0; f < greedy->n_focal; f++)
+        for (size_t round = 0; round < greedy->ratio; round++) {
+            Found found;
+            if (!has_turn(greedy, f, round) || !search->nearest(search->state, greedy, f, &found))
+                break;
+            take(scratch, greedy, search, f, &found);
+        }
+}
+
 void greedy_run(Arena *scratch, Greedy *greedy, const Search *search)
 {
     greedy->tied = ARENA_ARRAY(scratch, bool, greedy->n_focal);
     greedy->n_found = ARENA_ARRAY(scratch, size_t, greedy->n_focal);
     if (search->asks_choices && greedy->uses > 1 && greedy->ratio > 1)
         greedy->last = ARENA_ARRAY(scratch, uint32_t, greedy->n_focal);
-    greedy->capacity = greedy->n_focal;
+    /* Room for all links, unless that might be far too much: what is never used costs nothing. */
+    const size_t most = greedy->ratio < greedy->n_pool ? greedy->ratio : greedy->n_pool;
+    greedy->capacity = greedy->n_focal * (most < PARTNERS_AWAITED ? most : PARTNERS_AWAITED);
     greedy->link = ARENA_ARRAY(scratch, Link, greedy->capacity);
     if (greedy->last != NULL)
         greedy->choice = ARENA_ARRAY(scratch, GreedyChoice, greedy->capacity);
+    if (greedy->spent == NULL) {
+        take_all(scratch, greedy, search);
+        return;
+    }
     Offer *heap = greedy->closest ? ARENA_ARRAY(scratch, Offer, greedy->n_focal) : NULL;
     size_t made = 1;
     for (size_t round = 0; round < greedy->ratio && made > 0; round++)

@@ -55,7 +55,8 @@ typedef struct Search {
     void (*take)(void *state, const Greedy *greedy, size_t f, const Found *found, bool spent);
 } Search;
 
-/* Runs all rounds; links in order of choice, treated = focal and control = partner. */
+/* Runs all rounds; links in order of choice, treated = focal and control = partner. Of one focal
+ * student its links are always in that order; those of several may take turns. */
 void greedy_run(Arena *scratch, Greedy *greedy, const Search *search);
 
 bool greedy_within_limits(const Greedy *greedy, uint32_t focal, uint32_t partner);

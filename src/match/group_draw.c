@@ -14,11 +14,21 @@ typedef struct Ticket {
     uint32_t place;  /* in the pool */
 } Ticket;
 
+/* Candidates from begin on, up to end. */
+typedef struct Span {
+    size_t begin, end;
+} Span;
+
 /* The best tickets of one student so far, in no order, and some that are not: the worst go together
  * once the room is full. */
 typedef struct GroupDraws {
+    Arena *arena;
     uint64_t seed; /* of hashes of students */
     size_t n_passed;
+    uint64_t highest;          /* at random: whatever hashes higher is none of the best */
+    size_t n_seen, n_let_pass; /* candidates of all students so far, and who of them passed */
+    size_t n_spans, capacity_of_spans;
+    Span *span;               /* where the student's candidates stand */
     size_t n, room, capacity; /* tickets; of the best; with others */
     Ticket *ticket;
     bool has_worst;
@@ -158,20 +168,21 @@ static size_t passing(const GroupWork *work, size_t student, Draw *draw, size_t 
     return n_hits;
 }
 
-/* Offers every candidate in [begin, end) that passes. hash: of the student; with the candidate's it
- * is stirred once into the hash of the pair. */
-static void offer_all(const GroupWork *work, size_t student, uint64_t hash, size_t begin,
-                      size_t end, Draw *draw)
+/* Offers every candidate of a span that passes. hash: of the student; with the candidate's it is
+ * stirred once into the hash of the pair. */
+static void offer_all(const GroupWork *work, size_t student, uint64_t hash, Span span, Draw *draw)
 {
     const GroupPool *pool = &work->pool;
     const bool nearest = work->rules->draw == GROUP_NEAREST;
-    for (size_t from = begin; from < end; from += BLOCK) {
+    for (size_t from = span.begin; from < span.end; from += BLOCK) {
         const size_t n_hits =
-            passing(work, student, draw, from, end - from < BLOCK ? end - from : BLOCK);
+            passing(work, student, draw, from, span.end - from < BLOCK ? span.end - from : BLOCK);
         draw->n_passed += n_hits;
         for (size_t h = 0; h < n_hits; h++) {
             Ticket ticket = {.place = draw->hit[h]};
             ticket.hash = hash_mix(hash ^ pool->hash[ticket.place]);
+            if (ticket.hash > draw->highest)
+                continue;
             if (nearest)
                 ticket.distance = fabs(work->pretest[student] - pool->pretest[ticket.place]);
             offer(draw, &ticket);
@@ -179,21 +190,54 @@ static void offer_all(const GroupWork *work, size_t student, uint64_t hash, size
     }
 }
 
-static void draw_within(const GroupWork *work, size_t student, uint64_t hash, bool widened,
+/* A hash that a few more than the room will not exceed, if as many of the candidates pass as did of
+ * those before: then hardly anybody is kept, compared and pushed out again. Four standard
+ * deviations of a count of chance (Poisson) above, since a guess too low costs a second look. */
+static uint64_t likely_highest(const GroupWork *work, const Draw *draw, size_t n_candidates)
+{
+    const double room = (double)draw->room, wanted = room + 4 * sqrt(room) + 16;
+    const double expected =
+        draw->n_seen > 0 ? (double)n_candidates * (double)draw->n_let_pass / (double)draw->n_seen
+                         : 0;
+    if (work->rules->draw != GROUP_RANDOM || !(wanted < expected))
+        return UINT64_MAX;
+    return (uint64_t)(wanted / expected * 0x1p64);
+}
+
+static void offer_spans(const GroupWork *work, size_t student, uint64_t hash, uint64_t highest,
                         Draw *draw)
 {
-    size_t begin, end;
     draw->n = draw->n_passed = 0;
     draw->left_out = INFINITY;
     draw->has_worst = false;
+    draw->highest = highest;
+    for (size_t k = 0; k < draw->n_spans; k++)
+        offer_all(work, student, hash, draw->span[k], draw);
+    keep_best(draw);
+}
+
+static void draw_within(const GroupWork *work, size_t student, uint64_t hash, bool widened,
+                        Draw *draw)
+{
+    Span span;
+    size_t n_candidates = 0;
+    draw->n = draw->n_passed = draw->n_spans = 0;
     for (size_t k = 0; k < work->rules->n_limits; k++) {
         draw->bounds[k] = group_bounds(work, k, student, widened);
         if (draw->bounds[k].empty)
             return;
     }
-    for (size_t step = 0; group_cell(work, student, draw->bounds, step, &begin, &end); step++)
-        offer_all(work, student, hash, begin, end, draw);
-    keep_best(draw);
+    while (group_cell(work, student, draw->bounds, draw->n_spans, &span.begin, &span.end)) {
+        draw->span = arena_grow(draw->arena, draw->span, &draw->capacity_of_spans,
+                                draw->n_spans + 1, sizeof *draw->span);
+        draw->span[draw->n_spans++] = span;
+        n_candidates += span.end - span.begin;
+    }
+    offer_spans(work, student, hash, likely_highest(work, draw, n_candidates), draw);
+    if (draw->n < draw->room && draw->n < draw->n_passed)
+        offer_spans(work, student, hash, UINT64_MAX, draw);
+    draw->n_seen += n_candidates;
+    draw->n_let_pass += draw->n_passed;
 }
 
 static void draw_group(GroupWork *work, size_t student, uint64_t hash, Draw *draw)
@@ -264,6 +308,7 @@ static Link *links_of(Arena *arena, const GroupWork *work, const Drawn *drawn)
 GroupDraws *group_draws(Arena *scratch, const GroupWork *work, size_t size)
 {
     Draw *draw = ARENA_NEW(scratch, Draw);
+    draw->arena = scratch;
     draw->seed = hash_text(work->problem->seed, "comparison groups: students");
     draw->room = size < work->pool.n ? size : work->pool.n + 1;
     draw->capacity = draw->room + (draw->room < SPARE ? SPARE : draw->room);

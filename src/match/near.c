@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { STACK_MAX = 128 };
 /* Sums and products of a few doubles are off by less than this share. */
 static const double ROUNDED = 0x1p-50;
 /* A caliper is commonly a fifth of a standard deviation; axes of a distance have about one. */
@@ -71,14 +70,17 @@ Near near_create(Arena *arena, const PairProblem *problem, NearScale scale, cons
     Arena *scratch = arena_create();
     double *at = ARENA_ARRAY(scratch, double, n *axes);
     double *scales = ARENA_ARRAY(scratch, double, axes);
-    uint32_t *label = ARENA_ARRAY(scratch, uint32_t, n);
-    for (size_t axis = 0; axis < axes; axis++)
-        scales[axis] = axis < metric ? 1 : CALIPER_SHARE / problem->limit[axis - metric].width;
-    for (uint32_t i = 0; i < n; i++) {
-        fill(problem, near.n_limits, student[i], at + i * axes);
-        label[i] = i;
+    double *width = ARENA_ARRAY(arena, double, near.n_limits);
+    for (size_t axis = 0; axis < metric; axis++)
+        scales[axis] = 1;
+    for (size_t k = 0; k < near.n_limits; k++) {
+        width[k] = problem->limit[k].width;
+        scales[metric + k] = CALIPER_SHARE / width[k];
     }
-    near.tree = tree_create(arena, at, label, n, axes, scales);
+    for (uint32_t i = 0; i < n; i++)
+        fill(problem, near.n_limits, student[i], at + i * axes);
+    near.tree = tree_create(arena, at, n, axes, metric, width, scales);
+    near.query = tree_query(arena, &near.tree);
     arena_destroy(scratch);
     near.place = ARENA_ARRAY(arena, uint32_t, n);
     for (uint32_t p = 0; p < n; p++)
@@ -86,7 +88,7 @@ Near near_create(Arena *arena, const PairProblem *problem, NearScale scale, cons
     near.price = ARENA_ARRAY(arena, LineSum, n);
     near.below = ARENA_ARRAY(arena, double, n);
     near.node_below = ARENA_ARRAY(arena, double, near.tree.n_nodes);
-    near.query = ARENA_ARRAY(arena, double, axes);
+    near.at = ARENA_ARRAY(arena, double, axes);
     return near;
 }
 
@@ -105,33 +107,12 @@ void near_set_prices(Near *near, const LineSum *price)
         const TreeNode *node = &tree->node[now];
         const bool leaf = node->child == 0;
         const double *of = leaf ? near->below + node->begin : near->node_below + node->child;
-        const size_t n = leaf ? node->end - node->begin : 2;
+        const size_t n = leaf ? node->end - node->begin : node->n_children;
         double least = of[0];
         for (size_t k = 1; k < n; k++)
             least = of[k] < least ? of[k] : least;
         near->node_below[now] = least;
     }
-}
-
-/* The least distance from the query to anybody in a box, squared; false: a limit excludes all of
- * it. */
-static bool gap_to_box(const Near *near, const double *box, double *squared)
-{
-    const size_t axes = near->tree.n_axes, metric = near->problem->points.n_axes;
-    const double *query = near->query;
-    double sum = 0;
-    for (size_t axis = metric; axis < axes; axis++) {
-        const double width = near->problem->limit[axis - metric].width;
-        if (box[axis] - query[axis] > width || query[axis] - box[axes + axis] > width)
-            return false;
-    }
-    for (size_t axis = 0; axis < metric; axis++) {
-        const double below = box[axis] - query[axis], above = query[axis] - box[axes + axis];
-        const double outside = below > above ? below : above, gap = outside > 0 ? outside : 0;
-        sum += gap * gap;
-    }
-    *squared = sum;
-    return true;
 }
 
 static bool point_length(const Near *near, uint32_t place, int64_t *length)
@@ -140,10 +121,10 @@ static bool point_length(const Near *near, uint32_t place, int64_t *length)
     const double *at = near->tree.at + (size_t)place * axes;
     double squared = 0, gap = 0;
     for (size_t axis = metric; axis < axes; axis++)
-        if (!(fabs(at[axis] - near->query[axis]) <= near->problem->limit[axis - metric].width))
+        if (!(fabs(at[axis] - near->at[axis]) <= near->problem->limit[axis - metric].width))
             return false;
     for (size_t axis = 0; axis < metric; axis++) {
-        gap = at[axis] - near->query[axis];
+        gap = at[axis] - near->at[axis];
         squared += gap * gap;
     }
     *length = gap_length(near, fabs(gap), squared);
@@ -171,7 +152,7 @@ static void set_most(const Near *near, Kept *kept)
 static bool may_be_kept(const Near *near, uint32_t place, const Kept *kept)
 {
     const size_t axes = near->tree.n_axes, metric = near->problem->points.n_axes;
-    const double *at = near->tree.at + (size_t)place * axes, *query = near->query;
+    const double *at = near->tree.at + (size_t)place * axes, *query = near->at;
     const double left = kept->most - near->below[place];
     double squared = 0;
     if (!(left >= 0))
@@ -224,42 +205,64 @@ typedef struct Wait {
     double least; /* distance and how far below the highest price, of all that it holds */
 } Wait;
 
-static bool wait_for(const Near *near, uint32_t node, Wait *out)
+/* Puts a node's children that may hold somebody to be kept on the stack, the cheapest on top. */
+static size_t push_children(const Near *near, uint32_t node, double most, Wait *stack)
 {
-    double squared;
-    if (!gap_to_box(near, near->tree.box + (size_t)node * 2 * near->tree.n_axes, &squared))
-        return false;
-    *out = (Wait){node, sqrt(squared) + near->node_below[node]};
-    return true;
+    const Tree *tree = &near->tree;
+    const TreeNode *parent = &tree->node[node];
+    const double left = most - near->node_below[node];
+    float sum[TREE_BRANCHES];
+    size_t n = 0;
+    if (!tree_boxes(tree, node, near->query, tree_bound(tree, near->query, left * left).box, sum))
+        return 0;
+    for (uint32_t k = 0; k < parent->n_children; k++) {
+        const double least = tree_least(tree, sum[k]) + near->node_below[parent->child + k];
+        if (least > most || isinf(sum[k]))
+            continue;
+        size_t at = n++;
+        for (; at > 0 && stack[at - 1].least < least; at--)
+            stack[at] = stack[at - 1];
+        stack[at] = (Wait){parent->child + k, least};
+    }
+    return n;
+}
+
+static void look_at_leaf(const Near *near, uint32_t student, uint32_t node, Kept *kept)
+{
+    const TreeNode *leaf = &near->tree.node[node];
+    for (uint32_t row = 0; row < 2; row++) {
+        const double left = kept->most - near->node_below[node];
+        const uint32_t begin = leaf->begin + row * TREE_BRANCHES;
+        float sum[TREE_BRANCHES];
+        if (!(left >= 0))
+            return;
+        const float most = tree_bound(&near->tree, near->query, left * left).point;
+        if (!tree_row(&near->tree, node, row, near->query, most, sum))
+            continue;
+        for (uint32_t k = 0; k < TREE_BRANCHES && begin + k < leaf->end; k++)
+            if (sum[k] <= most)
+                look_at(near, student, begin + k, kept);
+    }
 }
 
 size_t near_cheapest(const Near *near, uint32_t student, const NearAsk *ask, NearFound *found)
 {
     const Tree *tree = &near->tree;
     Kept kept = {.ask = ask, .found = found};
-    Wait stack[STACK_MAX];
-    size_t height = 0;
-    fill(near->problem, near->n_limits, student, near->query);
+    Wait stack[TREE_STACK];
+    size_t height = 1;
+    fill(near->problem, near->n_limits, student, near->at);
+    tree_ask(tree, near->at, near->query);
     set_most(near, &kept);
-    height += wait_for(near, 0, stack);
+    stack[0] = (Wait){.node = 0, .least = near->node_below[0]};
     while (height > 0) {
         const Wait now = stack[--height];
-        const TreeNode *node = &tree->node[now.node];
         if (now.least > kept.most)
             continue;
-        if (node->child == 0) {
-            for (uint32_t p = node->begin; p < node->end; p++)
-                look_at(near, student, p, &kept);
-            continue;
-        }
-        Wait two[2];
-        const bool in[2] = {wait_for(near, node->child, &two[0]),
-                            wait_for(near, node->child + 1, &two[1])};
-        const int last = in[0] && (!in[1] || two[0].least <= two[1].least) ? 0 : 1;
-        if (in[1 - last]) /* the cheaper on top of the stack: looked at first */
-            stack[height++] = two[1 - last];
-        if (in[last])
-            stack[height++] = two[last];
+        if (tree->node[now.node].child == 0)
+            look_at_leaf(near, student, now.node, &kept);
+        else
+            height += push_children(near, now.node, kept.most, stack + height);
     }
     return kept.n;
 }

@@ -1,7 +1,6 @@
 /* The partners that come cheapest: distance less a price of each, among those who may be a
- * student's. What the tree leaves out can't be cheaper: gaps to a box are computed like distances
- * (same subtractions, squares and order of the sum), rounding never reverses an order, and where
- * prices, which are whole numbers, are rounded, it is in favour of looking. */
+ * student's. What the tree leaves out can't be cheaper: it errs on the side of looking, and where
+ * prices, which are whole numbers, are rounded, that is in favour of looking too. */
 #ifndef MATCH_NEAR_H
 #define MATCH_NEAR_H
 
@@ -27,7 +26,8 @@ typedef struct Near {
     LineSum highest; /* price */
     double *below; /* by place: how far below the highest; in units of the distance, rounded down */
     double *node_below; /* by node: the least of them */
-    double *query;
+    double *at;         /* whose partners are sought, on all axes */
+    TreeQuery *query;
 } Near;
 
 typedef struct NearFound {

@@ -3,6 +3,8 @@
 #include "alike/hash.h"
 #include "alike/sort.h"
 
+#include <string.h>
+
 const char *const tie_words[] = {"hash", "file", NULL};
 const char *const order_words[] = {"default", "largest", "smallest", "closest",
                                    "data",    "random",  NULL};
@@ -28,11 +30,14 @@ uint32_t *match_base_order(Arena *arena, const Cohort *cohort, TieRule ties)
     return order;
 }
 
-void match_sort(const double *score, const uint32_t *base, uint32_t *order, size_t n)
+void match_sort(const MatchProblem *problem, TieRule ties, const double *score,
+                const uint32_t *base, uint32_t *order)
 {
-    for (size_t i = 0; i < n; i++)
-        order[i] = base[i];
-    sort_by_real(score, order, n);
+    const PropensityScore *of = problem->score;
+    const bool known = ties == TIES_HASH && of != NULL && of->order != NULL && score == of->logit;
+    memcpy(order, known ? of->order : base, problem->cohort->n * sizeof *order);
+    if (!known)
+        sort_by_real(score, order, problem->cohort->n);
 }
 
 void match_descend(const double *score, uint32_t *order, size_t n)

@@ -85,7 +85,7 @@ bool pair_set_whole_schools(Arena *scratch, Work *work, Error *err)
     const Column *column = cohort_column(cohort, work->settings->school);
     WholeGroups groups;
     work->school = schools_of(scratch, work);
-    if (!cohort_given_to_groups(scratch, cohort, column, &groups))
+    if (!cohort_given_to_groups(cohort, column, &groups))
         return program_varies(work, &groups, err);
     const uint8_t *side = cohort_cluster_sides(scratch, cohort, column);
     work->aside = ARENA_ARRAY(scratch, uint8_t, cohort->n);

@@ -106,7 +106,8 @@ extern const char *const order_words[];
 /* The whole cohort in the order that settles ties: canonical, or that of the file. */
 uint32_t *match_base_order(Arena *arena, const Cohort *cohort, TieRule ties);
 /* Fills order with the cohort's students by ascending score, ties in base order. */
-void match_sort(const double *score, const uint32_t *base, uint32_t *order, size_t n);
+void match_sort(const MatchProblem *problem, TieRule ties, const double *score,
+                const uint32_t *base, uint32_t *order);
 /* Puts students sorted by ascending score into descending order, ties still in base order. */
 void match_descend(const double *score, uint32_t *order, size_t n);
 /* Orders students by the seeded hash of their id: random, yet the same for any order of rows. */

@@ -62,7 +62,7 @@ void school_lines_make(Arena *arena, const PairProblem *problem, SchoolLines *ou
     Arena *scratch = arena_create();
     const uint32_t *base = match_base_order(scratch, problem->match->cohort, problem->ties);
     uint32_t *sorted = ARENA_ARRAY(scratch, uint32_t, n);
-    match_sort(problem->points.value, base, sorted, n);
+    match_sort(problem->match, problem->ties, problem->points.value, base, sorted);
     *out =
         (SchoolLines){.problem = problem,
                       .student = ARENA_ARRAY(arena, uint32_t, problem->n_focal + problem->n_pool)};

@@ -1,9 +1,8 @@
 /* Partners by a distance over several axes. Students at the same point form a group, so that
  * thousands who share all their covariates cost one look.
  *
- * A box is left out only when it can't hold anyone as near: gaps to a box are computed like
- * distances (same subtractions, squares and order of the sum), and rounding never reverses an
- * order, so the search needs no tolerance. */
+ * The tree says whom a look may be worth, erring on the side of looking; who is nearest, and who is
+ * as near, is settled here in doubles, so that the search needs no tolerance. */
 #include "greedy.h"
 #include "tree.h"
 
@@ -15,7 +14,7 @@
 
 /* A caliper is commonly a fifth of a standard deviation; axes of a distance have about one. */
 static const double CALIPER_SHARE = 0.2;
-enum { STACK_MAX = 128, GROUPED_MIN = 16 };
+enum { GROUPED_MIN = 16 };
 
 typedef struct Forest {
     Tree tree;
@@ -26,7 +25,8 @@ typedef struct Forest {
     uint32_t *first;      /* by point as given: its first student that is not spent */
     uint32_t *last;       /* one past the last that is not spent */
     const uint32_t *walk; /* TIES_FILE: place of every student on the walk */
-    double *query;        /* the focal student's values on all axes */
+    double *at;           /* the focal student's values on all axes */
+    TreeQuery *query;
 } Forest;
 
 typedef struct Best {
@@ -36,35 +36,24 @@ typedef struct Best {
     bool tied;
 } Best;
 
-/* Squared distance from the focal student to a box; INFINITY where a limit excludes all of it. */
-static double gap_to_box(const Forest *forest, const Greedy *greedy, const double *box)
+/* A student's values on all axes. */
+static void fill(const Forest *forest, const Greedy *greedy, uint32_t student, double *at)
 {
-    const size_t axes = forest->tree.n_axes;
-    double squared = 0;
-    for (size_t axis = 0; axis < forest->n_metric; axis++) {
-        const double below = box[axis] - forest->query[axis];
-        const double above = forest->query[axis] - box[axes + axis];
-        const double gap = below > 0 ? below : above > 0 ? above : 0;
-        squared += gap * gap;
-    }
-    for (size_t axis = forest->n_metric; axis < axes; axis++) {
-        const double width = greedy->limit[axis - forest->n_metric].width;
-        if (box[axis] - forest->query[axis] > width ||
-            forest->query[axis] - box[axes + axis] > width)
-            return INFINITY;
-    }
-    return squared;
+    for (size_t axis = 0; axis < forest->n_metric; axis++)
+        at[axis] = forest->points->value[(size_t)student * forest->n_metric + axis] + 0.0;
+    for (size_t k = 0; k < greedy->n_limits; k++)
+        at[forest->n_metric + k] = greedy->limit[k].value[student] + 0.0; /* -0 becomes 0 */
 }
 
 static double squared_distance(const Forest *forest, const Greedy *greedy, const double *at)
 {
     double squared = 0;
     for (size_t axis = 0; axis < forest->n_metric; axis++) {
-        const double gap = at[axis] - forest->query[axis];
+        const double gap = at[axis] - forest->at[axis];
         squared += gap * gap;
     }
     for (size_t axis = forest->n_metric; axis < forest->tree.n_axes; axis++)
-        if (!(fabs(at[axis] - forest->query[axis]) <= greedy->limit[axis - forest->n_metric].width))
+        if (!(fabs(at[axis] - forest->at[axis]) <= greedy->limit[axis - forest->n_metric].width))
             return INFINITY;
     return squared;
 }
@@ -116,8 +105,6 @@ static void look_at_point(const Forest *forest, const Greedy *greedy, size_t f, 
                           Best *best)
 {
     const Tree *tree = &forest->tree;
-    if (tree->label[point] == TREE_NONE)
-        return;
     const double squared =
         squared_distance(forest, greedy, tree->at + (size_t)point * tree->n_axes);
     if (squared > best->squared || isinf(squared))
@@ -136,52 +123,68 @@ static void look_at_point(const Forest *forest, const Greedy *greedy, size_t f, 
     best->tied = tied;
 }
 
-/* May this box hold somebody nearer, or as near and preferred, or show that there is a tie? */
-static bool is_worth_a_look(const TreeNode *node, double squared, const Best *best, TieRule ties)
+typedef struct Wait {
+    uint32_t node;
+    float sum;
+} Wait;
+
+/* Puts a node's children that may hold the nearest on the stack, the nearest of them on top. */
+static size_t push_children(const Forest *forest, uint32_t node, float most, Wait *stack)
 {
-    if (squared < best->squared)
-        return true;
-    return squared == best->squared && !isinf(squared) &&
-           (!best->tied || ties == TIES_FILE || node->earliest < best->student);
+    float sum[TREE_BRANCHES];
+    size_t n = 0;
+    if (!tree_boxes(&forest->tree, node, forest->query, most, sum))
+        return 0;
+    for (uint32_t k = 0; k < forest->tree.node[node].n_children; k++) {
+        if (sum[k] > most || isinf(sum[k]))
+            continue;
+        size_t at = n++;
+        for (; at > 0 && stack[at - 1].sum < sum[k]; at--)
+            stack[at] = stack[at - 1];
+        stack[at] = (Wait){forest->tree.node[node].child + k, sum[k]};
+    }
+    return n;
+}
+
+static void look_at_leaf(const Forest *forest, const Greedy *greedy, size_t f, uint32_t node,
+                         TreeBound *bound, Best *best)
+{
+    const Tree *tree = &forest->tree;
+    const TreeNode *leaf = &tree->node[node];
+    for (uint32_t row = 0; row < 2; row++) {
+        float sum[TREE_BRANCHES];
+        const uint32_t begin = leaf->begin + row * TREE_BRANCHES;
+        if (!tree_row(tree, node, row, forest->query, bound->point, sum))
+            continue;
+        for (uint32_t k = 0; k < TREE_BRANCHES && begin + k < leaf->end; k++) {
+            if (sum[k] > bound->point || isinf(sum[k]))
+                continue;
+            const double before = best->squared;
+            look_at_point(forest, greedy, f, begin + k, best);
+            if (best->squared < before)
+                *bound = tree_bound(tree, forest->query, best->squared);
+        }
+    }
 }
 
 static bool nearest(void *state, const Greedy *greedy, size_t f, Found *out)
 {
-    const Forest *forest = state;
+    Forest *forest = state;
     const Tree *tree = &forest->tree;
-    const size_t axes = tree->n_axes;
-    const uint32_t focal = greedy->focal[f];
-    memcpy(forest->query, forest->points->value + (size_t)focal * forest->n_metric,
-           forest->n_metric * sizeof(double));
-    for (size_t k = 0; k < greedy->n_limits; k++)
-        forest->query[forest->n_metric + k] = greedy->limit[k].value[focal];
-
-    struct {
-        uint32_t node;
-        double squared;
-    } stack[STACK_MAX];
-    size_t height = 1;
     Best best = {.student = TREE_NONE, .squared = INFINITY};
-    stack[0].node = 0;
-    stack[0].squared = gap_to_box(forest, greedy, tree->box);
+    Wait stack[TREE_STACK] = {{0}};
+    size_t height = 1;
+    fill(forest, greedy, greedy->focal[f], forest->at);
+    tree_ask(tree, forest->at, forest->query);
+    TreeBound bound = tree_bound(tree, forest->query, INFINITY);
     while (height > 0) {
-        height--;
-        const TreeNode *node = &tree->node[stack[height].node];
-        if (!is_worth_a_look(node, stack[height].squared, &best, greedy->ties))
+        const Wait now = stack[--height];
+        if (now.sum > bound.box)
             continue;
-        if (node->child == 0) {
-            for (uint32_t p = node->begin; p < node->end; p++)
-                look_at_point(forest, greedy, f, p, &best);
-            continue;
-        }
-        const double *box = tree->box + (size_t)node->child * 2 * axes;
-        const double left = gap_to_box(forest, greedy, box);
-        const double right = gap_to_box(forest, greedy, box + 2 * axes);
-        const uint32_t nearer = left <= right ? 0 : 1; /* on top of the stack: looked at first */
-        stack[height].node = node->child + 1 - nearer;
-        stack[height++].squared = nearer == 0 ? right : left;
-        stack[height].node = node->child + nearer;
-        stack[height++].squared = nearer == 0 ? left : right;
+        if (tree->node[now.node].child == 0)
+            look_at_leaf(forest, greedy, f, now.node, &bound, &best);
+        else
+            height += push_children(forest, now.node, bound.box, stack + height);
     }
     if (best.student == TREE_NONE)
         return false;
@@ -202,20 +205,10 @@ static void take(void *state, const Greedy *greedy, size_t f, const Found *found
         low++;
     while (low < high && greedy_is_spent(greedy, forest->member[high - 1]))
         high--;
-    const bool same = low == forest->first[group] && high > low;
     forest->first[group] = low;
     forest->last[group] = high;
-    if (!same)
-        tree_relabel(&forest->tree, found->place, low < high ? forest->member[low] : TREE_NONE);
-}
-
-/* A student's values on all axes. */
-static void fill(const Forest *forest, const Greedy *greedy, uint32_t student, double *at)
-{
-    for (size_t axis = 0; axis < forest->n_metric; axis++)
-        at[axis] = forest->points->value[(size_t)student * forest->n_metric + axis] + 0.0;
-    for (size_t k = 0; k < greedy->n_limits; k++)
-        at[forest->n_metric + k] = greedy->limit[k].value[student] + 0.0; /* -0 becomes 0 */
+    if (low == high)
+        tree_remove(&forest->tree, found->place);
 }
 
 /* Brings students at the same point together: member and begin. Sorting by a hash of the point
@@ -259,23 +252,26 @@ Search search_tree(Arena *scratch, const Greedy *greedy, const GreedyGround *gro
     forest->walk = ground->walk;
     forest->member = ARENA_ARRAY(scratch, uint32_t, n);
     forest->begin = ARENA_ARRAY(scratch, uint32_t, n + 1);
-    forest->query = ARENA_ARRAY(scratch, double, axes);
+    forest->at = ARENA_ARRAY(scratch, double, axes);
+    double *width = ARENA_ARRAY(scratch, double, greedy->n_limits);
     double *scale = ARENA_ARRAY(scratch, double, axes);
     for (size_t axis = 0; axis < axes; axis++)
-        scale[axis] =
-            axis < points->n_axes ? 1 : CALIPER_SHARE / greedy->limit[axis - points->n_axes].width;
+        scale[axis] = 1;
+    for (size_t k = 0; k < greedy->n_limits; k++) {
+        width[k] = greedy->limit[k].width;
+        scale[points->n_axes + k] = CALIPER_SHARE / width[k];
+    }
     Arena *brief = arena_create();
     double *at = ARENA_ARRAY(brief, double, n *axes);
     const size_t groups = group(forest, greedy, ground->member, axes, at, brief);
     forest->first = ARENA_ARRAY(scratch, uint32_t, groups);
     forest->last = ARENA_ARRAY(scratch, uint32_t, groups);
-    uint32_t *label = ARENA_ARRAY(brief, uint32_t, groups);
     for (size_t g = 0; g < groups; g++) {
         forest->first[g] = forest->begin[g];
         forest->last[g] = forest->begin[g + 1];
-        label[g] = forest->member[forest->begin[g]];
     }
-    forest->tree = tree_create(scratch, at, label, groups, axes, scale);
+    forest->tree = tree_create(scratch, at, groups, axes, points->n_axes, width, scale);
+    forest->query = tree_query(scratch, &forest->tree);
     arena_destroy(brief);
     return (Search){.state = forest, .asks_choices = true, .nearest = nearest, .take = take};
 }

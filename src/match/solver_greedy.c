@@ -60,7 +60,7 @@ static void arrange(Arena *scratch, Lists *lists)
     }
     if (scalar || ties == TIES_FILE) {
         sorted = ARENA_ARRAY(scratch, uint32_t, n);
-        match_sort(key, base, sorted, n);
+        match_sort(p->match, ties, key, base, sorted);
     }
     if (ties == TIES_FILE) {
         lists->walk = ARENA_ARRAY(scratch, uint32_t, n);

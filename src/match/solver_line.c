@@ -33,7 +33,7 @@ static void arrange(Arena *scratch, Lines *lines)
     const size_t n = p->match->cohort->n, n_members = p->n_focal + p->n_pool;
     const uint32_t *base = match_base_order(scratch, p->match->cohort, p->ties);
     uint32_t *sorted = ARENA_ARRAY(scratch, uint32_t, n);
-    match_sort(p->points.value, base, sorted, n);
+    match_sort(p->match, p->ties, p->points.value, base, sorted);
     lines->members = pair_sections(scratch, p, sorted, n, PART_FOCAL | PART_POOL);
     lines->at = ARENA_ARRAY(scratch, int64_t, n_members);
     lines->score = ARENA_ARRAY(scratch, double, n_members);

@@ -1,9 +1,10 @@
 #include "tree.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
-enum { LEAF_POINTS = 8 };
+enum { WIDE = TREE_WIDE, ROUNDS_OF_CUTS = 4 };
 
 typedef struct Item {
     double value;
@@ -50,60 +51,34 @@ static void select_middle(Item *item, size_t n, size_t middle)
     }
 }
 
-static double *box_of(const Tree *tree, uint32_t node)
+static float *lanes_of(const Tree *tree, uint32_t node)
 {
-    return tree->box + (size_t)node * 2 * tree->n_axes;
+    return tree->lane + (size_t)node * tree->n_axes * WIDE;
 }
 
-static void empty_box(double *box, size_t n_axes)
+/* Where a node's lowest value on an axis stands among its parent's lanes; the highest stands
+ * TREE_BRANCHES further. */
+static float *box_of(const Tree *tree, uint32_t node, size_t axis)
+{
+    const uint32_t parent = tree->node[node].parent;
+    return lanes_of(tree, parent) + axis * WIDE + (node - tree->node[parent].child);
+}
+
+/* The axis along which points [begin, end) are spread most. */
+static size_t widest_axis(const Item *item, const double *at, size_t n_axes, uint32_t begin,
+                          uint32_t end, const double *scale, double *box)
 {
     for (size_t axis = 0; axis < n_axes; axis++) {
         box[axis] = INFINITY;
         box[n_axes + axis] = -INFINITY;
     }
-}
-
-static void widen(double *box, size_t n_axes, const double *low, const double *high)
-{
-    for (size_t axis = 0; axis < n_axes; axis++) {
-        box[axis] = low[axis] < box[axis] ? low[axis] : box[axis];
-        box[n_axes + axis] = high[axis] > box[n_axes + axis] ? high[axis] : box[n_axes + axis];
-    }
-}
-
-/* Box and earliest label of what a node holds now. Returns whether they changed. */
-static bool refresh(Tree *tree, uint32_t at)
-{
-    double *fresh = tree->fresh;
-    TreeNode *node = &tree->node[at];
-    const size_t axes = tree->n_axes;
-    uint32_t earliest = TREE_NONE;
-    empty_box(fresh, axes);
-    if (node->child != 0) {
-        for (uint32_t c = node->child; c < node->child + 2; c++) {
-            const double *box = box_of(tree, c);
-            widen(fresh, axes, box, box + axes);
-            earliest = tree->node[c].earliest < earliest ? tree->node[c].earliest : earliest;
-        }
-    } else {
-        for (uint32_t p = node->begin; p < node->end; p++) {
-            if (tree->label[p] == TREE_NONE)
-                continue;
-            widen(fresh, axes, tree->at + p * axes, tree->at + p * axes);
-            earliest = tree->label[p] < earliest ? tree->label[p] : earliest;
+    for (uint32_t p = begin; p < end; p++) {
+        const double *x = at + item[p].point * n_axes;
+        for (size_t axis = 0; axis < n_axes; axis++) {
+            box[axis] = x[axis] < box[axis] ? x[axis] : box[axis];
+            box[n_axes + axis] = x[axis] > box[n_axes + axis] ? x[axis] : box[n_axes + axis];
         }
     }
-    double *box = box_of(tree, at);
-    if (earliest == node->earliest && memcmp(box, fresh, 2 * axes * sizeof *box) == 0)
-        return false;
-    node->earliest = earliest;
-    memcpy(box, fresh, 2 * axes * sizeof *box);
-    return true;
-}
-
-/* The axis along which the points of a box are spread most. */
-static size_t widest_axis(const double *box, size_t n_axes, const double *scale)
-{
     size_t widest = 0;
     double most = -1;
     for (size_t axis = 0; axis < n_axes; axis++) {
@@ -113,78 +88,160 @@ static size_t widest_axis(const double *box, size_t n_axes, const double *scale)
             widest = axis;
         }
     }
-    return most > 0 ? widest : n_axes;
+    return widest;
 }
 
-/* Cuts nodes in two until they are leaves. at holds the points as given; item[i].point says which
- * of them stands in place i. */
-static void grow(Tree *tree, Item *item, const double *at, const double *scale)
+/* Brings points [begin, end) into two halves, the first of whole leaves; returns where the second
+ * begins. */
+static uint32_t cut(const Tree *tree, Item *item, const double *at, uint32_t begin, uint32_t end,
+                    const double *scale, double *box)
 {
-    const size_t axes = tree->n_axes;
+    const size_t axis = widest_axis(item, at, tree->n_axes, begin, end, scale, box);
+    const uint32_t half = (end - begin) / 2;
+    const uint32_t middle = begin + (half + TREE_LEAF - 1) / TREE_LEAF * TREE_LEAF;
+    for (uint32_t p = begin; p < end; p++)
+        item[p].value = at[item[p].point * tree->n_axes + axis];
+    select_middle(item + begin, end - begin, middle - begin);
+    return middle;
+}
+
+/* Gives nodes children until they are leaves. at holds the points as given; item[i].point says
+ * which of them stands in place i. */
+static void grow(Tree *tree, Item *item, const double *at, const double *scale, double *box)
+{
     for (uint32_t now = 0; now < tree->n_nodes; now++) {
         TreeNode *node = &tree->node[now];
-        double *box = box_of(tree, now);
-        empty_box(box, axes);
-        for (uint32_t p = node->begin; p < node->end; p++) {
-            const double *x = at + item[p].point * axes;
-            widen(box, axes, x, x);
-        }
-        if (node->end - node->begin <= LEAF_POINTS)
+        uint32_t begin[TREE_BRANCHES] = {node->begin}, end[TREE_BRANCHES] = {node->end};
+        uint32_t n = 1;
+        for (size_t round = 0; round < ROUNDS_OF_CUTS; round++)
+            for (uint32_t k = 0, before = n; k < before; k++) {
+                if (end[k] - begin[k] <= TREE_LEAF)
+                    continue;
+                begin[n] = cut(tree, item, at, begin[k], end[k], scale, box);
+                end[n] = end[k];
+                end[k] = begin[n++];
+            }
+        if (n == 1)
             continue;
-        const size_t axis = widest_axis(box, axes, scale);
-        if (axis == axes) /* all at one place */
-            continue;
-        for (uint32_t p = node->begin; p < node->end; p++)
-            item[p].value = at[item[p].point * axes + axis];
-        const uint32_t middle = node->begin + (node->end - node->begin) / 2;
-        select_middle(item + node->begin, node->end - node->begin, middle - node->begin);
         node->child = (uint32_t)tree->n_nodes;
-        tree->node[tree->n_nodes++] =
-            (TreeNode){.begin = node->begin, .end = middle, .parent = now};
-        tree->node[tree->n_nodes++] = (TreeNode){.begin = middle, .end = node->end, .parent = now};
+        node->n_children = n;
+        for (uint32_t k = 0; k < n; k++)
+            tree->node[tree->n_nodes++] =
+                (TreeNode){.begin = begin[k], .end = end[k], .parent = now};
     }
 }
 
-Tree tree_create(Arena *arena, double *at, const uint32_t *label, size_t n, size_t n_axes,
-                 const double *scale)
+/* Values are rounded to floats around the middle of their range, so that what a number of school
+ * days or a year has in common takes no digits. */
+static void measure_axes(Tree *tree)
 {
-    /* Halving stops at LEAF_POINTS, so leaves hold more than half of that. */
-    const size_t most_nodes = 2 * (2 * n / LEAF_POINTS + 1);
-    Tree tree = {.n_axes = n_axes, .n = n, .n_nodes = 1};
+    for (size_t axis = 0; axis < tree->n_axes; axis++) {
+        double low = INFINITY, high = -INFINITY;
+        for (size_t p = 0; p < tree->n; p++) {
+            const double x = tree->at[p * tree->n_axes + axis];
+            low = x < low ? x : low;
+            high = x > high ? x : high;
+        }
+        tree->centre[axis] = tree->n > 0 ? low + (high - low) / 2 : 0;
+        tree->rounding[axis] = (tree->n > 0 ? high - low : 0) * TREE_FLOAT_SHARE + FLT_MIN;
+    }
+}
+
+/* What is left of a node along an axis: the lowest and highest value of its lanes. */
+static void range_of(const Tree *tree, uint32_t node, size_t axis, float *low, float *high)
+{
+    const float *lane = lanes_of(tree, node) + axis * WIDE;
+    const bool leaf = tree->node[node].child == 0;
+    *low = INFINITY;
+    *high = -INFINITY;
+    for (size_t k = 0; k < (leaf ? WIDE : TREE_BRANCHES); k++) {
+        const float highest =
+            leaf ? (lane[k] == INFINITY ? -INFINITY : lane[k]) : lane[TREE_BRANCHES + k];
+        *low = lane[k] < *low ? lane[k] : *low;
+        *high = highest > *high ? highest : *high;
+    }
+}
+
+/* Lanes of a node whose children have theirs, or of a leaf, and its box. */
+static void fill_lanes(Tree *tree, uint32_t now)
+{
+    const TreeNode *node = &tree->node[now];
+    for (size_t axis = 0; axis < tree->n_axes; axis++) {
+        float *lane = lanes_of(tree, now) + axis * WIDE;
+        if (node->child == 0) {
+            for (uint32_t k = 0; k < WIDE; k++)
+                lane[k] = INFINITY;
+            for (uint32_t p = node->begin; p < node->end; p++)
+                lane[p - node->begin] =
+                    (float)(tree->at[p * tree->n_axes + axis] - tree->centre[axis]);
+        } else {
+            for (uint32_t k = node->n_children; k < TREE_BRANCHES; k++) {
+                lane[k] = INFINITY;
+                lane[TREE_BRANCHES + k] = -INFINITY;
+            }
+        }
+        if (now != 0) {
+            float *box = box_of(tree, now, axis);
+            range_of(tree, now, axis, &box[0], &box[TREE_BRANCHES]);
+        }
+    }
+}
+
+Tree tree_create(Arena *arena, const double *at, size_t n, size_t n_axes, size_t n_metric,
+                 const double *width, const double *scale)
+{
+    /* Whole leaves but for the last, and every other node has two children at least. */
+    const size_t most_nodes = 2 * (n / TREE_LEAF + 1);
+    Tree tree = {.n_axes = n_axes, .n_metric = n_metric, .n = n, .n_nodes = 1, .width = width};
     tree.at = ARENA_ARRAY(arena, double, n *n_axes);
     tree.from = ARENA_ARRAY(arena, uint32_t, n);
-    tree.label = ARENA_ARRAY(arena, uint32_t, n);
     tree.leaf = ARENA_ARRAY(arena, uint32_t, n);
-    tree.node = ARENA_ARRAY(arena, TreeNode, most_nodes);
-    tree.box = ARENA_ARRAY(arena, double, most_nodes * 2 * n_axes);
-    tree.fresh = ARENA_ARRAY(arena, double, 2 * n_axes);
-    tree.node[0] = (TreeNode){.end = (uint32_t)n, .parent = TREE_NONE};
+    tree.centre = ARENA_ARRAY(arena, double, n_axes);
+    tree.rounding = ARENA_ARRAY(arena, double, n_axes);
+    tree.share = (double)(n_axes + 8) * 2 * TREE_FLOAT_SHARE;
 
     Arena *scratch = arena_create();
     Item *item = ARENA_ARRAY(scratch, Item, n);
+    tree.node = ARENA_ARRAY(arena, TreeNode, most_nodes);
+    tree.node[0] = (TreeNode){.end = (uint32_t)n, .parent = TREE_NONE};
     for (uint32_t p = 0; p < n; p++)
         item[p].point = p;
-    grow(&tree, item, at, scale);
+    grow(&tree, item, at, scale, ARENA_ARRAY(scratch, double, 2 * n_axes));
     for (uint32_t p = 0; p < n; p++) {
         tree.from[p] = item[p].point;
-        tree.label[p] = label[item[p].point];
         memcpy(tree.at + p * n_axes, at + item[p].point * n_axes, n_axes * sizeof *at);
     }
-    for (uint32_t now = (uint32_t)tree.n_nodes; now-- > 0;) { /* children come after parents */
+    arena_destroy(scratch);
+    measure_axes(&tree);
+    tree.lane = ARENA_ARRAY(arena, float, tree.n_nodes *n_axes *WIDE);
+    for (uint32_t now = (uint32_t)tree.n_nodes; now-- > 0;) {
         const TreeNode *node = &tree.node[now];
         if (node->child == 0)
             for (uint32_t p = node->begin; p < node->end; p++)
                 tree.leaf[p] = now;
-        refresh(&tree, now);
+        fill_lanes(&tree, now);
     }
-    arena_destroy(scratch);
     return tree;
 }
 
-void tree_relabel(Tree *tree, uint32_t point, uint32_t label)
+void tree_remove(Tree *tree, uint32_t point)
 {
-    tree->label[point] = label;
+    const size_t axes = tree->n_axes;
+    const double *x = tree->at + (size_t)point * axes;
     uint32_t now = tree->leaf[point];
-    while (now != TREE_NONE && refresh(tree, now))
-        now = tree->node[now].parent;
+    for (size_t axis = 0; axis < axes; axis++)
+        lanes_of(tree, now)[axis * WIDE + (point - tree->node[now].begin)] = INFINITY;
+    for (bool changed = true; changed && now != 0; now = tree->node[now].parent) {
+        changed = false;
+        for (size_t axis = 0; axis < axes; axis++) {
+            const float value = (float)(x[axis] - tree->centre[axis]);
+            float *box = box_of(tree, now, axis), low, high;
+            if (value > box[0] && value < box[TREE_BRANCHES]) /* its going moves no side */
+                continue;
+            range_of(tree, now, axis, &low, &high);
+            changed = changed || low != box[0] || high != box[TREE_BRANCHES];
+            box[0] = low;
+            box[TREE_BRANCHES] = high;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 #include "alike/pscore.h"
 
+#include "alike/sort.h"
 #include "alike/text.h"
 #include "pscore/by.h"
 #include "pscore/predictors.h"
@@ -100,6 +101,13 @@ bool pscore_has_logits(const PropensityScore *score, const Cohort *cohort, const
     return true;
 }
 
+static void put_in_order(Arena *arena, PropensityScore *out)
+{
+    out->order = ARENA_ARRAY(arena, uint32_t, out->n);
+    sort_identity(out->order, out->n);
+    sort_by_real(out->logit, out->order, out->n);
+}
+
 bool pscore_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                 PropensityScore *out, Error *err)
 {
@@ -116,6 +124,7 @@ bool pscore_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
     if (!ok)
         return false;
     note_constant_score(arena, out);
+    put_in_order(arena, out);
     return true;
 }
 
@@ -151,6 +160,7 @@ bool pscore_of_contrast(Arena *arena, const ScoreSettings *settings, const ArmSc
     if (!settings->model->between(arena, settings, all, program, comparison, cohort, out, err))
         return false;
     note_constant_score(arena, out);
+    put_in_order(arena, out);
     return true;
 }
 

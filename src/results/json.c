@@ -3,6 +3,10 @@
 
 #include "alike/os.h"
 #include "alike/quote.h"
+#include "alike/text.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static json_t *program_object(void)
 {
@@ -116,43 +120,32 @@ json_t *value_lock(const Results *results)
     return object;
 }
 
-static json_t *results_object(const Results *results)
+/* --- the document -------------------------------------------------------------------------------
+ */
+
+/* What is put as JSON so far. Of thousands of designs the analyses are many times as large as
+ * values as they are as bytes: they are made, put and forgotten one by one. */
+typedef struct Document {
+    char *bytes;
+    size_t n, capacity;
+    size_t flags; /* jansson's */
+    bool ok;
+} Document;
+
+static void put_bytes(Document *document, const char *bytes, size_t n)
 {
-    json_t *object = json_object(), *analyses = json_array(), *reviewer = json_object();
-    json_t *records = json_object();
-    for (size_t i = 0; i < results->n_analyses; i++)
-        json_array_append_new(analyses, value_analysis(results, &results->analysis[i]));
-    for (size_t k = 0; k < results->n_reviewer; k++)
-        put_value(reviewer, results->reviewer[k]->name, value_table(results->reviewer[k]));
-    put_value(object, "program", program_object());
-    put_value(object, "study", study_object(results));
-    put_value(object, "inputs", inputs_array(results));
-    for (size_t k = 0; k < results->tables.n; k++)
-        if (!results->tables.item[k]->kind->internal)
-            put_value(records, results->tables.item[k]->name, value_table(results->tables.item[k]));
-    put_value(object, "records", records);
-    put_value(object, "notes", value_notes(&results->notes));
-    put_value(object, "design_only", json_boolean(results->design_only));
-    put_value(object, "analyses", analyses);
-    put_value(object, "comparison", value_table(results->comparison));
-    put_value(object, "spans", value_table(results->spans));
-    put_value(object, "families", value_table(results->families));
-    put_value(object, "domains", value_table(results->domains));
-    if (results->contrasts != NULL)
-        put_value(object, "contrasts", value_table(results->contrasts));
-    if (results->contrast_pairs != NULL)
-        put_value(object, "contrast_pairs", value_table(results->contrast_pairs));
-    if (results->multiverse != NULL)
-        put_value(object, "multiverse", value_multiverse(results));
-    put_value(object, "exposure", value_table(results->exposure));
-    if (results->surveys.n > 0)
-        put_value(object, "surveys", value_surveys(results));
-    put_value(object, "reviewer", reviewer);
-    put_value(object, "published", value_table(results->published));
-    put_value(object, "lock", value_lock(results));
-    put_value(object, "disclosure", disclosure_object(results));
-    put_value(object, "settings", settings_array(results->spec));
-    return object;
+    if (document->n + n > document->capacity) {
+        while (document->n + n > document->capacity)
+            document->capacity = document->capacity == 0 ? 1 << 16 : 2 * document->capacity;
+        document->bytes = memory_grow(document->bytes, document->capacity, 1);
+    }
+    memcpy(document->bytes + document->n, bytes, n);
+    document->n += n;
+}
+
+static void put_words(Document *document, const char *words)
+{
+    put_bytes(document, words, strlen(words));
 }
 
 static int append_bytes(const char *bytes, size_t n, void *out)
@@ -161,23 +154,106 @@ static int append_bytes(const char *bytes, size_t n, void *out)
     return 0;
 }
 
+/* The value as it stands `depth` levels deep, and no longer. A break of a line within a text is
+ * written as \n, so that any in the bytes begins a line of the document. */
+static void put_json(Document *document, json_t *value, size_t depth)
+{
+    Arena *scratch = arena_create();
+    Text plain = {.arena = scratch}, quoted = {.arena = scratch};
+    document->ok =
+        json_dump_callback(value, append_bytes, &plain, document->flags) == 0 && document->ok;
+    quote_json_document(&quoted, plain.bytes, plain.n);
+    const char *from = quoted.bytes, *const end = quoted.bytes + quoted.n;
+    for (const char *line; (line = memchr(from, '\n', (size_t)(end - from))) != NULL;
+         from = line + 1) {
+        put_bytes(document, from, (size_t)(line + 1 - from));
+        for (size_t level = 0; level < depth; level++)
+            put_words(document, " ");
+    }
+    put_bytes(document, from, (size_t)(end - from));
+    json_decref(value);
+    arena_destroy(scratch);
+}
+
+static void put_key(Document *document, const char *key)
+{
+    put_words(document, document->n == 0 ? "{\n \"" : ",\n \"");
+    put_words(document, key);
+    put_words(document, "\": ");
+}
+
+static void put_member(Document *document, const char *key, json_t *value)
+{
+    put_key(document, key);
+    put_json(document, value, 1);
+}
+
+static void put_analyses(Document *document, const Results *results)
+{
+    put_key(document, "analyses");
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        put_words(document, i == 0 ? "[\n  " : ",\n  ");
+        put_json(document, value_analysis(results, &results->analysis[i]), 2);
+    }
+    put_words(document, results->n_analyses == 0 ? "[]" : "\n ]");
+}
+
+static json_t *records_object(const Results *results)
+{
+    json_t *object = json_object();
+    for (size_t k = 0; k < results->tables.n; k++)
+        if (!results->tables.item[k]->kind->internal)
+            put_value(object, results->tables.item[k]->name, value_table(results->tables.item[k]));
+    return object;
+}
+
+static json_t *reviewer_object(const Results *results)
+{
+    json_t *object = json_object();
+    for (size_t k = 0; k < results->n_reviewer; k++)
+        put_value(object, results->reviewer[k]->name, value_table(results->reviewer[k]));
+    return object;
+}
+
+static void put_results(Document *out, const Results *results)
+{
+    put_member(out, "program", program_object());
+    put_member(out, "study", study_object(results));
+    put_member(out, "inputs", inputs_array(results));
+    put_member(out, "records", records_object(results));
+    put_member(out, "notes", value_notes(&results->notes));
+    put_member(out, "design_only", json_boolean(results->design_only));
+    put_analyses(out, results);
+    put_member(out, "comparison", value_table(results->comparison));
+    put_member(out, "spans", value_table(results->spans));
+    put_member(out, "families", value_table(results->families));
+    put_member(out, "domains", value_table(results->domains));
+    if (results->contrasts != NULL)
+        put_member(out, "contrasts", value_table(results->contrasts));
+    if (results->contrast_pairs != NULL)
+        put_member(out, "contrast_pairs", value_table(results->contrast_pairs));
+    if (results->multiverse != NULL)
+        put_member(out, "multiverse", value_multiverse(results));
+    put_member(out, "exposure", value_table(results->exposure));
+    if (results->surveys.n > 0)
+        put_member(out, "surveys", value_surveys(results));
+    put_member(out, "reviewer", reviewer_object(results));
+    put_member(out, "published", value_table(results->published));
+    put_member(out, "lock", value_lock(results));
+    put_member(out, "disclosure", disclosure_object(results));
+    put_member(out, "settings", settings_array(results->spec));
+    put_words(out, "\n}\n");
+}
+
 bool results_write_json(const Results *results, const char *path, Error *err)
 {
     const size_t digits = results_published(results) ? 15 : 17; /* of a decimal, of a double */
-    Arena *scratch = arena_create();
-    Text out = {.arena = scratch};
-    json_t *object = results_object(results);
-    bool ok = json_dump_callback(object, append_bytes, &out,
-                                 JSON_INDENT(1) | JSON_REAL_PRECISION(digits)) == 0;
-    if (ok) {
-        Text quoted = {.arena = scratch};
-        quote_json_document(&quoted, out.bytes, out.n);
-        text_add(&quoted, "\n");
-        ok = os_write_file(path, quoted.bytes, quoted.n, err);
-    } else {
-        error_set(err, ERR_INTERNAL, NOWHERE, "%s: the results could not be put as JSON", path);
-    }
-    json_decref(object);
-    arena_destroy(scratch);
+    Document out = {.flags = JSON_INDENT(1) | JSON_REAL_PRECISION(digits) | JSON_ENCODE_ANY,
+                    .ok = true};
+    put_results(&out, results);
+    const bool ok = out.ok ? os_write_file(path, out.bytes, out.n, err)
+                           : error_set(err, ERR_INTERNAL, NOWHERE,
+                                       "%s: the results could not be put as JSON", path);
+    free(out.bytes);
     return ok;
 }

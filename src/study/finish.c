@@ -217,6 +217,7 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     const size_t n = s->score->n_coefficients;
     out->score = *s->score;
     out->score.probability = out->score.logit = out->score.linear = NULL;
+    out->score.order = NULL;
     out->score.further = NULL;
     out->score.apart = NULL;
     out->score.stratum = NULL;

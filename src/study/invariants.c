@@ -100,6 +100,10 @@ const char *score_invariants(const Cohort *cohort, const PropensityScore *s)
                                    (s->stratum[i] >= 0 && (size_t)s->stratum[i] >= s->n_strata)))
             return "a student is in no stratum of it";
     }
+    for (size_t i = 1; s->order != NULL && i < s->n; i++)
+        if (s->logit[s->order[i - 1]] > s->logit[s->order[i]] ||
+            (s->logit[s->order[i - 1]] == s->logit[s->order[i]] && s->order[i - 1] >= s->order[i]))
+            return "its order is not that of the logits";
     if (n_separated != s->n_separated)
         return "those driven to 0 or 1 are not counted right";
     for (size_t k = 0; k < s->n_coefficients; k++)

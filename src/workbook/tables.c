@@ -32,20 +32,6 @@ static void add_number(WorksheetWriter *writer, const TableColumn *column, const
                          (Style)(STYLE_REAL + (shown < DIGITS_MOST ? shown : DIGITS_MOST)));
 }
 
-/* For readers; the name where the label is another design's as well. */
-static const char *design_label(const Results *results, const char *name)
-{
-    const Spec *spec = results->spec;
-    const char *label = NULL;
-    for (size_t d = 0; d < spec->n_designs; d++)
-        if (text_equal(spec->design[d].name, name))
-            label = spec->design[d].label;
-    for (size_t d = 0; d < spec->n_designs; d++)
-        if (text_equal(spec->design[d].label, label) && !text_equal(spec->design[d].name, name))
-            return name;
-    return label != NULL ? label : name;
-}
-
 static const char *outcome_label(const Results *results, const char *name)
 {
     for (size_t i = 0; i < results->n_analyses; i++)
@@ -55,13 +41,14 @@ static const char *outcome_label(const Results *results, const char *name)
 }
 
 /* A cell of words as readers see it. */
-static const char *cell_words(const Results *results, const TableColumn *column, const char *text)
+static const char *cell_words(const WorksheetWriter *writer, const TableColumn *column,
+                              const char *text)
 {
     switch (column->names) {
     case NAMES_OUTCOME:
-        return outcome_label(results, text);
+        return outcome_label(writer->results, text);
     case NAMES_DESIGN:
-        return design_label(results, text);
+        return design_labels_find(writer->designs, text);
     case NAMES_ITSELF:
         break;
     }
@@ -72,7 +59,7 @@ static void add_cell(WorksheetWriter *writer, const TableColumn *column, const C
 {
     const bool words = column->type == CELL_TEXT || column->type == CELL_MARK;
     if (cell->text != NULL)
-        worksheet_text(writer, cell_words(writer->results, column, cell->text),
+        worksheet_text(writer, cell_words(writer, column, cell->text),
                        words ? STYLE_TEXT : STYLE_MARK);
     else if (column->type == CELL_TEXT || isnan(cell->value))
         worksheet_text(writer, NULL, STYLE_PLAIN);
@@ -92,7 +79,7 @@ typedef struct ShownColumn {
 
 typedef struct ShownColumns {
     Arena *arena;
-    const Results *results;
+    const WorksheetWriter *writer;
     const TableFile *file;
     size_t n_before; /* the outcome and the design of stacked tables */
     size_t n;
@@ -144,21 +131,22 @@ static void measure_cells(ShownColumns *columns)
         const TablePart *part = &columns->file->part[i];
         if (columns->n_before > 0) {
             widen(&columns->item[0], analysis_label(part->analysis));
-            widen(&columns->item[1], design_label(columns->results, part->analysis->design));
+            widen(&columns->item[1],
+                  design_labels_find(columns->writer->designs, part->analysis->design));
         }
         for (size_t r = 0; r < part->table->n_rows && measured < ROWS_MEASURED; r++, measured++)
             for (size_t k = 0; k < part->table->n_columns; k++)
                 widen(&columns->item[columns->n_before + k],
-                      cell_words(columns->results, &part->table->column[k],
+                      cell_words(columns->writer, &part->table->column[k],
                                  table_cell_text(part->table, columns->arena, r, k)));
     }
 }
 
-static ShownColumns columns_of(Arena *arena, const Results *results, const TableFile *file)
+static ShownColumns columns_of(Arena *arena, const WorksheetWriter *writer, const TableFile *file)
 {
     const Table *widest = table_file_widest(file);
     const size_t n_before = file->part[0].analysis != NULL ? 2 : 0;
-    ShownColumns out = {.arena = arena, .results = results, .file = file, .n_before = n_before};
+    ShownColumns out = {.arena = arena, .writer = writer, .file = file, .n_before = n_before};
     out.n = n_before + widest->n_columns;
     out.item = ARENA_ARRAY(arena, ShownColumn, out.n);
     if (n_before > 0) {
@@ -256,7 +244,7 @@ static void add_part(WorksheetWriter *writer, const TablePart *part, size_t *roo
         worksheet_row(writer, 1);
         if (part->analysis != NULL) {
             worksheet_text(writer, analysis_label(part->analysis), STYLE_TEXT);
-            worksheet_text(writer, design_label(writer->results, part->analysis->design),
+            worksheet_text(writer, design_labels_find(writer->designs, part->analysis->design),
                            STYLE_TEXT);
         }
         for (size_t k = 0; k < table->n_columns; k++)
@@ -268,7 +256,7 @@ bool worksheet_write_tables(WorksheetWriter *writer, const char *path, const Wor
                             const char *contents, const TableFile *file, Error *err)
 {
     Arena *scratch = arena_create();
-    const ShownColumns columns = columns_of(scratch, writer->results, file);
+    const ShownColumns columns = columns_of(scratch, writer, file);
     double *width = ARENA_ARRAY(scratch, double, columns.n);
     for (size_t k = 0; k < columns.n; k++)
         width[k] = columns.item[k].width;

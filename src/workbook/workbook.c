@@ -126,6 +126,7 @@ bool workbook_write(const Results *results, const char *path, Error *err)
                      .next = 1,
                      .writer = {.zip = zip,
                                 .results = results,
+                                .designs = design_labels_make(arena, results->spec),
                                 .row = {.arena = arena},
                                 .mark = results_internal(results) ? RESULTS_INTERNAL_MARK : NULL}};
     add(&sheets, (Worksheet){.name = "contents"});

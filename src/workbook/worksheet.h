@@ -35,13 +35,19 @@ typedef struct Worksheet {
     bool cut;                     /* its table has more rows */
 } Worksheet;
 
+/* Names of designs and what readers see of them: a table may name thousands. */
+typedef struct DesignLabels DesignLabels;
+DesignLabels *design_labels_make(Arena *arena, const Spec *spec);
+const char *design_labels_find(const DesignLabels *labels, const char *name);
+
 typedef struct WorksheetWriter {
     Zip *zip;
-    const Results *results; /* whose designs and outcomes have labels */
-    const char *mark;       /* stands on every sheet; NULL: none */
-    Text row;               /* XML that was not handed on yet */
-    size_t at;              /* row, from 1; 0: none was begun */
-    size_t column;          /* of the next cell, from 0 */
+    const Results *results; /* whose outcomes have labels */
+    const DesignLabels *designs;
+    const char *mark; /* stands on every sheet; NULL: none */
+    Text row;         /* XML that was not handed on yet */
+    size_t at;        /* row, from 1; 0: none was begun */
+    size_t column;    /* of the next cell, from 0 */
 } WorksheetWriter;
 
 /* width: of n columns, in letters; freeze: rows that stay in sight */

@@ -3,6 +3,7 @@
 #include "stage_settings.h"
 
 #include "alike/balance.h"
+#include "alike/sort.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -279,6 +280,43 @@ static void many_distinct_values_give_the_distances_of_the_definition(void **sta
     arena_destroy(arena);
 }
 
+/* A score whose order is known is not sorted again: the same numbers, to the bit, whether it has
+ * more values than are counted or fewer. */
+static void a_known_order_of_the_score_changes_nothing(void **state)
+{
+    enum { N = 9000 };
+    static const size_t values[] = {40, 4096, 4097, 8000};
+    (void)state;
+    for (size_t k = 0; k < COUNT_OF(values); k++) {
+        Arena *arena = arena_create();
+        Frame frame = {.n_rows = N};
+        Cohort cohort = {.frame = &frame,
+                         .n = N,
+                         .row = ARENA_ARRAY(arena, uint32_t, N),
+                         .treated = ARENA_ARRAY(arena, uint8_t, N)};
+        Matching matching = {.n = N, .weight = ARENA_ARRAY(arena, double, N)};
+        PropensityScore score = {.n = N, .logit = ARENA_ARRAY(arena, double, N)};
+        uint32_t *order = ARENA_ARRAY(arena, uint32_t, N);
+        const Design design = {.effects = {.estimand = ESTIMAND_ATT}};
+        for (size_t i = 0; i < N; i++) {
+            cohort.row[i] = (uint32_t)i;
+            cohort.treated[i] = i % 7 < 3;
+            matching.weight[i] = (double)(i * 31 % 5) / 3.0;
+            score.logit[i] = sin((double)(i * 7919 % values[k]));
+        }
+        sort_identity(order, N);
+        sort_by_real(score.logit, order, N);
+        const Balance *sorted = measure(arena, &design, &cohort, &score, &matching);
+        score.order = order;
+        const Balance *known = measure(arena, &design, &cohort, &score, &matching);
+        assert_int_equal(known->n, 1);
+        assert_memory_equal(&known->row[0].before, &sorted->row[0].before, sizeof(BalanceSide));
+        assert_memory_equal(&known->row[0].after, &sorted->row[0].after, sizeof(BalanceSide));
+        assert_true(known->row[0].after.ks > 0.0);
+        arena_destroy(arena);
+    }
+}
+
 static void whether_the_model_adjusts_follows_the_settings(void **state)
 {
     Arena *arena = arena_create();
@@ -394,6 +432,7 @@ int main(void)
         cmocka_unit_test(one_value_among_the_matched_is_no_difference),
         cmocka_unit_test(the_denominator_follows_the_estimand),
         cmocka_unit_test(many_distinct_values_give_the_distances_of_the_definition),
+        cmocka_unit_test(a_known_order_of_the_score_changes_nothing),
         cmocka_unit_test(whether_the_model_adjusts_follows_the_settings),
         cmocka_unit_test(losses_compare_treated_kept_with_treated_dropped),
     };

@@ -262,20 +262,20 @@ static void a_handful_on_the_wrong_side_leaves_whole_groups(void **state)
         school[i] = (double)(i / STUDENTS);
         cohort.treated[i] = i < 120;
     }
-    assert_true(cohort_given_to_groups(arena, &cohort, &column, &groups));
+    assert_true(cohort_given_to_groups(&cohort, &column, &groups));
     assert_int_equal(groups.n_mixed, 0);
     assert_int_equal(groups.n_groups, SCHOOLS);
     cohort.treated[399] = 1; /* one program student filed under a comparison school */
     cohort.n_treated++;
     cohort.n_control--;
-    assert_true(cohort_given_to_groups(arena, &cohort, &column, &groups));
+    assert_true(cohort_given_to_groups(&cohort, &column, &groups));
     assert_int_equal(groups.n_mixed, 1);
     assert_int_equal(groups.wrong_side_treated, 1);
     cohort.n_treated = 20; /* two of each school's forty */
     cohort.n_control = 380;
     for (size_t i = 0; i < cohort.n; i++)
         cohort.treated[i] = i % STUDENTS < 2;
-    assert_false(cohort_given_to_groups(arena, &cohort, &column, &groups));
+    assert_false(cohort_given_to_groups(&cohort, &column, &groups));
     assert_int_equal(groups.n_mixed, SCHOOLS);
     arena_destroy(arena);
 }
@@ -451,7 +451,7 @@ static void groups_that_hold_both_arms_are_counted(void **state)
     design->effects.cluster_by = hand_names(arena, "building");
     const Cohort cohort = build(arena, design, frame);
     WholeGroups groups;
-    assert_false(cohort_given_to_groups(arena, &cohort, &frame->column[2], &groups));
+    assert_false(cohort_given_to_groups(&cohort, &frame->column[2], &groups));
     assert_int_equal(groups.n_mixed, 3);
     assert_int_equal(groups.n_groups, 6);
     check_note(&cohort.notes, "1 of 4 groups of building hold");

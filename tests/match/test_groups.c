@@ -331,6 +331,47 @@ static void the_draw_is_uniform_over_seeds_and_over_students(void **state)
 }
 
 /* Draws depend on seed and ids alone: students in another order, same ids, same groups. */
+/* Whoever has the smallest hashes with a student is drawn, all candidates asked: also where far
+ * fewer pass than of the students before, so that the first guess of how small they are is too low.
+ */
+static void the_drawn_have_the_smallest_hashes_of_all_who_pass(void **state)
+{
+    enum { TREATED = 40, POOL = 3000, SIZE = 20 };
+    Made made;
+    (void)state;
+    made_begin(&made, TREATED + POOL);
+    int32_t *school = made_factor(&made, "school", false, 3);
+    for (size_t i = 0; i < TREATED + POOL; i++) {
+        made_treat(&made, i, i < TREATED);
+        school[i] = i < TREATED ? (int32_t)(i / 5 % 3) : i % 20 == 0 ? 1 : 0;
+    }
+    made_choose(&made, "vcg");
+    made_set(&made, "size", "20");
+    made_set(&made, "exclude_same", "school");
+    const Matching m = made_run(&made);
+    const uint64_t of_students = hash_text(made.seed, "comparison groups: students");
+    const uint64_t of_candidates = hash_text(made.seed, "comparison groups: candidates");
+    assert_int_equal(m.n_links, TREATED * SIZE);
+    for (size_t t = 0; t < TREATED; t++) {
+        static bool drawn[TREATED + POOL];
+        const uint64_t own = hash_text(of_students, made.id[t]);
+        uint64_t highest = 0;
+        memset(drawn, 0, sizeof drawn);
+        for (size_t l = t * SIZE; l < (t + 1) * SIZE; l++) {
+            const uint32_t candidate = m.link[l].control;
+            const uint64_t hash = hash_mix(own ^ hash_text(of_candidates, made.id[candidate]));
+            assert_int_equal(m.link[l].treated, t);
+            assert_true(school[candidate] != school[t] && hash > highest);
+            drawn[candidate] = true;
+            highest = hash;
+        }
+        for (size_t i = TREATED; i < TREATED + POOL; i++)
+            if (school[i] != school[t] && !drawn[i])
+                assert_true(hash_mix(own ^ hash_text(of_candidates, made.id[i])) > highest);
+    }
+    made_end(&made);
+}
+
 static void the_order_of_students_changes_no_draw(void **state)
 {
     (void)state;
@@ -644,6 +685,7 @@ int main(void)
         cmocka_unit_test(a_limit_is_inclusive_and_asked_with_the_rounding_of_the_difference),
         cmocka_unit_test(at_most_size_are_drawn_and_the_nearest_where_asked),
         cmocka_unit_test(the_draw_is_uniform_over_seeds_and_over_students),
+        cmocka_unit_test(the_drawn_have_the_smallest_hashes_of_all_who_pass),
         cmocka_unit_test(the_order_of_students_changes_no_draw),
         cmocka_unit_test(another_seed_draws_others),
         cmocka_unit_test(nobody_serves_more_than_reuse_and_the_first_in_order_choose_first),

@@ -49,6 +49,11 @@ static void random_cohort(Made *made, Dice *dice)
         made->frame.file_row[i] = made->frame.file_row[j];
         made->frame.file_row[j] = (uint32_t)i + 1;
     }
+    if (roll(dice, 2) == 0) { /* as whoever fits a score leaves it */
+        made->score.order = ARENA_ARRAY(made->arena, uint32_t, n);
+        sort_identity(made->score.order, n);
+        sort_by_real(made->score.logit, made->score.order, n);
+    }
 }
 
 typedef struct Options {
@@ -350,12 +355,75 @@ static void a_narrow_limit_on_a_covariate_gives_the_links_of_brute_force(void **
     }
 }
 
+/* Distances over many covariates: numbers, many that are yes or no, students who share all of them,
+ * and enough of everybody that the tree has branches of branches. */
+static void many_covariates_give_the_links_of_brute_force(void **state)
+{
+    (void)state;
+    static const char *const far[] = {"mahalanobis", "robust_mahalanobis", "euclidean"};
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
+                                        "l", "m", "n", "o", "p", "q", "r", "s", "t", "u"};
+    Dice dice = {.state = 14};
+    size_t ties = 0;
+    for (size_t round = 0; round < 24; round++) {
+        const size_t n = 700 + roll(&dice, 200), columns = round % 3 == 0 ? 11 : 21;
+        Made made;
+        made_begin(&made, n);
+        for (size_t k = 0; k < columns; k++) {
+            double *x = made_real(&made, names[k], true);
+            const uint64_t values = roll(&dice, 3) == 0 ? 100000 : round % 2 == 0 ? 2 : 4;
+            for (size_t i = 0; i < n; i++)
+                x[i] = (double)roll(&dice, values);
+        }
+        for (size_t i = 0; i < n; i++) {
+            const size_t like = roll(&dice, n);
+            for (size_t k = 0; i % 5 == 0 && k < columns; k++)
+                made.column[k].real[i] = made.column[k].real[like];
+            made_treat(&made, i, roll(&dice, 4) == 0);
+            made_score(&made, i, 0.5);
+        }
+        const Options o = {far[roll(&dice, 3)],
+                           roll(&dice, 3) == 0 ? "closest" : "data",
+                           roll(&dice, 2) == 0 ? "1" : "3",
+                           roll(&dice, 3) == 0 ? "yes" : "no",
+                           "2",
+                           "none",
+                           "distance",
+                           roll(&dice, 3) == 0 ? "a:2" : "",
+                           "",
+                           "none",
+                           roll(&dice, 3) == 0 ? "file" : "hash"};
+        made_set(&made, "distance", o.distance);
+        made_set(&made, "order", o.order);
+        made_set(&made, "ratio", o.ratio);
+        made_set(&made, "replacement", o.replacement);
+        made_set(&made, "reuse", o.reuse);
+        made_set(&made, "calipers", o.calipers);
+        made_set(&made, "ties", o.ties);
+        const Matching m = made_run(&made);
+        Points points;
+        Error err = {0};
+        const DistanceTask task = {.cohort = &made.cohort, .score = &made.score};
+        assert_true(distance_find(o.distance)->points(made.arena, &task, &points, &err));
+        Brute brute;
+        brute_solve(&made, &o, &points, &brute);
+        if (!agrees(&made, &brute, &m)) {
+            say_options(round, &o);
+            fail_msg("%zu students, %zu covariates", n, columns);
+        }
+        ties += m.ties;
+        made_end(&made);
+    }
+    assert_true(ties > 20);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_option_gives_the_links_of_brute_force),
         cmocka_unit_test(a_narrow_limit_on_a_covariate_gives_the_links_of_brute_force),
+        cmocka_unit_test(many_covariates_give_the_links_of_brute_force),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,7 @@ static double *base_weights(World *w)
     X(w->score.probability[3] = 1.5, "no probability")                                             \
     X(w->score.logit[3] = NAN, "no probability")                                                   \
     X(w->score.logit[3] = -w->score.logit[3], "not that of its probability")                       \
+    X(w->score.order[1] = w->score.order[2], "not that of the logits")                             \
     X(w->score.n_separated++, "driven to 0 or 1")                                                  \
     X(w->score.coefficient[1].aliased = true, "dropped, or is a number")                           \
     X(w->matching.n--, "of its cohort")                                                            \
