@@ -89,11 +89,7 @@ size_t text_longest(double value, char to[TEXT_LONGEST])
         p++;
     for (; digits < ONE; digits = first_digits(m, e, p, &up))
         p--;
-    digits += up;
-    if (digits == 10 * ONE) {
-        digits = ONE;
-        p++;
-    }
+    digits += up; /* never to 18: no double of these sizes lies so close below a power of ten */
     to[0] = '-';
     const size_t sign = value < 0, n = put_digits(digits, digit);
     const size_t length = sign + put_placed(digit, n, p, to + sign);
