@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK_SIZE = 64 * 1024, LARGE = CHUNK_SIZE / 4, ALIGNMENT = 32 };
+/* Many arenas live for one sentence: a first chunk is small, since all of it is zeroed. */
+enum { CHUNK_SIZE = 64 * 1024, FIRST_SIZE = 4096, LARGE = CHUNK_SIZE / 4, ALIGNMENT = 32 };
 
 typedef struct Chunk {
     struct Chunk *next;
@@ -155,7 +156,8 @@ void *arena_alloc(Arena *arena, size_t size)
         return chunk_start(chunk);
     }
     if (arena->small == NULL || arena->small->used + size > arena->small->size) {
-        Chunk *chunk = chunk_create(CHUNK_SIZE);
+        const bool first = arena->small == NULL && size <= FIRST_SIZE;
+        Chunk *chunk = chunk_create(first ? FIRST_SIZE : CHUNK_SIZE);
         chunk->next = arena->small;
         arena->small = chunk;
     }
@@ -184,15 +186,19 @@ char *arena_copy_text(Arena *arena, const char *text)
     return text == NULL ? NULL : arena_copy_bytes(arena, text, strlen(text));
 }
 
+/* Most texts are short: printed once, and copied. */
 static PRINTF_LIKE(2, 0) char *format_list(Arena *arena, const char *format, va_list arguments)
 {
+    char few[256];
     va_list again;
     va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, arguments);
+    const int n = vsnprintf(few, sizeof few, format, arguments);
     if (n < 0) /* numbers of many digits take memory of their own */
         arena_exhausted(0);
     char *text = arena_alloc(arena, (size_t)n + 1);
-    if (vsnprintf(text, (size_t)n + 1, format, again) != n)
+    if ((size_t)n < sizeof few)
+        memcpy(text, few, (size_t)n + 1);
+    else if (vsnprintf(text, (size_t)n + 1, format, again) != n)
         arena_exhausted(0);
     va_end(again);
     return text;

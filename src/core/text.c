@@ -141,71 +141,6 @@ RealText text_read_real(const char *bytes, size_t n, double *value)
     return found == REAL_READ && fabs(*value) > REAL_MOST ? REAL_BEYOND : found;
 }
 
-static size_t put_digits(uint64_t value, char *to)
-{
-    char digits[20];
-    if (value < 10) {
-        *to = (char)('0' + value);
-        return 1;
-    }
-    size_t at = sizeof digits;
-    do
-        digits[--at] = (char)('0' + value % 10);
-    while ((value /= 10) > 0);
-    memcpy(to, digits + at, sizeof digits - at);
-    return sizeof digits - at;
-}
-
-/* m / 10^k for the least k up to 6 that gives the value; 0 where there is none. Both are exact
- * doubles and a quotient is rounded correctly, as reading the decimal is: so they are one number
- * (Clinger 1990, PLDI 92-101). Most values have up to 3 places: tried first. m / 10^3 and the same
- * without a zero at the end of m are one quotient, so the least k is found by leaving zeros out. */
-static size_t put_few_places(double size, char *to)
-{
-    uint64_t digits = 0, tens = 1000;
-    int k = 3;
-    if (size >= 1e9 || (size > 0 && size < 1e-4))
-        return 0;
-    digits = (uint64_t)(size * 1e3 + 0.5);
-    if ((double)digits / 1e3 != size) {
-        digits = (uint64_t)(size * 1e6 + 0.5);
-        if ((double)digits / 1e6 != size)
-            return 0;
-        k = 6;
-        tens = 1000000;
-    }
-    for (; k > 0 && digits % 10 == 0; k--, tens /= 10)
-        digits /= 10;
-    size_t n = put_digits(digits / tens, to);
-    if (k == 0)
-        return n;
-    n += put_digits(tens + digits % tens, to + n); /* its 1 keeps the zeros in front ... */
-    to[n - (size_t)k - 1] = '.';                   /* ... and stands where the point does */
-    return n;
-}
-
-size_t text_shortest(double value, char *to)
-{
-    const double size = fabs(value);
-    const uint64_t whole = size < 1e15 ? (uint64_t)size : 0;
-    size_t n = 0;
-    if (value < 0)
-        to[n++] = '-';
-    if (size == (double)whole)
-        n += put_digits(whole, to + n);
-    else {
-        const size_t few = put_few_places(size, to + n);
-        for (int digits = 15; few == 0 && digits <= 17; digits++) {
-            n = (size_t)snprintf(to, TEXT_SHORTEST, "%.*g", digits, value);
-            if (strtod(to, NULL) == value)
-                break;
-        }
-        n += few;
-    }
-    to[n] = '\0';
-    return n;
-}
-
 void text_add_bytes(Text *text, const char *bytes, size_t n)
 {
     text->bytes = arena_grow(text->arena, text->bytes, &text->capacity, text->n + n + 1, 1);
@@ -220,18 +155,27 @@ void text_add(Text *text, const char *more)
     text_add_bytes(text, more, strlen(more));
 }
 
+/* Most of what is formatted fits into that. */
+enum { ROOM = 64 };
+
 void text_format(Text *text, const char *format, ...)
 {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, arguments);
+    if (text->capacity - text->n < ROOM)
+        text->bytes = arena_grow(text->arena, text->bytes, &text->capacity, text->n + ROOM, 1);
+    const size_t room = text->capacity - text->n;
+    const int n = vsnprintf(text->bytes + text->n, room, format, arguments);
     va_end(arguments);
     if (n < 0) /* numbers of many digits take memory of their own */
         arena_exhausted(0);
-    text->bytes = arena_grow(text->arena, text->bytes, &text->capacity, text->n + (size_t)n + 1, 1);
-    if (vsnprintf(text->bytes + text->n, (size_t)n + 1, format, again) != n)
-        arena_exhausted(0);
+    if ((size_t)n >= room) { /* it was cut: once more */
+        text->bytes =
+            arena_grow(text->arena, text->bytes, &text->capacity, text->n + (size_t)n + 1, 1);
+        if (vsnprintf(text->bytes + text->n, (size_t)n + 1, format, again) != n)
+            arena_exhausted(0);
+    }
     text->n += (size_t)n;
     va_end(again);
 }

@@ -173,7 +173,7 @@ bool results_write_json(const Results *results, const char *path, Error *err)
         Text quoted = {.arena = scratch};
         quote_json_document(&quoted, out.bytes, out.n);
         text_add(&quoted, "\n");
-        ok = os_write_file(path, quoted.bytes, quoted.n, err);
+        ok = os_write_staged(path, quoted.bytes, quoted.n, err);
     } else {
         error_set(err, ERR_INTERNAL, NOWHERE, "%s: the results could not be put as JSON", path);
     }
