@@ -6,6 +6,7 @@
 #include <string.h>
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
+#define WITH_TWOS
 #endif
 
 /* PACK_ROWS rows of a dozen columns, weighted and not, stay in the first-level cache. */
@@ -82,7 +83,7 @@ static void tile_of_lanes(const double *wx, const double *x, size_t rows,
             sum[a][b] = all[a][b][0] + all[a][b][1];
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef WITH_TWOS
 /* Two of those sums side by side, where the processor can: each is added up in the same order, to
  * the same bits. */
 __attribute__((target("avx"))) static void tile_of_twos(const double *wx, const double *x,
@@ -108,17 +109,16 @@ __attribute__((target("avx"))) static void tile_of_twos(const double *wx, const 
             sum[a][b + 1] = lane[2] + lane[3];
         }
 }
+#endif
 
 static Tile *tile_here(void)
 {
-    return __builtin_cpu_supports("avx") ? tile_of_twos : tile_of_lanes;
-}
-#else
-static Tile *tile_here(void)
-{
+#ifdef WITH_TWOS
+    if (__builtin_cpu_supports("avx"))
+        return tile_of_twos;
+#endif
     return tile_of_lanes;
 }
-#endif
 
 void block_products(const double *block, size_t stride, size_t n, size_t k, const double *weight,
                     double *scratch, double *xx)
@@ -143,8 +143,11 @@ void block_products(const double *block, size_t stride, size_t n, size_t k, cons
 }
 
 /* out += b[0] x[0] + b[1] x[1] ..., each row's sum in the order of the columns. */
-static void add_columns(const double *const x[TOGETHER], const double b[TOGETHER], size_t n,
-                        double *out)
+typedef void AddColumns(const double *const x[TOGETHER], const double b[TOGETHER], size_t n,
+                        double *out);
+
+static void add_by_lanes(const double *const x[TOGETHER], const double b[TOGETHER], size_t n,
+                         double *out)
 {
     const Lanes b0 = {b[0], b[0]}, b1 = {b[1], b[1]}, b2 = {b[2], b[2]}, b3 = {b[3], b[3]};
     size_t i = 0;
@@ -153,6 +156,35 @@ static void add_columns(const double *const x[TOGETHER], const double b[TOGETHER
                            load(x[2] + i) * b2 + load(x[3] + i) * b3);
     for (; i < n; i++)
         out[i] = out[i] + x[0][i] * b[0] + x[1][i] * b[1] + x[2][i] * b[2] + x[3][i] * b[3];
+}
+
+#ifdef WITH_TWOS
+__attribute__((target("avx"))) static void
+add_by_twos(const double *const x[TOGETHER], const double b[TOGETHER], size_t n, double *out)
+{
+    const __m256d b0 = _mm256_set1_pd(b[0]), b1 = _mm256_set1_pd(b[1]);
+    const __m256d b2 = _mm256_set1_pd(b[2]), b3 = _mm256_set1_pd(b[3]);
+    size_t i = 0;
+    for (; i + 2 * LANES <= n; i += 2 * LANES) {
+        __m256d sum = _mm256_loadu_pd(out + i);
+        sum = _mm256_add_pd(sum, _mm256_mul_pd(_mm256_loadu_pd(x[0] + i), b0));
+        sum = _mm256_add_pd(sum, _mm256_mul_pd(_mm256_loadu_pd(x[1] + i), b1));
+        sum = _mm256_add_pd(sum, _mm256_mul_pd(_mm256_loadu_pd(x[2] + i), b2));
+        sum = _mm256_add_pd(sum, _mm256_mul_pd(_mm256_loadu_pd(x[3] + i), b3));
+        _mm256_storeu_pd(out + i, sum);
+    }
+    const double *const rest[TOGETHER] = {x[0] + i, x[1] + i, x[2] + i, x[3] + i};
+    add_by_lanes(rest, b, n - i, out + i);
+}
+#endif
+
+static AddColumns *adding_here(void)
+{
+#ifdef WITH_TWOS
+    if (__builtin_cpu_supports("avx"))
+        return add_by_twos;
+#endif
+    return add_by_lanes;
 }
 
 static void add_column(const double *x, double b, size_t n, double *out)
@@ -168,6 +200,7 @@ static void add_column(const double *x, double b, size_t n, double *out)
 void block_multiply(const double *block, size_t stride, size_t n, size_t k, const double *beta,
                     double *out)
 {
+    AddColumns *const add = adding_here();
     const double *x[TOGETHER];
     double b[TOGETHER];
     size_t held = 0;
@@ -180,7 +213,7 @@ void block_multiply(const double *block, size_t stride, size_t n, size_t k, cons
         b[held++] = beta[j];
         if (held < TOGETHER)
             continue;
-        add_columns(x, b, n, out);
+        add(x, b, n, out);
         held = 0;
     }
     for (size_t j = 0; j < held; j++)
