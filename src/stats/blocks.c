@@ -22,10 +22,36 @@ size_t block_scratch(size_t k)
     return 2 * round_up(k, PACK_COLUMNS) * PACK_ROWS;
 }
 
+/* One column beside another: two rows of it, two of the other. */
+static void pack_column(const double *from, size_t n, double *to)
+{
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        store(to + 2 * i, load(from + i));
+    if (i < n)
+        store(to + 2 * i, (Lanes){from[i], 0});
+}
+
+static void pack_weighted(const double *from, const double *weight, size_t n, double *to)
+{
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        store(to + i, load(from + i) * load(weight + i));
+    if (i < n)
+        store(to + i, (Lanes){from[i] * weight[i], 0});
+}
+
+static void pack_unweighted(const double *from, size_t n, double *to)
+{
+    memcpy(to, from, n * sizeof *to);
+    if (n % LANES != 0)
+        to[n] = 0;
+}
+
 /* Copies n <= PACK_ROWS rows to x, and weighted to wx, without gaps: columns that lie a power of
- * two apart would push each other out of the cache. Columns of x go in twos, two rows of the one
- * beside the same two of the other. Rows are filled up to a whole number of lanes and columns to
- * whole tiles, with zeros. Returns the rows to work through. */
+ * two apart would push each other out of the cache. Columns of x go in twos. Rows are filled up to
+ * a whole number of lanes and columns to whole tiles, with zeros. Returns the rows to work through.
+ */
 static size_t pack(const double *block, size_t stride, size_t n, size_t k, const double *weight,
                    double *x, double *wx)
 {
@@ -35,21 +61,17 @@ static size_t pack(const double *block, size_t stride, size_t n, size_t k, const
         const double *from = block + (j < k ? j : 0) * stride;
         double *to = x + j / 2 * 2 * PACK_ROWS + j % 2 * LANES;
         double *weighted = wx + j * PACK_ROWS;
-        size_t i = j < k ? 0 : rows;
-        for (; i + LANES <= n; i += LANES) {
-            const Lanes at = load(from + i);
-            store(to + 2 * i, at);
-            store(weighted + i, weight == NULL ? at : at * load(weight + i));
+        if (j < k) {
+            pack_column(from, n, to);
+            if (weight == NULL)
+                pack_unweighted(from, n, weighted);
+            else
+                pack_weighted(from, weight, n, weighted);
+            continue;
         }
-        for (; i < n; i++) { /* the last of an odd number */
-            to[2 * i] = from[i];
-            weighted[i] = weight == NULL ? from[i] : from[i] * weight[i];
-            to[2 * i + 1] = weighted[i + 1] = 0;
-        }
-        for (i = j < k ? rows : 0; i < rows; i += LANES) {
+        for (size_t i = 0; i < rows; i += LANES)
             store(to + 2 * i, (Lanes){0});
-            store(weighted + i, (Lanes){0});
-        }
+        memset(weighted, 0, rows * sizeof *weighted);
     }
     return rows;
 }
