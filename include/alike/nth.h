@@ -18,6 +18,8 @@ typedef struct Unlisted {
     uint64_t n;
     double least, most; /* of all values: finite */
     size_t few;         /* so many may be listed */
+    const double *look; /* n_looks: where to split first, such as below it and above; or none */
+    size_t n_looks;
     Split (*split)(const void *state, double x);
     /* Lists those above `low` and up to `high`, in any order: as many as `split` counts there. */
     void (*list)(const void *state, double low, double high, double *out);

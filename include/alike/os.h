@@ -18,6 +18,9 @@ bool os_remove_tree(const char *path);
 
 /* Write the whole file or nothing (sibling temporary file, flush, rename). */
 bool os_write_file(const char *path, const char *bytes, size_t n, Error *err) MUST_CHECK;
+/* A file of a folder that is being made, and that folder_commit brings to the disk as a whole
+ * before anybody sees it: a file that failed goes with its folder. */
+bool os_write_staged(const char *path, const char *bytes, size_t n, Error *err) MUST_CHECK;
 /* A new file that its owner alone may read, whole or not at all; one that is there is an error. */
 bool os_write_secret(const char *path, const char *bytes, size_t n, Error *err) MUST_CHECK;
 bool os_random(void *bytes, size_t n); /* for keys; up to 256 bytes; false: errno */

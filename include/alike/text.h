@@ -34,6 +34,11 @@ RealText text_read_real(const char *bytes, size_t n, double *value);
 enum { TEXT_SHORTEST = 32 };
 size_t text_shortest(double value, char *to);
 
+/* All digits that a number needs to be read back, and no zeros behind them: what printf writes by
+ * %.17g, to the byte. Returns the length. */
+enum { TEXT_LONGEST = 32 };
+size_t text_longest(double value, char to[TEXT_LONGEST]);
+
 /* Growing text in an arena. */
 typedef struct Text {
     Arena *arena;

@@ -99,7 +99,7 @@ bool charts_write(Arena *arena, const Results *results, const char *folder, Figu
     if (!results_check_tables(results, err))
         return false;
     const char *style = canvas_style(arena, results_internal(results));
-    if (!os_write_file(os_join(arena, folder, "style.gp"), style, strlen(style), err))
+    if (!os_write_staged(os_join(arena, folder, "style.gp"), style, strlen(style), err))
         return false;
     for (size_t k = 0; k < charts.n; k++)
         if (!write_one(arena, results, chart_at(k), NULL, folder, out, err))

@@ -129,8 +129,8 @@ bool sheet_write(Sheet *sheet, Error *err)
         text_add(&sheet->script, "\n");
     const char *script = arena_printf(sheet->arena, "%s.gp", sheet->name);
     const char *data = arena_printf(sheet->arena, "%s.dat", sheet->name);
-    return os_write_file(os_join(sheet->arena, sheet->folder, script), sheet->script.bytes,
-                         sheet->script.n, err) &&
-           os_write_file(os_join(sheet->arena, sheet->folder, data), sheet->data.bytes,
-                         sheet->data.n, err);
+    return os_write_staged(os_join(sheet->arena, sheet->folder, script), sheet->script.bytes,
+                           sheet->script.n, err) &&
+           os_write_staged(os_join(sheet->arena, sheet->folder, data), sheet->data.bytes,
+                           sheet->data.n, err);
 }

@@ -285,7 +285,7 @@ static bool write_notice(Arena *arena, Writing *w, Error *err)
     const char *name = notice_name(w->run->results.release);
     const char *text = name == NULL ? NULL : notice_text(arena, &w->run->results);
     return name == NULL ||
-           os_write_file(os_join(arena, w->run->staging, name), text, strlen(text), err);
+           os_write_staged(os_join(arena, w->run->staging, name), text, strlen(text), err);
 }
 
 static bool write_report(Arena *arena, Writing *w, Error *err)
@@ -358,7 +358,7 @@ bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock, 
 {
     const char *text = study_lock_copy(arena, run, lock);
     return text == NULL ||
-           os_write_file(os_join(arena, run->staging, STUDY_LOCK), text, strlen(text), err);
+           os_write_staged(os_join(arena, run->staging, STUDY_LOCK), text, strlen(text), err);
 }
 
 void study_tell(StudyRun *run, const char *stage)

@@ -109,6 +109,17 @@ bool os_remove_tree(const char *path)
     return nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0;
 }
 
+static bool write_all(int file, const char *bytes, size_t n)
+{
+    bool ok = true;
+    for (size_t done = 0; ok && done < n;) {
+        const ssize_t put = write(file, bytes + done, n - done);
+        ok = put >= 0 || errno == EINTR;
+        done += put > 0 ? (size_t)put : 0;
+    }
+    return ok;
+}
+
 bool os_write_file(const char *path, const char *bytes, size_t n, Error *err)
 {
     Arena *scratch = arena_create();
@@ -140,6 +151,17 @@ cleanup:
     return ok;
 }
 
+bool os_write_staged(const char *path, const char *bytes, size_t n, Error *err)
+{
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+    bool ok = file >= 0 && write_all(file, bytes, n);
+    if (!ok)
+        machine_error(err, path, "this file can't be written");
+    if (file >= 0 && close(file) != 0 && ok)
+        ok = machine_error(err, path, "this file can't be written");
+    return ok;
+}
+
 /* A link is made where no file is, which a rename does not ask; where links can't be made, a rename
  * has to do. */
 static bool put_new(const char *from, const char *to)
@@ -159,13 +181,7 @@ bool os_write_secret(const char *path, const char *bytes, size_t n, Error *err)
     Arena *scratch = arena_create();
     char *beside = arena_printf(scratch, "%s.tmpXXXXXX", path);
     const int fd = mkstemp(beside); /* of mode 0600 */
-    bool ok = fd >= 0;
-    for (size_t done = 0; ok && done < n;) {
-        const ssize_t put = write(fd, bytes + done, n - done);
-        ok = put >= 0 || errno == EINTR;
-        done += put > 0 ? (size_t)put : 0;
-    }
-    ok = ok && fsync(fd) == 0;
+    bool ok = fd >= 0 && write_all(fd, bytes, n) && fsync(fd) == 0;
     if (fd >= 0)
         ok = close(fd) == 0 && ok;
     ok = ok && put_new(beside, path);

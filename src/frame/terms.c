@@ -221,6 +221,12 @@ static void fill_term(const Term *term, const FrameRows *rows, const double *a, 
     case TERM_LEVEL: {
         const int32_t *level = term->column->level;
         const int32_t wanted = term->level;
+        if (rows->gapless) {
+            const int32_t *of_row = level + row[0];
+            for (size_t i = 0; i < n; i++)
+                out[i] = of_row[i] == wanted ? 1.0 : 0.0;
+            break;
+        }
         for (size_t i = 0; i < n; i++)
             out[i] = level[row[i]] == wanted ? 1.0 : 0.0;
         break;

@@ -32,7 +32,7 @@ static Place place_of(const Reader *reader, size_t at)
     return table_place(&reader->table, reader->splitter.line + line_breaks(reader->text, at), cell);
 }
 
-/* Gives one record with quotes to libcsv; returns how many bytes are done with. */
+/* Gives one record, whose quotes are odd, to libcsv; returns how many bytes are done with. */
 static size_t take_quoted(Reader *reader, const char *record, RecordEnd r)
 {
     Splitter *splitter = &reader->splitter;
@@ -73,6 +73,12 @@ static size_t split_records(Reader *reader)
             splitter->at_end = reader->at_end && quote == NULL;
             at += split_plain(splitter, text + at, plain - at);
             if (quote == NULL || splitter->stopped)
+                break;
+        }
+        if (!reader->only_quoted) {
+            splitter->at_end = reader->at_end;
+            at += split_neat(splitter, text + at, n - at);
+            if (at == n || splitter->stopped)
                 break;
         }
         const RecordEnd r = record_end(text + at, n - at, splitter->delimiter, reader->at_end);

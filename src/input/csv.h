@@ -25,15 +25,22 @@ typedef struct Splitter {
     CellText *cell;
     size_t capacity;
     struct csv_parser *parser; /* libcsv's, made when the first quote is met */
-    char *unquoted;            /* text of the cells of one quoted record */
+    char *unquoted;            /* text of cells of one quoted record */
     size_t unquoted_n, unquoted_capacity;
     size_t n_cells;
 } Splitter;
 
 void splitter_free(Splitter *splitter);
+/* Twice as many cells, and a few. */
+void splitter_more_cells(Splitter *splitter);
+/* Room for so many bytes of `unquoted`. */
+void splitter_room(Splitter *splitter, size_t bytes);
 
 /* Text that holds no quote: gives every complete record, returns how many bytes they took. */
 size_t split_plain(Splitter *splitter, const char *text, size_t n);
+/* Text that begins a record: gives complete ones up to the first whose quotes stand elsewhere than
+ * around whole cells, or twice within them; returns how many bytes they took. */
+size_t split_neat(Splitter *splitter, const char *text, size_t n);
 
 /* What a walk over the beginning of a text finds: where its first record ends. */
 typedef struct RecordEnd {
@@ -48,7 +55,8 @@ RecordEnd record_end(const char *text, size_t n, char delimiter, bool at_end);
 
 typedef enum QuoteProblem { QUOTE_FINE, QUOTE_INSIDE, QUOTE_TEXT_AFTER } QuoteProblem;
 
-/* One whole record through libcsv in strict mode. At a problem *at is the offending byte. */
+/* One whole record, of whatever quotes, through libcsv in strict mode. At a problem *at is the
+ * offending byte. */
 QuoteProblem split_quoted(Splitter *splitter, const char *record, size_t n, size_t n_lines,
                           size_t *at);
 

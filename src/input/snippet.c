@@ -108,8 +108,10 @@ bool cell_is_total(CellText cell)
     cell = cell_trim(cell);
     if (cell.n < 3 || cell.n > 16) /* asked of every row */
         return false;
+    const int first = tolower((unsigned char)cell.bytes[0]);
+    const int second = tolower((unsigned char)cell.bytes[1]); /* S0012345 begins as "sum" does */
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (words[i][0] == tolower((unsigned char)cell.bytes[0]) && cell_says(cell, words[i]))
+        if (words[i][0] == first && words[i][1] == second && cell_says(cell, words[i]))
             return true;
     return false;
 }

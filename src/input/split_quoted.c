@@ -1,5 +1,5 @@
-/* Records with quotes go through libcsv in strict mode, one at a time: so their places are known.
- */
+/* Records with quotes that are not neat (split_neat.c) go through libcsv in strict mode, one at a
+ * time: so their places are known. */
 #include "input/csv.h"
 
 #include <csv.h>
@@ -73,16 +73,22 @@ void splitter_free(Splitter *splitter)
     splitter->capacity = splitter->unquoted_capacity = 0;
 }
 
-/* Grows by doubling. */
-static void *reserve(void *items, size_t *capacity, size_t need, size_t size)
+void splitter_more_cells(Splitter *splitter)
 {
-    if (need <= *capacity)
-        return items;
-    size_t room = *capacity < 256 ? 256 : *capacity;
-    while (room < need)
+    const size_t capacity = splitter->capacity < 32 ? 32 : 2 * splitter->capacity;
+    splitter->cell = memory_grow(splitter->cell, capacity, sizeof *splitter->cell);
+    splitter->capacity = capacity;
+}
+
+void splitter_room(Splitter *splitter, size_t bytes)
+{
+    size_t room = splitter->unquoted_capacity < 256 ? 256 : splitter->unquoted_capacity;
+    if (bytes <= splitter->unquoted_capacity)
+        return;
+    while (room < bytes)
         room *= 2;
-    *capacity = room;
-    return memory_grow(items, room, size);
+    splitter->unquoted = memory_grow(splitter->unquoted, room, 1);
+    splitter->unquoted_capacity = room;
 }
 
 /* libcsv lends its buffer for the time of the call only, so the text is kept. Cells hold offsets
@@ -90,10 +96,9 @@ static void *reserve(void *items, size_t *capacity, size_t need, size_t size)
 static void take_cell(void *bytes, size_t n, void *context)
 {
     Splitter *splitter = context;
-    splitter->cell =
-        reserve(splitter->cell, &splitter->capacity, splitter->n_cells + 1, sizeof(CellText));
-    splitter->unquoted =
-        reserve(splitter->unquoted, &splitter->unquoted_capacity, splitter->unquoted_n + n + 1, 1);
+    if (splitter->n_cells == splitter->capacity)
+        splitter_more_cells(splitter);
+    splitter_room(splitter, splitter->unquoted_n + n + 1);
     if (n > 0)
         memcpy(splitter->unquoted + splitter->unquoted_n, bytes, n);
     splitter->cell[splitter->n_cells++] = (CellText){NULL, n};

@@ -318,7 +318,7 @@ static bool write_docx(const Document *document, const char *path, Notes *notes,
     Zip *zip = zip_create(arena);
     add_body(&docx);
     const bool ok = !docx.failed && docx_parts(&docx, zip, err) && zip_finish(zip, err) &&
-                    os_write_file(path, zip->bytes.bytes, zip->bytes.n, err);
+                    os_write_staged(path, zip->bytes.bytes, zip->bytes.n, err);
     arena_destroy(arena);
     return ok;
 }

@@ -232,7 +232,7 @@ bool document_write_html(const Document *document, const char *path, Error *err)
     text_add(&page.out, "</div>\n</main>\n</div>\n");
     html_script(&page.out);
     text_add(&page.out, "</body>\n</html>\n");
-    return os_write_file(path, page.out.bytes, page.out.n, err);
+    return os_write_staged(path, page.out.bytes, page.out.n, err);
 }
 
 static bool write_html(const Document *document, const char *path, Notes *notes, Error *err)

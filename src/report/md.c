@@ -182,7 +182,7 @@ bool document_write_markdown(const Document *document, const char *path, Error *
         add_plain(&out, "", document->byline, "\n\n");
     for (size_t i = 0; i < document->n; i++)
         add_block(&out, document, i);
-    return os_write_file(path, out.bytes, out.n, err);
+    return os_write_staged(path, out.bytes, out.n, err);
 }
 
 static bool write_md(const Document *document, const char *path, Notes *notes, Error *err)

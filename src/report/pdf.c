@@ -147,7 +147,7 @@ static bool print_to(const Document *document, const Print *print, const char *p
         return true;
     }
     pdf_forget_times(bytes, n);
-    return os_write_file(path, bytes, n, err);
+    return os_write_staged(path, bytes, n, err);
 }
 
 /* A new folder for the browser; NULL: none can be made. */

@@ -109,5 +109,5 @@ ReferenceList references_of(Arena *arena, const Results *results)
 bool references_write(Arena *arena, const Results *results, const char *folder, Error *err)
 {
     const char *text = references_bibtex(arena, references_of(arena, results));
-    return os_write_file(os_join(arena, folder, REFERENCES_FILE), text, strlen(text), err);
+    return os_write_staged(os_join(arena, folder, REFERENCES_FILE), text, strlen(text), err);
 }

@@ -60,7 +60,7 @@ bool table_write_csv(const Table *table, const char *path, Error *err)
     Text out = {.arena = scratch};
     add_header(&out, table, "");
     add_rows(&out, table, NULL);
-    const bool ok = os_write_file(path, out.bytes, out.n, err);
+    const bool ok = os_write_staged(path, out.bytes, out.n, err);
     arena_destroy(scratch);
     return ok;
 }
@@ -78,7 +78,7 @@ static bool write_file(void *folder, const TableFile *file, Error *err)
     for (size_t i = 0; i < file->n; i++)
         add_rows(&out, file->part[i].table, file->part[i].analysis);
     const char *name = arena_printf(scratch, "%s.csv", file->name);
-    const bool ok = os_write_file(os_join(scratch, folder, name), out.bytes, out.n, err);
+    const bool ok = os_write_staged(os_join(scratch, folder, name), out.bytes, out.n, err);
     arena_destroy(scratch);
     return ok;
 }

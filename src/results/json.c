@@ -251,7 +251,7 @@ bool results_write_json(const Results *results, const char *path, Error *err)
     Document out = {.flags = JSON_INDENT(1) | JSON_REAL_PRECISION(digits) | JSON_ENCODE_ANY,
                     .ok = true};
     put_results(&out, results);
-    const bool ok = out.ok ? os_write_file(path, out.bytes, out.n, err)
+    const bool ok = out.ok ? os_write_staged(path, out.bytes, out.n, err)
                            : error_set(err, ERR_INTERNAL, NOWHERE,
                                        "%s: the results could not be put as JSON", path);
     free(out.bytes);

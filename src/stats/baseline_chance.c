@@ -13,21 +13,37 @@ typedef struct ArmSums {
     double members, weight, weight_squares, sum, square;
 } ArmSums;
 
-static ArmSums arm_of(const UnitSums *units, size_t measure, const size_t *member, size_t n)
+static size_t unit_of(const size_t *member, size_t i)
 {
-    const double *sum = units->sum + measure * units->n_units;
-    const double *square = units->square + measure * units->n_units;
+    return member == NULL ? i : member[i];
+}
+
+/* What is the same on every measure. */
+static ArmSums arm_of(const UnitSums *units, const size_t *member, size_t n)
+{
     ArmSums out = {.members = 0.0};
 
     for (size_t i = 0; i < n; i++) {
-        const size_t u = member == NULL ? i : member[i];
+        const size_t u = unit_of(member, i);
         out.members += units->members[u];
         out.weight += units->weight[u];
         out.weight_squares += units->weight_squares[u];
-        out.sum += sum[u];
-        out.square += square[u];
     }
     return out;
+}
+
+static ArmSums arm_on(const UnitSums *units, size_t measure, ArmSums arm, const size_t *member,
+                      size_t n)
+{
+    const double *sum = units->sum + measure * units->n_units;
+    const double *square = units->square + measure * units->n_units;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t u = unit_of(member, i);
+        arm.sum += sum[u];
+        arm.square += square[u];
+    }
+    return arm;
 }
 
 static ArmSums rest_of(const ArmSums *all, const ArmSums *arm)
@@ -65,8 +81,9 @@ static double difference_of(const ArmSums *arm, const ArmSums *other, bool binar
 double unit_sums_difference(const UnitSums *units, size_t measure, const size_t *member,
                             size_t n_members)
 {
-    const ArmSums all = arm_of(units, measure, NULL, units->n_units);
-    const ArmSums arm = arm_of(units, measure, member, n_members);
+    const size_t n = units->n_units;
+    const ArmSums all = arm_on(units, measure, arm_of(units, NULL, n), NULL, n);
+    const ArmSums arm = arm_on(units, measure, arm_of(units, member, n_members), member, n_members);
     const ArmSums rest = rest_of(&all, &arm);
 
     return difference_of(&arm, &rest, units->binary[measure]);
@@ -75,10 +92,11 @@ double unit_sums_difference(const UnitSums *units, size_t measure, const size_t 
 /* Measures that nobody differs on are passed over. */
 static double largest(const UnitSums *units, const ArmSums *all, const size_t *member, size_t k)
 {
+    const ArmSums any = arm_of(units, member, k);
     double out = 0.0;
 
     for (size_t m = 0; m < units->n_measures; m++) {
-        const ArmSums arm = arm_of(units, m, member, k), rest = rest_of(&all[m], &arm);
+        const ArmSums arm = arm_on(units, m, any, member, k), rest = rest_of(&all[m], &arm);
         const double size = difference_of(&arm, &rest, units->binary[m]);
         out = size > out ? size : out;
     }
@@ -99,7 +117,7 @@ BaselineChance baseline_chance(const UnitSums *units, size_t k, double limit, si
     double *size = ARENA_ARRAY(scratch, double, out.n_sets);
     ArmSums *all = ARENA_ARRAY(scratch, ArmSums, units->n_measures + 1);
     for (size_t m = 0; m < units->n_measures; m++)
-        all[m] = arm_of(units, m, NULL, n);
+        all[m] = arm_on(units, m, arm_of(units, NULL, n), NULL, n);
     for (size_t s = 0; s < out.n_sets; s++) {
         if (out.every)
             placement_set(n, few, s, member);

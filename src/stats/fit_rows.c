@@ -164,9 +164,8 @@ Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
     return fit->uses != NULL ? fit_use_block(fit, rows, space) : fit_row_block(fit, rows, space);
 }
 
-/* What fit_take_step says, where levels are kept as numbers: through the columns as they are, which
- * is d numbers a row in place of k. Not where these are near collinear: only whitened ones keep the
- * digits then. */
+/* What fit_take_step says, through the columns as they are: d numbers a row in place of their
+ * square. Not where these are near collinear: only whitened ones keep the digits then. */
 static double take_thin_step(const Fit *fit, FitSpace *space, const double *step, double *next)
 {
     const size_t p = fit->x.k;
@@ -203,7 +202,7 @@ double fit_take_step(const Fit *fit, FitSpace *space, const double *step, double
     double fitted[MODEL_BLOCK], weighted[MODEL_BLOCK];
     double rss = 0.0;
 
-    if (fit->x.n_factors > 0 && !fit->by_qr)
+    if (!fit->by_qr)
         return take_thin_step(fit, space, step, next);
     memset(next, 0, fit->k * sizeof *next);
     for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {

@@ -1,4 +1,5 @@
 #include "alike/linalg.h"
+#include "stats/lanes.h"
 
 #include "eigen.h"
 
@@ -6,13 +7,6 @@
 #include <gsl/gsl_sort_vector.h>
 #include <math.h>
 #include <string.h>
-
-/* Two doubles side by side, on every machine: the order of a sum is part of the result, so the
- * width must not follow the processor. */
-typedef double Lanes __attribute__((vector_size(16)));
-
-/* PACK_ROWS rows of a dozen columns, weighted and not, stay in the first-level cache. */
-enum { LANES = 2, PACK_ROWS = 128, TILE_I = 2, TILE_J = 4, PACK_COLUMNS = 4 };
 
 uint32_t *sample_rows(Arena *arena, size_t n, size_t *n_out)
 {
@@ -23,106 +17,6 @@ uint32_t *sample_rows(Arena *arena, size_t n, size_t *n_out)
         for (size_t run = 0; run < RUN; run++)
             row[(*n_out)++] = (uint32_t)(i + run);
     return row;
-}
-
-static Lanes load(const double *from)
-{
-    Lanes lanes;
-    memcpy(&lanes, from, sizeof lanes);
-    return lanes;
-}
-
-static void store(double *to, Lanes lanes)
-{
-    memcpy(to, &lanes, sizeof lanes);
-}
-
-static size_t round_up(size_t n, size_t step)
-{
-    return (n + step - 1) / step * step;
-}
-
-size_t block_scratch(size_t k)
-{
-    return 2 * round_up(k, PACK_COLUMNS) * PACK_ROWS;
-}
-
-/* Copies n <= PACK_ROWS rows to x, and weighted to wx, without gaps: columns that lie a power of
- * two apart would push each other out of the cache. Rows are filled up to a whole number of lanes
- * and columns to whole tiles, with zeros. Returns the rows to work through. */
-static size_t pack(const double *block, size_t stride, size_t n, size_t k, const double *weight,
-                   double *x, double *wx)
-{
-    const size_t rows = round_up(n, LANES);
-    const size_t columns = round_up(k, PACK_COLUMNS);
-    for (size_t j = 0; j < k; j++) {
-        const double *from = block + j * stride;
-        double *to = x + j * PACK_ROWS;
-        double *weighted = wx + j * PACK_ROWS;
-        memcpy(to, from, n * sizeof *to);
-        if (weight == NULL) {
-            memcpy(weighted, from, n * sizeof *to);
-        } else {
-            size_t i = 0;
-            for (; i + LANES <= n; i += LANES)
-                store(weighted + i, load(from + i) * load(weight + i));
-            for (; i < n; i++)
-                weighted[i] = from[i] * weight[i];
-        }
-        for (size_t i = n; i < rows; i++)
-            to[i] = weighted[i] = 0;
-    }
-    for (size_t j = k; j < columns; j++) {
-        memset(x + j * PACK_ROWS, 0, rows * sizeof *x);
-        memset(wx + j * PACK_ROWS, 0, rows * sizeof *wx);
-    }
-    return rows;
-}
-
-/* sum[a][b] = column a of wx times column b of x: eight running sums, enough to hide the latency
- * of an addition. */
-static void tile(const double *wx, const double *x, size_t rows, double sum[TILE_I][TILE_J])
-{
-    Lanes s00 = {0}, s01 = {0}, s02 = {0}, s03 = {0};
-    Lanes s10 = {0}, s11 = {0}, s12 = {0}, s13 = {0};
-    for (size_t i = 0; i < rows; i += LANES) {
-        const Lanes w0 = load(wx + i), w1 = load(wx + PACK_ROWS + i);
-        const Lanes x0 = load(x + i), x1 = load(x + PACK_ROWS + i);
-        const Lanes x2 = load(x + 2 * PACK_ROWS + i), x3 = load(x + 3 * PACK_ROWS + i);
-        s00 += w0 * x0;
-        s01 += w0 * x1;
-        s02 += w0 * x2;
-        s03 += w0 * x3;
-        s10 += w1 * x0;
-        s11 += w1 * x1;
-        s12 += w1 * x2;
-        s13 += w1 * x3;
-    }
-    const Lanes all[TILE_I][TILE_J] = {{s00, s01, s02, s03}, {s10, s11, s12, s13}};
-    for (size_t a = 0; a < TILE_I; a++)
-        for (size_t b = 0; b < TILE_J; b++)
-            sum[a][b] = all[a][b][0] + all[a][b][1];
-}
-
-void block_products(const double *block, size_t stride, size_t n, size_t k, const double *weight,
-                    double *scratch, double *xx)
-{
-    double *x = scratch;
-    double *wx = scratch + round_up(k, PACK_COLUMNS) * PACK_ROWS;
-    for (size_t start = 0; start < n; start += PACK_ROWS) {
-        const size_t part = n - start < PACK_ROWS ? n - start : PACK_ROWS;
-        const size_t rows =
-            pack(block + start, stride, part, k, weight == NULL ? NULL : weight + start, x, wx);
-        for (size_t i0 = 0; i0 < k; i0 += TILE_I) {
-            for (size_t j0 = 0; j0 <= i0 + 1 && j0 < k; j0 += TILE_J) {
-                double sum[TILE_I][TILE_J];
-                tile(wx + i0 * PACK_ROWS, x + j0 * PACK_ROWS, rows, sum);
-                for (size_t i = i0; i < i0 + TILE_I && i < k; i++)
-                    for (size_t j = j0; j < j0 + TILE_J && j <= i; j++)
-                        xx[i * k + j] += sum[i - i0][j - j0];
-            }
-        }
-    }
 }
 
 static double dot(const double *a, const double *b, size_t n)
@@ -147,24 +41,6 @@ void block_cross(const double *block, size_t stride, size_t n, size_t k, const d
 {
     for (size_t j = 0; j < k; j++)
         xv[j] += dot(block + j * stride, v, n);
-}
-
-void block_multiply(const double *block, size_t stride, size_t n, size_t k, const double *beta,
-                    double *out)
-{
-    for (size_t i = 0; i < n; i++)
-        out[i] = 0;
-    for (size_t j = 0; j < k; j++) {
-        if (beta[j] == 0) /* aliased terms, mostly */
-            continue;
-        const double *x = block + j * stride;
-        const Lanes b = {beta[j], beta[j]};
-        size_t i = 0;
-        for (; i + LANES <= n; i += LANES)
-            store(out + i, load(out + i) + load(x + i) * b);
-        for (; i < n; i++)
-            out[i] += x[i] * beta[j];
-    }
 }
 
 void symmetric_complete(double *a, size_t k)

@@ -36,7 +36,8 @@ double nth_smallest(const Unlisted *of, uint64_t k)
         if (up_to - below <= of->few)
             return nth_listed(of, low, high, up_to - below, k - below);
         const double share = ((double)(k - below) - 0.5) / (double)(up_to - below);
-        const double x = fmax(between(low, high, share, step), next);
+        const bool told = step < of->n_looks && of->look[step] < high;
+        const double x = fmax(told ? of->look[step] : between(low, high, share, step), next);
         const Split at = of->split(of->state, x);
         if (at.below >= k) {
             high = at.last;

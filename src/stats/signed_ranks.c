@@ -83,7 +83,13 @@ typedef struct Sorted {
     size_t n;
 } Sorted;
 
-/* Means of d_i and d_j, i <= j, up to x: the last j falls as i rises. */
+static double mean_of(const Sorted *s, size_t i, size_t j)
+{
+    return 0.5 * (s->d[i] + s->d[j]);
+}
+
+/* Means of d_i and d_j, i <= j, up to x: the last j falls as i rises, and where it is i no later
+ * one has any. */
 static Split split_means(const void *state, double x)
 {
     const Sorted *s = state;
@@ -91,15 +97,19 @@ static Split split_means(const void *state, double x)
     size_t end = s->n; /* of the j whose mean with d_i is at most x */
 
     for (size_t i = 0; i < s->n; i++) {
-        while (end > 0 && 0.5 * (s->d[i] + s->d[end - 1]) > x)
+        while (end > i && mean_of(s, i, end - 1) > x)
             end--;
-        const size_t next = end > i ? end : i;
         if (end > i) {
+            const double last = mean_of(s, i, end - 1);
             out.below += end - i;
-            out.last = fmax(out.last, 0.5 * (s->d[i] + s->d[end - 1]));
+            out.last = last > out.last ? last : out.last;
         }
-        if (next < s->n)
-            out.next = fmin(out.next, 0.5 * (s->d[i] + s->d[next]));
+        if (end < s->n) {
+            const double next = mean_of(s, i, end);
+            out.next = next < out.next ? next : out.next;
+        }
+        if (end == i)
+            break;
     }
     return out;
 }
@@ -109,27 +119,58 @@ static void list_means(const void *state, double low, double high, double *out)
     const Sorted *s = state;
     size_t above = s->n, end = s->n, n = 0;
 
-    for (size_t i = 0; i < s->n; i++) {
-        while (above > 0 && 0.5 * (s->d[i] + s->d[above - 1]) > low)
+    for (size_t i = 0; i < end; i++) {
+        while (above > i && mean_of(s, i, above - 1) > low)
             above--;
-        while (end > 0 && 0.5 * (s->d[i] + s->d[end - 1]) > high)
+        while (end > i && mean_of(s, i, end - 1) > high)
             end--;
         for (size_t j = above > i ? above : i; j < end; j++)
-            out[n++] = 0.5 * (s->d[i] + s->d[j]);
+            out[n++] = mean_of(s, i, j);
     }
+}
+
+static Unlisted means_of(const Sorted *s)
+{
+    return (Unlisted){.state = s,
+                      .n = (uint64_t)s->n * (s->n + 1) / 2,
+                      .least = s->d[0],
+                      .most = s->d[s->n - 1],
+                      .few = s->n / 16 + 64, /* sorting more takes longer than another pass */
+                      .split = split_means,
+                      .list = list_means};
+}
+
+/* Of many differences one in THIN says where to look: between its means a little below the share
+ * and a little above. */
+enum { THIN = 64, THINNED = 4096 };
+
+static double quantile_of_means(const Sorted *s, double share)
+{
+    Unlisted means = means_of(s);
+    if (s->n < THINNED)
+        return nth_quantile(&means, share);
+    Arena *scratch = arena_create();
+    const size_t n = s->n / THIN;
+    const double margin = fmin(1.0 / (double)n, 0.5 * fmin(share, 1.0 - share));
+    double *d = ARENA_ARRAY(scratch, double, n);
+    for (size_t i = 0; i < n; i++)
+        d[i] = s->d[i * THIN + THIN / 2];
+    const Sorted thin = {.d = d, .n = n};
+    const Unlisted some = means_of(&thin);
+    const double look[] = {nth_quantile(&some, share - margin),
+                           nth_quantile(&some, share + margin)};
+    means.look = look;
+    means.n_looks = COUNT_OF(look);
+    const double out = nth_quantile(&means, share);
+    arena_destroy(scratch);
+    return out;
 }
 
 ShiftBounds signed_ranks_shift(const double *sorted, size_t n, double gamma)
 {
-    const Sorted state = {.d = sorted, .n = n};
-    const Unlisted means = {.state = &state,
-                            .n = (uint64_t)n * (n + 1) / 2,
-                            .least = sorted[0],
-                            .most = sorted[n - 1],
-                            .few = 2 * n + 16,
-                            .split = split_means,
-                            .list = list_means};
+    const Sorted s = {.d = sorted, .n = n};
+    const double low = quantile_of_means(&s, 1.0 / (1.0 + gamma));
 
-    return (ShiftBounds){.low = nth_quantile(&means, 1.0 / (1.0 + gamma)),
-                         .high = nth_quantile(&means, gamma / (1.0 + gamma))};
+    return (ShiftBounds){.low = low,
+                         .high = gamma == 1.0 ? low : quantile_of_means(&s, gamma / (1.0 + gamma))};
 }

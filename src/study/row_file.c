@@ -34,8 +34,16 @@ void row_put_text(FILE *file, Text *room, const char *text)
 
 void row_put_real(FILE *file, double value)
 {
+    char digits[TEXT_LONGEST];
     if (!isnan(value))
-        fprintf(file, "%.17g", value);
+        fwrite(digits, 1, text_longest(value, digits), file);
+}
+
+void row_add_real(Text *text, double value)
+{
+    char digits[TEXT_LONGEST];
+    if (!isnan(value))
+        text_add_bytes(text, digits, text_longest(value, digits));
 }
 
 const uint32_t *row_file_order(Arena *arena, const Cohort *cohort)

@@ -15,6 +15,8 @@ bool row_file_finish(FILE *file, const char *path, Error *err) MUST_CHECK;
  * for every field. */
 void row_put_text(FILE *file, Text *room, const char *text);
 void row_put_real(FILE *file, double value);
+/* The same, behind text that is written out block by block. */
+void row_add_real(Text *text, double value);
 
 /* Students of a cohort in the order of the file, as the user knows them. */
 const uint32_t *row_file_order(Arena *arena, const Cohort *cohort);

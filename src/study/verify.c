@@ -210,7 +210,8 @@ bool verify_write_script(const char *folder, Error *err)
         text_add(&text, script[k]);
         text_add(&text, "\n");
     }
-    const bool ok = os_write_file(os_join(scratch, folder, VERIFY_SCRIPT), text.bytes, text.n, err);
+    const bool ok =
+        os_write_staged(os_join(scratch, folder, VERIFY_SCRIPT), text.bytes, text.n, err);
     arena_destroy(scratch);
     return ok;
 }

@@ -143,10 +143,28 @@ static void a_program_that_is_told_no_more_has_ended(void **state)
     assert_true(os_clock_seconds() - start < 20.0);
 }
 
+static void a_staged_file_is_written_where_no_link_leads(void **state)
+{
+    Here *here = *state;
+    const char *path = arena_printf(here->arena, "%s/a.csv", here->folder);
+    const char *link = arena_printf(here->arena, "%s/b.csv", here->folder);
+    const char *nowhere = arena_printf(here->arena, "%s/none/c.csv", here->folder);
+    assert_true(os_write_staged(path, "longer", 6, here->err));
+    assert_true(os_write_staged(path, "new", 3, here->err));
+    assert_string_equal(get(here, path), "new");
+    assert_int_equal(symlink(path, link), 0);
+    assert_false(os_write_staged(link, "other", 5, here->err));
+    assert_string_equal(get(here, path), "new");
+    assert_false(os_write_staged(nowhere, "x", 1, here->err));
+    assert_non_null(strstr(here->err->text, "c.csv: this file can't be written: No such file"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_folder_knows_what_lies_in_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_staged_file_is_written_where_no_link_leads, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_program_runs_without_a_shell, set_up, tear_down),
         cmocka_unit_test(a_program_that_does_not_end_is_killed),
         cmocka_unit_test_setup_teardown(a_program_is_told_while_it_runs, set_up, tear_down),

@@ -59,6 +59,19 @@ static double any_value(uint64_t random)
     return ((double)(random >> 11) - 4.5e15) * ((random & 1) ? 1e-300 : 1e10);
 }
 
+/* Near 1: what differs stands in the last bits, behind 20 and more that are the same. */
+static double near_one(uint64_t random)
+{
+    return 1.0 + (double)(random % 3) * 0x1p-10 + (double)(random >> 8 & 0xFFFF) * 0x1p-52;
+}
+
+/* A few runs of one first half each, short ones and long ones, and beside them one far away. */
+static double in_runs(uint64_t random)
+{
+    const uint64_t run = random % 97;
+    return random % 1009 == 0 ? -1e300 : (double)(run * run) + (double)(random >> 40) * 0x1p-50;
+}
+
 static void radix_sort_agrees_with_a_stable_comparison_sort(void **state)
 {
     (void)state;
@@ -66,7 +79,37 @@ static void radix_sort_agrees_with_a_stable_comparison_sort(void **state)
     for (size_t k = 0; k < COUNT_OF(sizes); k++) {
         check_sorted(sizes[k], few_values);
         check_sorted(sizes[k], any_value);
+        check_sorted(sizes[k], near_one);
+        check_sorted(sizes[k], in_runs);
     }
+}
+
+/* Keys of any width, and three long runs whose last bits alone differ, in an order that is no
+ * identity: ties keep what came first. */
+static void whole_numbers_sort_by_all_their_bits(void **state)
+{
+    enum { N = 3000 };
+    uint64_t *key = test_calloc(N, sizeof *key);
+    uint32_t *order = test_calloc(N, sizeof *order), *place = test_calloc(N, sizeof *place);
+    (void)state;
+    for (int bits = 0; bits <= 96; bits += 8) {
+        for (size_t i = 0; i < N; i++) {
+            const uint64_t random = hash_u64(3, i % 1500);
+            key[i] = bits == 0    ? 5
+                     : bits <= 64 ? random >> (64 - bits)
+                                  : (random % 3) << 62 | random >> 8 >> (120 - bits);
+            order[i] = (uint32_t)(i * 1009 % N);
+            place[order[i]] = (uint32_t)i;
+        }
+        sort_by_u64(key, order, N);
+        for (size_t i = 1; i < N; i++) {
+            const uint32_t a = order[i - 1], b = order[i];
+            assert_true(key[a] < key[b] || (key[a] == key[b] && place[a] < place[b]));
+        }
+    }
+    test_free(key);
+    test_free(order);
+    test_free(place);
 }
 
 static void levels_sort_with_none_first(void **state)
@@ -97,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(radix_sort_agrees_with_a_stable_comparison_sort),
+        cmocka_unit_test(whole_numbers_sort_by_all_their_bits),
         cmocka_unit_test(levels_sort_with_none_first),
         cmocka_unit_test(hashes_are_the_same_on_every_machine),
     };

@@ -80,6 +80,49 @@ static void no_number_fills_more_than_a_column(void **state)
     arena_destroy(arena);
 }
 
+static void check_longest(double value)
+{
+    char expected[64], text[TEXT_LONGEST];
+    for (int sign = 0; sign < 2; sign++, value = -value) {
+        const size_t n = (size_t)snprintf(expected, sizeof expected, "%.17g", value);
+        assert_int_equal(text_longest(value, text), n);
+        assert_string_equal(text, expected);
+    }
+}
+
+/* Whole numbers, decimals, halves of the last digit, powers of two and ten and their neighbours,
+ * any bits: as the library prints them. */
+static void the_longest_text_is_what_printf_writes(void **state)
+{
+    static const double odd[] = {0.0, 1.0, 0.1, 0.5, 1e-5, 9.9999999999999995e-5, 1e-4, 123456.789,
+                                 5e-324, 1.7976931348623157e308, INFINITY, 0.30000000000000004,
+                                 /* exact ties of the 17th digit, to even */
+                                 1000000000000000.25, 100000000000000.03125, 100000000000000.09375,
+                                 10000000000000.001953125, 9.99999999999999955591e14,
+                                 0.0000152587890625};
+    uint64_t bits = 20141101;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(odd); i++)
+        check_longest(odd[i]);
+    for (int power = -340; power <= 330; power++) {
+        const double ten = pow(10.0, power), two = ldexp(1.0, 3 * power);
+        check_longest(ten);
+        check_longest(nextafter(ten, 0.0));
+        check_longest(nextafter(ten, INFINITY));
+        check_longest(two);
+        check_longest(nextafter(two, 0.0));
+    }
+    for (int i = 0; i < 300000; i++) {
+        double any;
+        bits = bits * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const uint64_t near = (bits >> 12) | (uint64_t)(1023 - 36 + (int)(bits % 88)) << 52;
+        memcpy(&any, &near, sizeof any);
+        check_longest(any); /* from 1e-11 to 1e15 */
+        check_longest((double)(bits >> 40) / 1000.0);
+        check_longest(ldexp((double)(bits >> 11), (int)(bits % 7) - 9)); /* ties of halves */
+    }
+}
+
 static void numbers_round_half_away_from_zero_as_they_look(void **state)
 {
     (void)state;
@@ -246,6 +289,7 @@ int main(void)
         cmocka_unit_test(what_is_calculated_with_stays_below_a_limit),
         cmocka_unit_test(no_number_fills_more_than_a_column),
         cmocka_unit_test(the_shortest_text_reads_back_as_the_number),
+        cmocka_unit_test(the_longest_text_is_what_printf_writes),
         cmocka_unit_test(numbers_round_half_away_from_zero_as_they_look),
         cmocka_unit_test(a_near_word_is_suggested_and_a_far_one_is_not),
         cmocka_unit_test(words_follow_the_unit),

@@ -1,5 +1,5 @@
-/* The plain splitter stands in for libcsv where no quote is: both must give the same cells, for any
- * text and wherever it is cut. */
+/* Splitters of our own stand in for libcsv where no quote is, and where quotes stand as they
+ * should: they must give the same cells, for any text and wherever it is cut. */
 #include "check.h"
 
 #include "input/csv.h"
@@ -108,17 +108,117 @@ static void random_cells_come_back(void **state)
     }
 }
 
+/* A file of neat cells, quoted ones among them or nothing else, longer than the 64 bytes that are
+ * looked at together. */
+static void add_neat_records(Text *file, uint64_t *seed, bool all_quoted, const char *newline)
+{
+    static const char inner[] = "ab,\n\r ;x";
+    text_format(file, all_quoted ? "\"id\",\"p\",\"q\"%s" : "id,p,q%s", newline);
+    for (int row = 0; row < 12; row++) {
+        for (int cell = 0; cell < 3; cell++) {
+            const bool q = all_quoted || next(seed) % 3 == 0;
+            text_add(file, cell == 0 ? "" : ",");
+            text_add(file, q ? "\"" : "");
+            for (uint64_t i = next(seed) % (cell == 1 ? 40 : 9); i > 0; i--) {
+                if (q && next(seed) % 8 == 0)
+                    text_add(file, "\"\"");
+                else
+                    text_add_bytes(file, q ? &inner[next(seed) % (sizeof inner - 1)] : "7", 1);
+            }
+            text_add(file, q ? "\"" : "");
+        }
+        text_add(file, newline);
+    }
+}
+
+static const char *const newlines[] = {"\n", "\r\n", "\r"};
+
+/* Each odd place of a quote that one wrong byte makes: read as libcsv reads it, or refused so. */
+static void one_wrong_byte_is_what_libcsv_says(void **state)
+{
+    static const char wrong[] = "\",\n\ra ;\"";
+    uint64_t seed = 11;
+    size_t n_refused = 0;
+    (void)state;
+    for (int trial = 0; trial < 4000 / RARER; trial++) {
+        Arena *arena = arena_create();
+        Text file = {.arena = arena}, damaged = {.arena = arena};
+        if (trial % 7 == 0)
+            text_add(&file, "\xEF\xBB\xBF");
+        add_neat_records(&file, &seed, trial % 2 == 0, newlines[trial % 3]);
+        const size_t at = next(&seed) % file.n, kept = next(&seed) % 3; /* 2: the rest is cut off */
+        text_add_bytes(&damaged, file.bytes, at);
+        if (next(&seed) % 4 != 0)
+            text_add_bytes(&damaged, &wrong[next(&seed) % (sizeof wrong - 1)], 1);
+        if (kept < 2)
+            text_add_bytes(&damaged, file.bytes + at + kept, file.n - at - kept);
+        n_refused += read_with(arena, damaged.bytes, damaged.n, false)->err.n > 0;
+        assert_same(arena, file.bytes, file.n);
+        assert_same(arena, damaged.bytes, damaged.n);
+        arena_destroy(arena);
+    }
+    assert_in_range(n_refused, 1000 / RARER, 3500 / RARER); /* the rest stays a file */
+}
+
+static bool record_split(void *context, size_t line, const CellText *cell, size_t n, size_t bytes)
+{
+    Text *text = context;
+    text_format(text, "%zu+%zu ", line, bytes);
+    record_cells(text, cell, n);
+    return true;
+}
+
+/* What split_neat gives of the text, cut in two: the second part begins where the first left off.
+ */
+static Text split_in_two(Arena *arena, const char *bytes, size_t n, size_t cut)
+{
+    Text out = {.arena = arena};
+    Splitter splitter = {
+        .delimiter = ',', .line = 1, .take = record_split, .context = &out, .at_end = cut == n};
+    const char *first = arena_copy_bytes(arena, bytes, cut);
+    char *slack = arena_alloc(arena, n + CSV_SLACK); /* of zeros */
+    const size_t done = split_neat(&splitter, memcpy(slack, first, cut), cut);
+    assert_true(done <= cut);
+    splitter.at_end = true;
+    memcpy(slack, bytes + done, n - done);
+    memset(slack + n - done, 0, done);
+    assert_int_equal(split_neat(&splitter, slack, n - done), n - done);
+    splitter_free(&splitter);
+    return out;
+}
+
+/* Neat text is wholly taken, none of it left to libcsv, wherever a block of the file ends. */
+static void neat_records_are_taken_wherever_they_are_cut(void **state)
+{
+    uint64_t seed = 5;
+    (void)state;
+    for (int trial = 0; trial < 60 / RARER; trial++) {
+        Arena *arena = arena_create();
+        Text file = {.arena = arena};
+        add_neat_records(&file, &seed, trial % 2 == 0, newlines[trial % 3]);
+        const Text whole = split_in_two(arena, file.bytes, file.n, file.n);
+        for (size_t cut = 0; cut < file.n; cut++)
+            assert_string_equal(split_in_two(arena, file.bytes, file.n, cut).bytes, whole.bytes);
+        arena_destroy(arena);
+    }
+}
+
 /* Several megabytes, so that records lie across blocks at many places. */
 static void records_across_blocks_are_whole(void **state)
 {
     (void)state;
-    for (int quotes = 0; quotes < 2; quotes++) {
+    for (int quotes = 0; quotes < 3; quotes++) {
         Arena *arena = arena_create();
         Text text = {.arena = arena};
         text_add(&text, "id,a,b\r\n");
-        for (int i = 0; i < 120000; i++)
-            text_format(&text, quotes && i % 5 == 0 ? "%d,\"x\r\n%d\",y\r\n" : "%d,x%d,y\r\n", i,
-                        i * 7);
+        for (int i = 0; i < 120000; i++) {
+            if (quotes == 2)
+                text_format(&text, "\"%d\",\"\"\"x\"\"%d\",\"y\"\r\n", i, i * 7);
+            else if (quotes == 1 && i % 5 == 0)
+                text_format(&text, "%d,\"x\r\n%d\",y\r\n", i, i * 7);
+            else
+                text_format(&text, "%d,x%d,y\r\n", i, i * 7);
+        }
         assert_same(arena, text.bytes, text.n);
         assert_int_equal(read_with(arena, text.bytes, text.n, false)->facts.n_rows, 120000);
         arena_destroy(arena);
@@ -212,6 +312,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_splitters_agree_on_any_text),
         cmocka_unit_test(random_cells_come_back),
+        cmocka_unit_test(one_wrong_byte_is_what_libcsv_says),
+        cmocka_unit_test(neat_records_are_taken_wherever_they_are_cut),
         cmocka_unit_test(records_across_blocks_are_whole),
         cmocka_unit_test(a_compressed_file_gives_the_same_cells),
         cmocka_unit_test(two_members_are_one_file),

@@ -69,6 +69,40 @@ static void block_sums_equal_the_plain_loops(void **state)
     arena_destroy(arena);
 }
 
+/* The sum of 128 rows at most is that of the even ones and that of the odd ones, whatever the
+ * processor adds at once: results hang on no machine. */
+static void sums_of_blocks_have_one_order(void **state)
+{
+    enum { STRIDE = 300, K = 7, PART = 128 };
+    Arena *arena = arena_create();
+    const double *x = random_block(arena, STRIDE, K), *w = x + STRIDE;
+    double *scratch = ARENA_ARRAY(arena, double, block_scratch(K));
+    (void)state;
+    for (size_t n = 250; n <= STRIDE; n += 25) {
+        double xx[K * K] = {0}, out[STRIDE];
+        block_products(x, STRIDE, n, K, w, scratch, xx);
+        block_multiply(x, STRIDE, n, K, w, out);
+        for (size_t a = 0; a < K; a++)
+            for (size_t b = 0; b <= a; b++) {
+                double sum = 0;
+                for (size_t from = 0; from < n; from += PART) {
+                    double part[2] = {0, 0};
+                    for (size_t i = from; i < n && i < from + PART; i++)
+                        part[i % 2] += x[a * STRIDE + i] * w[i] * x[b * STRIDE + i];
+                    sum += part[0] + part[1];
+                }
+                check_same(xx[a * K + b], sum);
+            }
+        for (size_t i = 0; i < n; i++) {
+            double sum = 0;
+            for (size_t j = 0; j < K; j++)
+                sum += x[j * STRIDE + i] * w[j];
+            check_same(out[i], sum);
+        }
+    }
+    arena_destroy(arena);
+}
+
 /* A = L L' with L = (2 . .; 1 3 .; -1 2 1), by hand. */
 static void cholesky_of_a_small_matrix_is_its_known_factor(void **state)
 {
@@ -251,6 +285,7 @@ int main(void)
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(block_sums_equal_the_plain_loops),
+        cmocka_unit_test(sums_of_blocks_have_one_order),
         cmocka_unit_test(cholesky_of_a_small_matrix_is_its_known_factor),
         cmocka_unit_test(the_inverse_times_the_matrix_is_the_identity),
         cmocka_unit_test(a_combination_of_earlier_columns_is_found_and_taken_apart),

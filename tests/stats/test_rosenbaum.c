@@ -212,6 +212,45 @@ static void shifts_are_quantiles_of_all_means_of_pairs(void **state)
         }
 }
 
+/* How many means of pairs are at most x, and below it. */
+static void count_means(const double *d, size_t n, double x, size_t *up_to, size_t *below)
+{
+    *up_to = *below = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i; j < n; j++) {
+            *up_to += 0.5 * (d[i] + d[j]) <= x;
+            *below += 0.5 * (d[i] + d[j]) < x;
+        }
+}
+
+/* Many differences are looked at by a few of them first. Where those tell nothing (equal ones but
+ * for a few far away, or none where the few look) the quantile is still the quantile. */
+static void many_differences_have_the_quantiles_of_all(void **state)
+{
+    enum { N = 5002 };
+    static const double gammas[] = {1.0, 1.5, 2.75};
+    double *d = memory_take(N, sizeof *d);
+    (void)state;
+    for (size_t kind = 0; kind < 4; kind++) {
+        for (size_t i = 0; i < N; i++) {
+            const double u = random_uniform(kind, i), odd = i % 64 == 33 ? 1e6 : 0.0;
+            d[i] = kind == 0 ? u : kind == 1 ? round(8.0 * u) : kind == 2 ? u + odd : pow(u, -3.0);
+        }
+        qsort(d, N, sizeof *d, by_value);
+        for (size_t g = 0; g < COUNT_OF(gammas); g++) {
+            const ShiftBounds got = signed_ranks_shift(d, N, gammas[g]);
+            for (int side = 0; side < 2; side++) {
+                const double share = (side == 0 ? 1.0 : gammas[g]) / (1.0 + gammas[g]);
+                const double wanted = share * N * (N + 1) / 2; /* not a whole number here */
+                size_t up_to, below;
+                count_means(d, N, side == 0 ? got.low : got.high, &up_to, &below);
+                assert_true((double)below < wanted && wanted <= (double)up_to);
+            }
+        }
+    }
+    free(d);
+}
+
 /* --- sets, every confounder listed ---------------------------------------------------------------
  */
 
@@ -347,6 +386,7 @@ int main(void)
         cmocka_unit_test(signed_ranks_agree_with_what_rbounds_prints),
         cmocka_unit_test(small_samples_are_exact_with_ties_too),
         cmocka_unit_test(shifts_are_quantiles_of_all_means_of_pairs),
+        cmocka_unit_test(many_differences_have_the_quantiles_of_all),
         cmocka_unit_test(sets_take_the_worst_of_all_confounders),
         cmocka_unit_test(pairs_as_sets_are_sums_of_differences),
         cmocka_unit_test(without_differences_there_is_no_p),
