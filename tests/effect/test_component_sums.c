@@ -160,7 +160,7 @@ static void an_estimate_alone_has_the_same_error(void **state)
             Effect alone;
             begin(&s, &many, ESTIMAND_ATT);
             s.settings.variance = (int)kinds[v];
-            s.settings.cluster = (int)clusters[c];
+            s.settings.cluster = clusters[c];
             s.settings.cluster_ways = 2;
             s.made.matching->method = "groups";
             assert_true(effect_estimate(s.arena, &s.settings, s.made.cohort, s.made.matching,
