@@ -5,6 +5,7 @@
 #include "internal.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,14 +13,29 @@
 static const int ending[] = {SIGHUP, SIGINT, SIGTERM};
 enum { N_ENDING = sizeof ending / sizeof ending[0], RESERVE = 256 * 1024 };
 
-/* Other threads may be writing a file at this moment: once the folder is gone they can't. */
+/* Other threads may be writing files at this moment: under another name they find the folder no
+ * more, and what is in it is what its list knows. away: FOLDER_PATH_MAX bytes; no arena, which may
+ * be what has come to an end. Returns where the folder is. */
+static const char *move_away(const Folder *folder, char *away)
+{
+    const int n = snprintf(away, FOLDER_PATH_MAX, "%s" FOLDER_NEW "XXXXXX", folder->target);
+    if (n < 0 || n >= FOLDER_PATH_MAX || mkdtemp(away) == NULL)
+        return folder->staging;
+    if (rename(folder->staging, away) == 0) /* takes the place of the empty one */
+        return away;
+    rmdir(away);
+    return folder->staging;
+}
+
 void discard_staging(Folder *folder)
 {
     const struct timespec pause = {.tv_nsec = 2000000};
+    char away[FOLDER_PATH_MAX];
     if (folder->staging[0] == '\0')
         return;
+    const char *path = move_away(folder, away);
     const int kept = open(folder->target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    for (int i = 0; i < 50 && !retire_folder(folder->staging, kept); i++)
+    for (int i = 0; i < 50 && !retire_folder(path, kept); i++)
         nanosleep(&pause, NULL);
     if (kept >= 0)
         close(kept);

@@ -8,8 +8,12 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -434,6 +438,46 @@ static void a_companion_that_was_left_behind_follows(void **state)
     assert_int_equal(n_beside(here), 0);
 }
 
+typedef struct WritingOn {
+    const char *path;
+    atomic_bool stop;
+} WritingOn;
+
+/* Writes a file again and again until there is nowhere to write it to. */
+static void *write_on(void *context)
+{
+    WritingOn *w = context;
+    bool ok = true;
+
+    while (ok && !atomic_load(&w->stop)) {
+        const int fd = open(w->path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+        ok = fd >= 0;
+        if (ok)
+            close(fd);
+    }
+    return NULL;
+}
+
+/* A thread may be writing results when a run gives up: nothing of them stays all the same. */
+static void what_others_write_meanwhile_goes_too(void **state)
+{
+    Here *here = *state;
+
+    for (int i = 0; i < 20; i++) {
+        Folder *folder = begin(here);
+        WritingOn w = {.path = in(here, folder_staging(folder), "new.json")};
+        pthread_t writers[2];
+        for (int k = 0; k < 2; k++)
+            assert_int_equal(pthread_create(&writers[k], NULL, write_on, &w), 0);
+        folder_abandon(folder);
+        const size_t n = n_beside(here);
+        atomic_store(&w.stop, true);
+        for (int k = 0; k < 2; k++)
+            pthread_join(writers[k], NULL);
+        assert_int_equal(n, 0);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -441,6 +485,7 @@ int main(void)
         TEST(a_second_run_replaces_what_the_first_wrote_and_keeps_what_a_person_added),
         TEST(a_persons_file_survives_a_run_without_charts),
         TEST(an_abandoned_run_leaves_the_old_results_whole),
+        TEST(what_others_write_meanwhile_goes_too),
         TEST(a_clash_is_refused_before_the_run),
         TEST(a_folder_without_a_list_is_a_persons),
         TEST(files_that_come_during_a_run_are_kept),
