@@ -16,6 +16,9 @@ typedef struct Joint {
 /* Nothing is known yet. value: NULL, room is made. */
 Joint joint_create(Arena *arena, size_t n, double *value);
 Joint joint_copy(Arena *arena, const Joint *of);
+/* Those at these n places. */
+Joint joint_of_some(Arena *arena, const Joint *of, const size_t *at, size_t n);
+Joint joint_without(Arena *arena, const Joint *of, size_t left_out);
 
 /* Of "no difference", and the interval. Without a df above 0 all but se and df are NaN, and with a
  * se of 0 there is no t and no p. */

@@ -11,9 +11,9 @@
 #include <pthread.h>
 #include <string.h>
 
-/* Fewer rows are soon fitted. With more columns (an exactly matched category of hundreds of levels)
- * filling them costs more than it saves. */
-enum { ROWS_LEAST = 10000, COLUMNS_MOST = 80, STRIDE = MODEL_BLOCK + 8 };
+/* With more columns (an exactly matched category of hundreds of levels) filling them costs more
+ * than it saves. */
+enum { COLUMNS_MOST = 80 };
 
 struct ComponentBase {
     Arena *arena;
@@ -78,9 +78,9 @@ static void fill_block(const ComponentBase *base, const ComponentRows *rows, con
     const Model *model = &base->model;
     const ModelRows of = {
         .model = model, .n = added->n, .row = added->row, .treated = added->treated};
-    double *second = x + model->n * STRIDE, *score = second + STRIDE;
+    double *second = x + model->n * FIT_STRIDE, *score = second + FIT_STRIDE;
 
-    model_fill(&of, block, x, STRIDE);
+    model_fill(&of, block, x, FIT_STRIDE);
     for (size_t i = 0; i < block.n; i++) {
         const uint32_t student = added->student[block.begin + i];
         second[i] = rows->second != NULL && rows->cohort->treated[student] && rows->second[student];
@@ -88,7 +88,7 @@ static void fill_block(const ComponentBase *base, const ComponentRows *rows, con
     }
     for (size_t j = 1; j < model->n + 2; j++)
         for (size_t i = 0; i < block.n; i++)
-            x[j * STRIDE + i] -= base->centre[j];
+            x[j * FIT_STRIDE + i] -= base->centre[j];
 }
 
 static void add_to_groups(const double *x, size_t n, const int32_t *group, GroupedSums *out)
@@ -96,7 +96,7 @@ static void add_to_groups(const double *x, size_t n, const int32_t *group, Group
     for (size_t i = 0; i < n; i++) {
         double *sum = out->sum + (size_t)group[i] * out->width;
         for (size_t j = 0; j < out->width; j++)
-            sum[j] += x[j * STRIDE + i];
+            sum[j] += x[j * FIT_STRIDE + i];
         out->size[group[i]] += 1.0;
     }
 }
@@ -106,14 +106,14 @@ static void add_rows(const ComponentBase *base, const ComponentRows *rows, const
                      const int32_t *group, GroupedSums *out)
 {
     Arena *scratch = arena_create();
-    double *x = ARENA_ARRAY(scratch, double, out->width *STRIDE);
+    double *x = ARENA_ARRAY(scratch, double, out->width *FIT_STRIDE);
     double *packing = ARENA_ARRAY(scratch, double, block_scratch(out->width));
 
     for (size_t begin = 0; begin < added->n; begin += MODEL_BLOCK) {
         const size_t left = added->n - begin;
         const MatrixRows block = {.begin = begin, .n = left < MODEL_BLOCK ? left : MODEL_BLOCK};
         fill_block(base, rows, added, block, x);
-        block_products(x, STRIDE, block.n, out->width, NULL, packing, out->products);
+        block_products(x, FIT_STRIDE, block.n, out->width, NULL, packing, out->products);
         add_to_groups(x, block.n, group + begin, out);
     }
     out->n += added->n;
@@ -162,14 +162,14 @@ static void centre_by_first_rows(ComponentBase *base, const ComponentRows *rows,
 {
     Arena *scratch = arena_create();
     const size_t width = base->model.n + 2;
-    double *x = ARENA_ARRAY(scratch, double, width *STRIDE);
+    double *x = ARENA_ARRAY(scratch, double, width *FIT_STRIDE);
     const MatrixRows block = {.n = all->n < MODEL_BLOCK ? all->n : MODEL_BLOCK};
 
     fill_block(base, rows, all, block, x);
     for (size_t j = 1; j < width; j++) {
         double sum = 0.0;
         for (size_t i = 0; i < block.n; i++)
-            sum += x[j * STRIDE + i];
+            sum += x[j * FIT_STRIDE + i];
         base->centre[j] = j == base->model.n ? 0.0 : sum / (double)block.n;
     }
     arena_destroy(scratch);
@@ -213,7 +213,7 @@ static void make_base(ComponentBase *base, const ComponentRows *part)
     rows.n = all.n;
     rows.student = all.student;
     base->model = components_model_of(base->arena, &rows, all.row, &whole);
-    base->usable = all.n >= ROWS_LEAST && whole && base->model.n <= COLUMNS_MOST;
+    base->usable = all.n >= SHARED_LEAST && whole && base->model.n <= COLUMNS_MOST;
     if (base->usable) {
         base->centre = ARENA_ARRAY(base->arena, double, base->model.n + 2);
         centre_by_first_rows(base, &rows, &all);

@@ -15,6 +15,10 @@
 #include "alike/effect.h"
 #include "alike/terms.h"
 
+/* Rows from which on parts of a study share what they can. Fewer are soon fitted and summed each by
+ * themselves, and keep their bits. */
+enum { SHARED_LEAST = 10000 };
+
 typedef struct SchoolComponents {
     double u, e;          /* variance between schools, and between students of a school */
     double t11, t12, t22; /* traces of the REML projection: half the information of (u, e) */

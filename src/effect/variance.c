@@ -246,9 +246,6 @@ static void take_joint(Arena *arena, const Estimate *estimate, Variance *out)
             out->df = fmin(out->df, joint->df[i]);
 }
 
-/* Fewer rows are soon summed as they are. */
-enum { ALONE_LEAST = 10000 };
-
 Estimate estimate_alone(Arena *arena, const Estimate *estimate, VarianceKind kind)
 {
     static const double only[] = {1.0};
@@ -256,7 +253,7 @@ Estimate estimate_alone(Arena *arena, const Estimate *estimate, VarianceKind kin
         kind == VARIANCE_CR0 || kind == VARIANCE_CR1 || kind == VARIANCE_SCHOOL_COMPONENTS;
     Estimate out = *estimate;
 
-    if (!sums || estimate->joint != NULL || estimate->rows.n < ALONE_LEAST)
+    if (!sums || estimate->joint != NULL || estimate->rows.n < SHARED_LEAST)
         return out;
     if (estimate->own != NULL) {
         out.own = ARENA_NEW(arena, Estimate);

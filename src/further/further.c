@@ -152,8 +152,8 @@ static bool run_one(Made *made, Error *err)
     return true;
 }
 
-/* Those that share the estimate go on in their order: what it learns from parts hangs on which of
- * them it meets first. A failure is told when all are done, that of the first in the list. */
+/* Those that share the estimate go one after the other: the first that asks makes it ready. A
+ * failure is told when all are done, that of the first in the list. */
 static bool run_unit(void *context, size_t u, Error *err)
 {
     const MadeList *list = context;

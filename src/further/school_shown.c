@@ -49,13 +49,7 @@ bool school_joint(Arena *arena, const Table *effects, const size_t *row, size_t 
 
     if (all == NULL || n < 2)
         return false;
-    *out = joint_create(arena, n, NULL);
-    for (size_t i = 0; i < n; i++) {
-        out->value[i] = all->value[row[i]];
-        out->df[i] = all->df[row[i]];
-        for (size_t j = 0; j < n; j++)
-            out->covariance[i * n + j] = all->covariance[row[i] * all->n + row[j]];
-    }
+    *out = joint_of_some(arena, all, row, n);
     return true;
 }
 

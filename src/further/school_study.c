@@ -106,20 +106,6 @@ static size_t list_common(Arena *arena, const Fitted *copy, size_t m, size_t **a
     return n;
 }
 
-/* The schools at these places. */
-static Joint joint_of_some(Arena *arena, const Joint *of, const size_t *at, size_t n)
-{
-    Joint out = joint_create(arena, n, NULL);
-
-    for (size_t s = 0; s < n; s++) {
-        out.value[s] = of->value[at[s]];
-        out.df[s] = of->df[at[s]];
-        for (size_t t = 0; t < n; t++)
-            out.covariance[s * n + t] = of->covariance[at[s] * of->n + at[t]];
-    }
-    return out;
-}
-
 /* By Rubin's rules, and with the covariance of all schools: so what follows from it (shrunken
  * effects, tau, q) is made as of one data set. */
 static void join_errors(Arena *arena, const Fitted *copy, size_t m, size_t *const *at,

@@ -100,21 +100,6 @@ static double *without_measure(Arena *arena, const double *x, size_t n, size_t k
     return out;
 }
 
-static Joint joint_without(Arena *arena, const Joint *of, size_t left_out)
-{
-    Joint out = joint_create(arena, of->n - 1, NULL);
-    for (size_t i = 0, a = 0; i < of->n; i++) {
-        if (i == left_out)
-            continue;
-        out.value[a] = of->value[i];
-        for (size_t j = 0, b = 0; j < of->n; j++)
-            if (j != left_out)
-                out.covariance[a * out.n + b++] = of->covariance[i * of->n + j];
-        a++;
-    }
-    return out;
-}
-
 /* Units of the measure stay those of all schools. NaN where the others repeat each other. */
 static double refit_without(const SlopeProblem *p, const double *x, size_t k, size_t left_out)
 {

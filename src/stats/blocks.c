@@ -171,7 +171,7 @@ typedef void AddColumns(const double *const x[TOGETHER], const double b[TOGETHER
 static void add_by_lanes(const double *const x[TOGETHER], const double b[TOGETHER], size_t n,
                          double *out)
 {
-    const Lanes b0 = {b[0], b[0]}, b1 = {b[1], b[1]}, b2 = {b[2], b[2]}, b3 = {b[3], b[3]};
+    const Lanes b0 = both(b[0]), b1 = both(b[1]), b2 = both(b[2]), b3 = both(b[3]);
     size_t i = 0;
     for (; i + LANES <= n; i += LANES)
         store(out + i, load(out + i) + load(x[0] + i) * b0 + load(x[1] + i) * b1 +
@@ -211,10 +211,10 @@ static AddColumns *adding_here(void)
 
 static void add_column(const double *x, double b, size_t n, double *out)
 {
-    const Lanes both = {b, b};
+    const Lanes factor = both(b);
     size_t i = 0;
     for (; i + LANES <= n; i += LANES)
-        store(out + i, load(out + i) + load(x + i) * both);
+        store(out + i, load(out + i) + load(x + i) * factor);
     for (; i < n; i++)
         out[i] += x[i] * b;
 }

@@ -4,6 +4,8 @@
  * rows at a time, each by all reflectors and all rotations while it lies in the cache. */
 #include "eigen.h"
 
+#include "stats/lanes.h"
+
 #include <float.h>
 #include <gsl/gsl_sort.h>
 #include <math.h>
@@ -26,26 +28,6 @@ typedef struct Rotations {
         uint32_t at; /* turns columns at and at + 1 */
     } * turn;
 } Rotations;
-
-/* Two doubles side by side, on every machine, as in linalg.c. */
-typedef double Lanes __attribute__((vector_size(16)));
-
-static inline Lanes load(const double *from)
-{
-    Lanes lanes;
-    memcpy(&lanes, from, sizeof lanes);
-    return lanes;
-}
-
-static inline void store(double *to, Lanes lanes)
-{
-    memcpy(to, &lanes, sizeof lanes);
-}
-
-static inline Lanes both(double x)
-{
-    return (Lanes){x, x};
-}
 
 /* --- to a tridiagonal matrix ---------------------------------------------------------------------
  */

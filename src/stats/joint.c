@@ -28,6 +28,29 @@ Joint joint_copy(Arena *arena, const Joint *of)
     return out;
 }
 
+Joint joint_of_some(Arena *arena, const Joint *of, const size_t *at, size_t n)
+{
+    Joint out = joint_create(arena, n, NULL);
+
+    for (size_t s = 0; s < n; s++) {
+        out.value[s] = of->value[at[s]];
+        out.df[s] = of->df[at[s]];
+        for (size_t t = 0; t < n; t++)
+            out.covariance[s * n + t] = of->covariance[at[s] * of->n + at[t]];
+    }
+    return out;
+}
+
+Joint joint_without(Arena *arena, const Joint *of, size_t left_out)
+{
+    size_t *at = ARENA_ARRAY(arena, size_t, of->n);
+
+    for (size_t i = 0, a = 0; i < of->n; i++)
+        if (i != left_out)
+            at[a++] = i;
+    return joint_of_some(arena, of, at, of->n - 1);
+}
+
 TTest t_test(double estimate, double se, double df, double confidence)
 {
     TTest out = {.se = se,

@@ -22,4 +22,9 @@ static inline void store(double *to, Lanes lanes)
     memcpy(to, &lanes, sizeof lanes);
 }
 
+static inline Lanes both(double x)
+{
+    return (Lanes){x, x};
+}
+
 #endif

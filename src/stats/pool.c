@@ -28,25 +28,6 @@ static double average(const Spread *fit, const double *weight)
     return sum;
 }
 
-/* All but one. */
-static Joint joint_without(Arena *arena, const Joint *of, size_t left_out)
-{
-    const Joint out = joint_create(arena, of->n - 1, NULL);
-    size_t a = 0;
-
-    for (size_t i = 0; i < of->n; i++) {
-        size_t b = 0;
-        if (i == left_out)
-            continue;
-        out.value[a] = of->value[i];
-        for (size_t j = 0; j < of->n; j++)
-            if (j != left_out)
-                out.covariance[a * out.n + b++] = of->covariance[i * of->n + j];
-        a++;
-    }
-    return out;
-}
-
 static TTest random_test(const Spread *fit, double confidence)
 {
     return t_test(fit->beta[0], fit->se[0], fit->df, confidence);
