@@ -84,41 +84,22 @@ static void add_way_of_students(Arena *arena, const int32_t *unit_of, EffectSamp
     add_way(arena, unit, sample);
 }
 
-/* Which cluster a row by use belongs to: ids by student of the cohort, of the owner of the link or
- * of the row's own. */
-typedef struct UseWays {
-    bool by_served; /* links are owned by the students served; else by the focal ones */
-    size_t n;
-    const int32_t *id[2];
-    bool of_owner[2];
-} UseWays;
-
-typedef struct UseEnds {
-    uint32_t owner, other;
-} UseEnds;
-
-static UseEnds ends_of(const EffectSettings *settings, const Link *link, bool by_served)
+/* id: by student of the cohort; the first way goes by the focal student's, the second by the row's
+ * own. */
+static void put_use(const Cohort *cohort, const int32_t *id, size_t n_ways, Rows *rows, size_t at,
+                    uint32_t focal, uint32_t student, double weight)
 {
-    const uint32_t focal = link_focal(settings, link), served = link_served(settings, link);
-
-    return by_served ? (UseEnds){.owner = served, .other = focal}
-                     : (UseEnds){.owner = focal, .other = served};
-}
-
-static void put_use(const Cohort *cohort, const UseWays *ways, Rows *rows, size_t at,
-                    uint32_t owner, uint32_t student, double weight)
-{
-    for (size_t way = 0; way < ways->n; way++)
-        rows->unit[way][at] = ways->id[way][ways->of_owner[way] ? owner : student];
-    rows->focal[at] = owner;
+    for (size_t way = 0; way < n_ways; way++)
+        rows->unit[way][at] = id[way == 0 ? focal : student];
+    rows->focal[at] = focal;
     put_student(cohort, rows, at, student, weight);
 }
 
-/* A row for each owner of links, and one for each link of the other student. These add up to the
- * other student's weight, so the estimate is the same as with one row a student. */
+/* A row for each focal student, and one for each use of another. These add up to the other
+ * student's weight, so the estimate is the same as with one row a student. */
 static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                                 const Matching *matching, const double *weight,
-                                const uint8_t *alive, const UseWays *ways)
+                                const uint8_t *alive, const int32_t *id, size_t n_ways)
 {
     Arena *scratch = arena_create();
     double *share = ARENA_ARRAY(scratch, double, cohort->n);
@@ -128,26 +109,27 @@ static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, co
     for (size_t l = 0; l < matching->n_links; l++) {
         if (!alive[l])
             continue;
-        const UseEnds ends = ends_of(settings, &matching->link[l], ways->by_served);
-        share[ends.other] += matching->link[l].share;
-        n += seen[ends.owner] ? 1 : 2;
-        seen[ends.owner] = 1;
+        const uint32_t focal = link_focal(settings, &matching->link[l]);
+        share[link_served(settings, &matching->link[l])] += matching->link[l].share;
+        n += seen[focal] ? 1 : 2;
+        seen[focal] = 1;
     }
     memset(seen, 0, cohort->n * sizeof *seen);
-    Rows rows = rows_take(arena, n, ways->n);
+    Rows rows = rows_take(arena, n, n_ways);
     rows.focal = ARENA_ARRAY(arena, uint32_t, n);
     for (size_t l = 0; l < matching->n_links; l++) {
         if (!alive[l])
             continue;
-        const UseEnds ends = ends_of(settings, &matching->link[l], ways->by_served);
-        if (!seen[ends.owner])
-            put_use(cohort, ways, &rows, at++, ends.owner, ends.owner, weight[ends.owner]);
-        seen[ends.owner] = 1;
-        put_use(cohort, ways, &rows, at++, ends.owner, ends.other,
-                weight[ends.other] * matching->link[l].share / share[ends.other]);
+        const uint32_t focal = link_focal(settings, &matching->link[l]);
+        const uint32_t served = link_served(settings, &matching->link[l]);
+        if (!seen[focal])
+            put_use(cohort, id, n_ways, &rows, at++, focal, focal, weight[focal]);
+        seen[focal] = 1;
+        put_use(cohort, id, n_ways, &rows, at++, focal, served,
+                weight[served] * matching->link[l].share / share[served]);
     }
     EffectSample out = rows_as_sample(&rows, n);
-    for (size_t way = 0; way < ways->n; way++)
+    for (size_t way = 0; way < n_ways; way++)
         add_way(arena, rows.unit[way], &out);
     arena_destroy(scratch);
     return out;
@@ -194,8 +176,8 @@ static EffectSample uses_for_estimator(Arena *arena, const EffectSettings *setti
 {
     Arena *scratch = arena_create();
     const int32_t *id = clustering->by_group ? clustering->own[0] : each_alone(scratch, cohort->n);
-    const UseWays ways = {.n = clustering->n_ways, .id = {id, id}, .of_owner = {true, false}};
-    EffectSample out = rows_by_use(arena, settings, cohort, matching, weight, alive, &ways);
+    EffectSample out =
+        rows_by_use(arena, settings, cohort, matching, weight, alive, id, clustering->n_ways);
 
     EffectSample *own = ARENA_NEW(arena, EffectSample);
     *own = *students;
@@ -204,36 +186,6 @@ static EffectSample uses_for_estimator(Arena *arena, const EffectSettings *setti
         out.own = own;
     }
     name_students(arena, cohort->n, own, &out);
-    arena_destroy(scratch);
-    return out;
-}
-
-EffectSample sample_by_part(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
-                            const Matching *matching, const double *weight, const uint8_t *alive,
-                            const PartOwners *parts)
-{
-    const bool focal_treated = settings->estimand != ESTIMAND_ATC;
-    Arena *scratch = arena_create();
-    int32_t *id = ARENA_ARRAY(scratch, int32_t, cohort->n);
-    EffectSample out;
-
-    for (size_t i = 0; i < cohort->n; i++)
-        id[i] = (cohort->treated[i] != 0) != parts->treated || parts->level_of[i] == LEVEL_NONE
-                    ? (int32_t)parts->n
-                    : parts->level_of[i];
-    if (matching->n_links > 0) {
-        const UseWays ways = {.by_served = parts->treated != focal_treated,
-                              .n = 1,
-                              .id = {id, NULL},
-                              .of_owner = {true, false}};
-        EffectSample *students = ARENA_NEW(arena, EffectSample);
-        *students = sample_of_students(arena, cohort, weight);
-        out = rows_by_use(arena, settings, cohort, matching, weight, alive, &ways);
-        name_students(arena, cohort->n, students, &out);
-    } else {
-        out = sample_of_students(arena, cohort, weight);
-        add_way_of_students(arena, id, &out);
-    }
     arena_destroy(scratch);
     return out;
 }

@@ -68,20 +68,6 @@ EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
 EffectSample sample_of_cohort(Arena *arena, const Cohort *cohort, const EffectSample *rows,
                               const Clustering *clustering);
 
-/* Parts of one arm's students, by student of the cohort: n of them, LEVEL_NONE in none. */
-typedef struct PartOwners {
-    bool treated;
-    const int32_t *level_of;
-    size_t n;
-} PartOwners;
-
-/* Rows that go with one part each, whatever the clustering: with links one row a use of a student,
- * in the part of the student of that arm; without, one row a student. One way, whose units are the
- * numbers of the parts; n for what is in none. */
-EffectSample sample_by_part(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
-                            const Matching *matching, const double *weight, const uint8_t *alive,
-                            const PartOwners *parts);
-
 /* Samples of one study one after the other, in clusters that run across them: who their rows are,
  * for variances. What these scored and weigh only the parts say; row, weight and y are NULL. */
 EffectSample sample_stack(Arena *arena, const EffectSample *const *part, size_t n_parts);
