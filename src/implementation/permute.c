@@ -61,6 +61,7 @@ static Whitened whiten(Arena *arena, const SlopeProblem *p, const double *column
                        const Spread *fit)
 {
     const size_t n = fit->n;
+    const double *vector = spread_vectors(arena, fit);
     double *root = ARENA_ARRAY(arena, double, n *n);
     Whitened w = {.n = n,
                   .k = fit->k,
@@ -70,8 +71,8 @@ static Whitened whiten(Arena *arena, const SlopeProblem *p, const double *column
     for (size_t e = 0; e < n; e++)
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; j < n; j++)
-                root[i * n + j] += fit->vector[i * n + e] * fit->vector[j * n + e] /
-                                   sqrt(fit->value[e] + fit->tau2);
+                root[i * n + j] +=
+                    vector[i * n + e] * vector[j * n + e] / sqrt(fit->value[e] + fit->tau2);
     turn(root, columns, n, fit->k, w.basis);
     turn(root, p->measure, n, 1, w.x);
     turn(root, p->effects->value, n, 1, w.residual);

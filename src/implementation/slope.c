@@ -124,14 +124,14 @@ static double refit_without(const SlopeProblem *p, const double *x, size_t k, si
 static void shift_without(Arena *arena, const Spread *fit, const double *x, double *without)
 {
     const size_t n = fit->n, k = fit->k;
+    const double *vector = spread_vectors(arena, fit);
     double *m = ARENA_ARRAY(arena, double, n *n), *mx = ARENA_ARRAY(arena, double, n *k);
     double *gram = ARENA_ARRAY(arena, double, k *k), *c = ARENA_ARRAY(arena, double, k *k);
     bool *aliased = ARENA_ARRAY(arena, bool, k);
     for (size_t e = 0; e < n; e++)
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; j < n; j++)
-                m[i * n + j] +=
-                    fit->vector[i * n + e] * fit->vector[j * n + e] / (fit->value[e] + fit->tau2);
+                m[i * n + j] += vector[i * n + e] * vector[j * n + e] / (fit->value[e] + fit->tau2);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
             for (size_t p = 0; p < k; p++)

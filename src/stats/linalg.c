@@ -221,9 +221,7 @@ bool symmetric_eigen(Arena *arena, const double *a, size_t k, double *values, do
     if (copy == NULL)
         return false;
     if (k >= EIGEN_LARGE) {
-        Arena *scratch = arena_create();
-        const bool made = eigen_large(scratch, copy, k, values, vectors);
-        arena_destroy(scratch);
+        const bool made = eigen_large(copy, k, values, vectors);
         for (size_t j = 0; made && j < k; j++)
             fix_sign(vectors, k, j);
         return made;

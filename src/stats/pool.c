@@ -4,14 +4,14 @@
 #include <math.h>
 
 /* w = Sigma^-1 1 / (1' Sigma^-1 1), Sigma = V + tau^2 I; returns 1' Sigma^-1 1. */
-static double weights_at(const Spread *fit, double tau2, double *weight)
+static double weights_at(const Spread *fit, const double *vector, double tau2, double *weight)
 {
     double sum = 0.0;
 
     for (size_t i = 0; i < fit->n; i++) {
         weight[i] = 0.0;
         for (size_t e = 0; e < fit->n; e++)
-            weight[i] += fit->vector[i * fit->n + e] * fit->xt[e] / (fit->value[e] + tau2);
+            weight[i] += vector[i * fit->n + e] * fit->xt[e] / (fit->value[e] + tau2);
         sum += weight[i];
     }
     for (size_t i = 0; i < fit->n; i++)
@@ -68,14 +68,15 @@ bool pool_make(Arena *arena, const Joint *of, double confidence, Pool *out, Erro
     out->random.weight = ARENA_ARRAY(arena, double, of->n);
     if (!spread_fit(arena, of, NULL, 1, &out->spread, err))
         return false;
-    const double precision = weights_at(&out->spread, 0.0, out->fixed.weight);
+    const double *vector = spread_vectors(arena, &out->spread);
+    const double precision = weights_at(&out->spread, vector, 0.0, out->fixed.weight);
     out->fixed.value = average(&out->spread, out->fixed.weight);
     out->fixed.test = t_test(out->fixed.value, unknown, unknown, confidence);
     out->fixed.test.se = 1.0 / sqrt(precision);
     out->random.value = unknown;
     out->random.test = t_test(unknown, unknown, unknown, confidence);
     if (out->has_random) {
-        (void)weights_at(&out->spread, out->spread.tau2, out->random.weight);
+        (void)weights_at(&out->spread, vector, out->spread.tau2, out->random.weight);
         out->random.value = out->spread.beta[0];
         out->random.test = random_test(&out->spread, confidence);
     }

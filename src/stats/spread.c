@@ -1,10 +1,13 @@
-/* The spread of effects by REML. One eigendecomposition of V serves every taud^2: Sigma^-1 is
- * diagonal in V's eigenvectors. */
+/* The spread of effects by REML. Sigma^-1 is diagonal in V's eigenvectors, at every taud^2. Of many
+ * units only y and X are turned into their coordinates: the vectors themselves take four times as
+ * long as all else. */
 #include "alike/spread.h"
 
 #include "alike/linalg.h"
 #include "spread_parts.h"
+#include "stats/eigen.h"
 
+#include <assert.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
@@ -157,16 +160,13 @@ static bool restricted(Spread *fit, double upper, SpreadPoint *at)
     return bisect(fit, upper, at);
 }
 
-/* y, X and the eigenvectors; false where V has an eigenvalue that is not above 0. */
-static bool turn(Arena *arena, const double *v, const double *x, Spread *fit)
+/* The eigenvectors, and y and X by them. */
+static bool turn_few(Arena *arena, const double *v, const double *x, Spread *fit)
 {
     const size_t n = fit->n, k = fit->k;
 
-    fit->value = array(arena, n);
     fit->vector = array(arena, n * n);
-    fit->yt = array(arena, n);
-    fit->xt = array(arena, n * k);
-    if (!symmetric_eigen(arena, v, n, fit->value, fit->vector) || !(fit->value[n - 1] > 0.0))
+    if (!symmetric_eigen(arena, v, n, fit->value, fit->vector))
         return false;
     for (size_t i = 0; i < n; i++)
         for (size_t e = 0; e < n; e++) {
@@ -176,6 +176,55 @@ static bool turn(Arena *arena, const double *v, const double *x, Spread *fit)
                 fit->xt[e * k + p] += q * (x == NULL ? 1.0 : x[i * k + p]);
         }
     return true;
+}
+
+static bool turn_many(Arena *arena, const double *v, const double *x, Spread *fit)
+{
+    const size_t n = fit->n, k = fit->k;
+    double *copy = array(arena, n * n); /* it becomes the reflectors */
+    double **side = (double **)arena_array(arena, k + 1, sizeof *side);
+
+    for (size_t i = 0; i < n * n; i++) {
+        copy[i] = v[i];
+        if (!isfinite(v[i]))
+            return false;
+    }
+    fit->reduced = ARENA_NEW(arena, Tridiagonal);
+    tridiagonal_of(arena, copy, n, fit->reduced);
+    for (size_t p = 0; p <= k; p++) {
+        side[p] = p == k ? fit->yt : array(arena, n);
+        for (size_t i = 0; i < n; i++)
+            side[p][i] = p == k ? fit->y[i] : x == NULL ? 1.0 : x[i * k + p];
+        tridiagonal_turn(fit->reduced, side[p]);
+    }
+    if (!eigen_values(fit->reduced, fit->value, side, k + 1))
+        return false;
+    for (size_t p = 0; p < k; p++)
+        for (size_t e = 0; e < n; e++)
+            fit->xt[e * k + p] = side[p][e];
+    return true;
+}
+
+/* False where V has an eigenvalue that is not above 0. */
+static bool turn(Arena *arena, const double *v, const double *x, Spread *fit)
+{
+    const size_t n = fit->n;
+
+    fit->value = array(arena, n);
+    fit->yt = array(arena, n);
+    fit->xt = array(arena, n * fit->k);
+    return (n < EIGEN_LARGE ? turn_few : turn_many)(arena, v, x, fit) && fit->value[n - 1] > 0.0;
+}
+
+const double *spread_vectors(Arena *arena, const Spread *fit)
+{
+    if (fit->vector != NULL)
+        return fit->vector;
+    double *value = array(arena, fit->n), *vector = array(arena, fit->n * fit->n);
+    const bool found = eigen_vectors(fit->reduced, value, vector); /* as its values were */
+    assert(found);
+    (void)found;
+    return vector;
 }
 
 /* More than all that is seen. */

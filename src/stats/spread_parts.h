@@ -19,4 +19,16 @@ SpreadPoint spread_point(Arena *arena, size_t k);
 /* False where X'Sigma^-1 X can't be factored. */
 bool spread_at(const Spread *fit, double tau2, SpreadPoint *out);
 
+/* Where the integral over taud^2 is summed up; weights sum to one. */
+enum { SPREAD_NODES = 64 };
+typedef struct SpreadNodes {
+    size_t n;
+    double weight[SPREAD_NODES], tau2[SPREAD_NODES];
+    SpreadPoint at[SPREAD_NODES]; /* the fit at it */
+} SpreadNodes;
+
+/* Mean and variance of each unit at each node, at i * nodes->n + node, of a fit that is `reduced`.
+ */
+void spread_many_units(const Spread *fit, const SpreadNodes *nodes, double *mean, double *variance);
+
 #endif

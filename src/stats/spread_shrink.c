@@ -10,29 +10,28 @@
 #include <math.h>
 #include <string.h>
 
-enum { NODES = 64, HALVINGS = 200 };
+enum { NODES = SPREAD_NODES, HALVINGS = 200 };
+
+/* With many units few nodes are anywhere near the peak of the likelihood: less than this adds
+ * nothing to a sum that is 1 with the others. */
+static const double NO_WEIGHT = 1e-20;
 
 /* A mixture of normals. */
 typedef struct Mixture {
+    size_t n;
     const double *weight;
     double mean[NODES], sd[NODES];
 } Mixture;
-
-typedef struct Nodes {
-    double weight[NODES]; /* they sum to one */
-    double tau2[NODES];
-    SpreadPoint at[NODES]; /* the fit at it */
-} Nodes;
 
 /* At one node, by eigenvector: taud^2 Sigma^-1, what is left to 1, and y - X b. */
 typedef struct Turned {
     double *kept, *lost, *rest;
 } Turned;
 
-static Nodes nodes_make(Arena *scratch, const Spread *fit)
+static SpreadNodes nodes_make(Arena *scratch, const Spread *fit)
 {
     gsl_integration_glfixed_table *table = gsl_integration_glfixed_table_alloc(NODES);
-    Nodes out;
+    SpreadNodes out = {.n = NODES};
     double v = 0.0, most = -INFINITY, sum = 0.0;
 
     for (size_t i = 0; i < fit->n; i++)
@@ -58,7 +57,7 @@ static double mixture_below(const Mixture *m, double x)
 {
     double sum = 0.0;
 
-    for (size_t i = 0; i < NODES; i++)
+    for (size_t i = 0; i < m->n; i++)
         sum += m->weight[i] * gsl_cdf_ugaussian_P((x - m->mean[i]) / m->sd[i]);
     return sum;
 }
@@ -69,7 +68,7 @@ static double mixture_point(const Mixture *m, double p)
     const double z = gsl_cdf_ugaussian_Pinv(p);
     double low = INFINITY, high = -INFINITY;
 
-    for (size_t i = 0; i < NODES; i++) {
+    for (size_t i = 0; i < m->n; i++) {
         low = fmin(low, m->mean[i] + z * m->sd[i]);
         high = fmax(high, m->mean[i] + z * m->sd[i]);
     }
@@ -95,7 +94,7 @@ static double fitted(const double *x, const double *beta, size_t k)
     return sum;
 }
 
-static Turned turned_at(Arena *scratch, const Spread *fit, const Nodes *nodes, size_t node)
+static Turned turned_at(Arena *scratch, const Spread *fit, const SpreadNodes *nodes, size_t node)
 {
     const size_t n = fit->n;
     const double tau2 = nodes->tau2[node];
@@ -114,8 +113,8 @@ static Turned turned_at(Arena *scratch, const Spread *fit, const Nodes *nodes, s
 /* Of unit i at one node: mean X b + taud^2 Sigma^-1 (y - X b) and variance
  * taud^2 - taud^4 Sigma^-1 + d' var(b) d, d = X - taud^2 Sigma^-1 X, each written without the
  * difference of near-equals that it is where taud^2 is large. d: k, to work in. */
-static void unit_at(const Spread *fit, const Nodes *nodes, size_t node, const Turned *turned,
-                    size_t i, double *d, Mixture *out)
+static void unit_at(const Spread *fit, const SpreadNodes *nodes, size_t node, const Turned *turned,
+                    size_t i, double *d, double *unit_mean, double *unit_variance)
 {
     const size_t k = fit->k;
     const double *beta = nodes->at[node].beta, *c = nodes->at[node].c;
@@ -132,26 +131,60 @@ static void unit_at(const Spread *fit, const Nodes *nodes, size_t node, const Tu
     for (size_t p = 0; p < k; p++)
         for (size_t r = 0; r < k; r++)
             variance += d[p] * d[r] * c[p * k + r];
-    out->mean[node] = mean;
-    out->sd[node] = sqrt(variance);
+    *unit_mean = mean;
+    *unit_variance = variance;
+}
+
+/* By eigenvectors, which few units have. */
+static void few_units(Arena *scratch, const Spread *fit, const SpreadNodes *nodes, double *mean,
+                      double *variance)
+{
+    double *d = ARENA_ARRAY(scratch, double, fit->k);
+
+    for (size_t node = 0; node < nodes->n; node++) {
+        const Turned turned = turned_at(scratch, fit, nodes, node);
+        for (size_t i = 0; i < fit->n; i++) {
+            const size_t at = i * nodes->n + node;
+            unit_at(fit, nodes, node, &turned, i, d, &mean[at], &variance[at]);
+        }
+    }
+}
+
+static void drop_light(SpreadNodes *nodes)
+{
+    size_t n = 0;
+
+    for (size_t node = 0; node < nodes->n; node++) {
+        if (!(nodes->weight[node] > NO_WEIGHT))
+            continue;
+        nodes->weight[n] = nodes->weight[node];
+        nodes->tau2[n] = nodes->tau2[node];
+        nodes->at[n++] = nodes->at[node];
+    }
+    nodes->n = n;
 }
 
 SpreadShrunken spread_shrink(Arena *arena, const Spread *fit, double confidence)
 {
     Arena *scratch = arena_create();
-    const Nodes nodes = nodes_make(scratch, fit);
+    SpreadNodes nodes = nodes_make(scratch, fit);
     SpreadShrunken out = {.value = ARENA_ARRAY(arena, double, fit->n),
                           .low = ARENA_ARRAY(arena, double, fit->n),
                           .high = ARENA_ARRAY(arena, double, fit->n)};
-    double *d = ARENA_ARRAY(scratch, double, fit->k);
-    Mixture mixture = {.weight = nodes.weight};
-    Turned turned[NODES];
 
-    for (size_t node = 0; node < NODES; node++)
-        turned[node] = turned_at(scratch, fit, &nodes, node);
+    if (fit->reduced != NULL)
+        drop_light(&nodes);
+    double *mean = ARENA_ARRAY(scratch, double, fit->n *nodes.n);
+    double *variance = ARENA_ARRAY(scratch, double, fit->n *nodes.n);
+    if (fit->reduced != NULL)
+        spread_many_units(fit, &nodes, mean, variance);
+    else
+        few_units(scratch, fit, &nodes, mean, variance);
+    Mixture mixture = {.n = nodes.n, .weight = nodes.weight};
     for (size_t i = 0; i < fit->n; i++) {
-        for (size_t node = 0; node < NODES; node++) {
-            unit_at(fit, &nodes, node, &turned[node], i, d, &mixture);
+        for (size_t node = 0; node < nodes.n; node++) {
+            mixture.mean[node] = mean[i * nodes.n + node];
+            mixture.sd[node] = sqrt(variance[i * nodes.n + node]);
             out.value[i] += nodes.weight[node] * mixture.mean[node];
         }
         out.low[i] = mixture_point(&mixture, 0.5 - confidence / 2.0);
@@ -163,8 +196,8 @@ SpreadShrunken spread_shrink(Arena *arena, const Spread *fit, double confidence)
 
 SpreadPrediction spread_predict(Arena *arena, const Spread *fit, double confidence)
 {
-    const Nodes nodes = nodes_make(arena, fit);
-    Mixture mixture = {.weight = nodes.weight};
+    const SpreadNodes nodes = nodes_make(arena, fit);
+    Mixture mixture = {.n = nodes.n, .weight = nodes.weight};
 
     for (size_t node = 0; node < NODES; node++) {
         mixture.mean[node] = nodes.at[node].beta[0];

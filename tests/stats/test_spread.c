@@ -7,6 +7,7 @@
  * and predictions: test_school_model.c. */
 #include "check.h"
 
+#include "alike/linalg.h"
 #include "alike/spread.h"
 
 #include <gsl/gsl_errno.h>
@@ -161,6 +162,111 @@ static void what_can_not_be_fitted_is_refused(void **state)
     arena_destroy(arena);
 }
 
+/* --- many units ----------------------------------------------------------------------------------
+ */
+
+enum { MANY = 211, SIDES = 2 };
+
+/* Effects that share errors with their neighbours, and a measure that goes with them. */
+static Joint many_units(Arena *arena, double *x)
+{
+    const Joint of = joint_create(arena, MANY, NULL);
+
+    for (size_t i = 0; i < MANY; i++) {
+        const double u = sin(12.9898 * (double)(i + 1)) * 43758.5453;
+        x[i * SIDES] = 1.0;
+        x[i * SIDES + 1] = cos((double)(i * i));
+        of.value[i] = 0.3 + 0.2 * x[i * SIDES + 1] + (u - floor(u) - 0.5);
+        for (size_t j = 0; j < MANY; j++)
+            of.covariance[i * MANY + j] = (i == j ? 0.02 + 0.0003 * (double)(i % 17) : 0.0) +
+                                          0.03 * exp(-fabs((double)i - (double)j) / 9.0);
+    }
+    return of;
+}
+
+/* P = W - W X (X'WX)^-1 X'W of W = (V + tau2)^-1, by a factor of the whole matrix. */
+static double *projection(Arena *arena, const Joint *of, const double *x, double tau2)
+{
+    double *s = ARENA_ARRAY(arena, double, MANY *MANY);
+    double *w = ARENA_ARRAY(arena, double, MANY *MANY);
+    double *wx = ARENA_ARRAY(arena, double, MANY *SIDES), a[SIDES * SIDES] = {0.0},
+           c[SIDES * SIDES];
+    bool *aliased = ARENA_ARRAY(arena, bool, MANY);
+
+    for (size_t i = 0; i < MANY * MANY; i++)
+        s[i] = of->covariance[i] + (i % (MANY + 1) == 0 ? tau2 : 0.0);
+    assert_int_equal(cholesky_factor(s, MANY, 0.0, aliased), MANY);
+    cholesky_inverse(s, MANY, aliased, w);
+    for (size_t i = 0; i < MANY; i++)
+        for (size_t p = 0; p < SIDES; p++)
+            for (size_t j = 0; j < MANY; j++)
+                wx[i * SIDES + p] += w[i * MANY + j] * x[j * SIDES + p];
+    for (size_t i = 0; i < MANY; i++)
+        for (size_t p = 0; p < SIDES; p++)
+            for (size_t q = 0; q < SIDES; q++)
+                a[p * SIDES + q] += x[i * SIDES + p] * wx[i * SIDES + q];
+    assert_int_equal(cholesky_factor(a, SIDES, 0.0, aliased), SIDES);
+    cholesky_inverse(a, SIDES, aliased, c);
+    for (size_t i = 0; i < MANY; i++)
+        for (size_t j = 0; j < MANY; j++)
+            for (size_t p = 0; p < SIDES; p++)
+                for (size_t q = 0; q < SIDES; q++)
+                    w[i * MANY + j] -= wx[i * SIDES + p] * c[p * SIDES + q] * wx[j * SIDES + q];
+    return w;
+}
+
+/* Patterson & Thompson's equation y'PPy = tr P, with P made densely. */
+static void many_units_solve_the_equation_of_reml(void **state)
+{
+    static Error err;
+    Arena *arena = arena_create();
+    double *x = ARENA_ARRAY(arena, double, MANY *SIDES), squares = 0.0, trace = 0.0;
+    const Joint of = many_units(arena, x);
+    Spread fit;
+
+    (void)state;
+    assert_true(spread_fit(arena, &of, x, SIDES, &fit, &err));
+    assert_null(fit.vector);
+    assert_true(fit.tau2 > 0.001);
+    const double *p = projection(arena, &of, x, fit.tau2);
+    for (size_t i = 0; i < MANY; i++) {
+        double py = 0.0;
+        for (size_t j = 0; j < MANY; j++)
+            py += p[i * MANY + j] * of.value[j];
+        squares += py * py;
+        trace += p[i * MANY + i];
+    }
+    check_close(squares, trace, 1e-9);
+    arena_destroy(arena);
+}
+
+/* What the eigenvectors give, which few units are shrunken by. */
+static void many_units_are_shrunken_as_few_are(void **state)
+{
+    static Error err;
+    Arena *arena = arena_create();
+    double *x = ARENA_ARRAY(arena, double, MANY *SIDES);
+    const Joint of = many_units(arena, x);
+
+    (void)state;
+    for (size_t k = 1; k <= SIDES; k++) {
+        Spread many;
+        assert_true(spread_fit(arena, &of, k == 1 ? NULL : x, k, &many, &err));
+        Spread few = many;
+        few.vector = ARENA_ARRAY(arena, double, MANY *MANY);
+        memcpy(few.vector, spread_vectors(arena, &many), MANY * MANY * sizeof(double));
+        few.reduced = NULL;
+        const SpreadShrunken a = spread_shrink(arena, &many, 0.95);
+        const SpreadShrunken b = spread_shrink(arena, &few, 0.95);
+        for (size_t i = 0; i < MANY; i++) {
+            check_close(a.value[i], b.value[i], 1e-10);
+            check_close(a.low[i], b.low[i], 1e-10);
+            check_close(a.high[i], b.high[i], 1e-10);
+        }
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +276,8 @@ int main(void)
         cmocka_unit_test(another_unit_of_the_scores_changes_nothing_else),
         cmocka_unit_test(an_effect_that_is_all_but_known_is_no_hindrance),
         cmocka_unit_test(what_can_not_be_fitted_is_refused),
+        cmocka_unit_test(many_units_solve_the_equation_of_reml),
+        cmocka_unit_test(many_units_are_shrunken_as_few_are),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
