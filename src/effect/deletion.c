@@ -9,17 +9,22 @@
 /* A direction of 1 - A_s as small as this is one that only the part left out told about. */
 static const double LOST_DIRECTION = 1e-9;
 
+/* What goes with a part: a student of the fit, with what of its weight. */
+typedef struct Gone {
+    uint32_t place;
+    double weight;
+} Gone;
+
 typedef struct Deletion {
     const EffectStudy *study;
     const int32_t *level_of;
     bool treated; /* parts are of this arm */
     Estimate all;
     size_t k;
-    double *form;        /* of the estimate */
-    double *white;       /* by student of the cohort's place: k whitened numbers and the residual */
-    uint32_t *place;     /* by student of the cohort */
-    const double *whole; /* by student of the cohort: what its links share; NULL: there are none */
-    double *gram, *cross;                 /* of the present part: X'WX (lower triangle), X'We */
+    double *form;         /* of the estimate */
+    double *white;        /* by place of a student: k whitened numbers and the residual */
+    uint32_t *place;      /* by student of the cohort */
+    double *gram, *cross; /* of the present part: X'WX (lower triangle), X'We */
     double *x, *weight, *score, *packing; /* rows of it that are not summed up yet */
     size_t n;
     Arena *scratch;
@@ -42,7 +47,6 @@ static bool delete_part(Deletion *d, double *estimate)
     double *vectors = ARENA_ARRAY(d->scratch, double, k *k);
     double change = 0.0, lost = 0.0, length = 0.0;
 
-    sum_up(d);
     for (size_t i = 0; i < k; i++)
         for (size_t j = 0; j <= i; j++)
             d->gram[i * k + j] = (i == j ? 1.0 : 0.0) - d->gram[i * k + j];
@@ -130,77 +134,111 @@ static bool fit_all(Deletion *d, Error *err)
 /* --- the students of a part ----------------------------------------------------------------------
  */
 
-static void add_student(Deletion *d, uint32_t student, double weight)
+/* Places lie anywhere: rows that come soon are asked for ahead. */
+static void sum_part(Deletion *d, const Gone *gone, size_t n)
 {
-    const double *white = d->white + (size_t)d->place[student] * (d->k + 1);
-
-    for (size_t l = 0; l < d->k; l++)
-        d->x[l * FIT_STRIDE + d->n] = white[l];
-    d->weight[d->n] = weight;
-    d->score[d->n] = weight * white[d->k];
-    if (++d->n == MODEL_BLOCK)
-        sum_up(d);
-}
-
-/* By link, or by student where there are none: the part that it goes with; LEVEL_NONE. */
-static int32_t *parts_of(const Deletion *d, size_t n)
-{
-    const EffectStudy *study = d->study;
-    const Matching *matching = study->matching;
-    int32_t *part = ARENA_ARRAY(d->scratch, int32_t, n);
+    enum { AHEAD = 12, LINE = 8 };
+    const size_t width = d->k + 1;
 
     for (size_t i = 0; i < n; i++) {
-        const uint32_t owner = d->whole == NULL ? (uint32_t)i
-                               : d->treated     ? matching->link[i].treated
-                                                : matching->link[i].control;
-        const bool in = d->whole == NULL ? study->weight[i] > 0.0 &&
-                                               (study->cohort->treated[i] != 0) == d->treated
-                                         : study->alive[i] != 0;
-        part[i] = in ? d->level_of[owner] : LEVEL_NONE;
+        const double *white = d->white + gone[i].place * width;
+        const double *soon = d->white + gone[i + AHEAD < n ? i + AHEAD : i].place * width;
+        for (size_t l = 0; l < width; l += LINE)
+            __builtin_prefetch(soon + l);
+        for (size_t l = 0; l < d->k; l++)
+            d->x[l * FIT_STRIDE + d->n] = white[l];
+        d->weight[d->n] = gone[i].weight;
+        d->score[d->n] = gone[i].weight * white[d->k];
+        if (++d->n == MODEL_BLOCK)
+            sum_up(d);
     }
-    return part;
+    sum_up(d);
+}
+
+/* The part of a student who is in the estimate and of that arm; LEVEL_NONE. */
+static int32_t part_of(const Deletion *d, uint32_t student)
+{
+    return d->study->weight[student] > 0.0 &&
+                   (d->study->cohort->treated[student] != 0) == d->treated
+               ? d->level_of[student]
+               : LEVEL_NONE;
+}
+
+static const Gone *gone_students(const Deletion *d, size_t *start)
+{
+    const size_t n = d->study->cohort->n;
+    Gone *out = ARENA_ARRAY(d->scratch, Gone, n);
+
+    for (size_t i = 0; i < n; i++)
+        if (part_of(d, (uint32_t)i) != LEVEL_NONE)
+            out[start[part_of(d, (uint32_t)i)]++] = (Gone){d->place[i], d->study->weight[i]};
+    return out;
 }
 
 /* With a student goes what its links are in the weights of those at their other ends. */
-static void add_links(Deletion *d, const uint32_t *link, size_t n, bool *seen)
+static const Gone *gone_links(const Deletion *d, size_t n, size_t *start)
 {
     const EffectStudy *study = d->study;
+    bool *seen = ARENA_ARRAY(d->scratch, bool, study->cohort->n);
+    Gone *out = ARENA_ARRAY(d->scratch, Gone, n);
 
-    for (size_t i = 0; i < n; i++) {
-        const Link *at = &study->matching->link[link[i]];
-        const uint32_t owner = d->treated ? at->treated : at->control;
-        const uint32_t other = d->treated ? at->control : at->treated;
+    for (size_t l = 0; l < study->matching->n_links; l++) {
+        const Link *link = &study->matching->link[l];
+        const uint32_t owner = d->treated ? link->treated : link->control;
+        const uint32_t other = d->treated ? link->control : link->treated;
+        const int32_t part = study->alive[l] ? part_of(d, owner) : LEVEL_NONE;
+        if (part == LEVEL_NONE)
+            continue;
         if (!seen[owner])
-            add_student(d, owner, study->weight[owner]);
+            out[start[part]++] = (Gone){d->place[owner], study->weight[owner]};
         seen[owner] = true;
-        add_student(d, other, study->weight[other] * at->share / d->whole[other]);
+        out[start[part]++] =
+            (Gone){d->place[other], study->weight[other] * link->share / study->share[other]};
     }
+    return out;
+}
+
+/* How many rows go with each part, as the number before which those of the next begin. Returns all.
+ */
+static size_t count_gone(const Deletion *d, size_t n_parts, size_t *start)
+{
+    const EffectStudy *study = d->study;
+    size_t n = 0;
+
+    for (size_t i = 0; i < study->cohort->n; i++)
+        if (part_of(d, (uint32_t)i) != LEVEL_NONE)
+            start[part_of(d, (uint32_t)i)]++;
+    for (size_t l = 0; l < study->matching->n_links; l++) {
+        const Link *link = &study->matching->link[l];
+        const uint32_t owner = d->treated ? link->treated : link->control;
+        if (study->alive[l] && part_of(d, owner) != LEVEL_NONE)
+            start[part_of(d, owner)]++;
+    }
+    for (size_t g = 0; g <= n_parts; g++) {
+        const size_t own = start[g];
+        start[g] = n;
+        n += own;
+    }
+    return n;
 }
 
 /* One fit for all parts. */
 static bool delete_each(const EffectStudy *study, bool treated, const int32_t *level_of, size_t n,
                         double *estimate, Error *err)
 {
-    Deletion d = {.study = study,
-                  .level_of = level_of,
-                  .treated = treated,
-                  .whole = study->matching->n_links > 0 ? study->share : NULL,
-                  .scratch = arena_create()};
+    Deletion d = {
+        .study = study, .level_of = level_of, .treated = treated, .scratch = arena_create()};
     bool ok = fit_all(&d, err);
 
     if (ok) {
-        const size_t n_all = d.whole != NULL ? study->matching->n_links : study->cohort->n;
-        const Grouping parts = grouping_of(d.scratch, parts_of(&d, n_all), n, n_all);
-        bool *seen = ARENA_ARRAY(d.scratch, bool, study->cohort->n);
-        for (size_t g = 0; ok && g < n; g++) {
-            const uint32_t *of = parts.order + parts.start[g];
-            const size_t n_of = parts.start[g + 1] - parts.start[g];
-            if (n_of == 0)
+        size_t *end = ARENA_ARRAY(d.scratch, size_t, n + 1), begin = 0;
+        const size_t n_gone = count_gone(&d, n, end);
+        const Gone *gone =
+            study->matching->n_links > 0 ? gone_links(&d, n_gone, end) : gone_students(&d, end);
+        for (size_t g = 0; ok && g < n; begin = end[g++]) {
+            if (begin == end[g])
                 continue;
-            if (d.whole != NULL)
-                add_links(&d, of, n_of, seen);
-            for (size_t i = 0; d.whole == NULL && i < n_of; i++)
-                add_student(&d, of[i], study->weight[of[i]]);
+            sum_part(&d, gone + begin, end[g] - begin);
             ok = delete_part(&d, &estimate[g]) ||
                  error_set(err, ERR_INTERNAL, NOWHERE, "the eigenvalues of a part were not found");
         }
