@@ -21,6 +21,7 @@ typedef struct EffectPart {
     PartKind kind;
     const char *group; /* Effect.group and Effect.level */
     const char *name;
+    const struct PartLists *lists; /* of all parts of level_of, where they were made; NULL */
 } EffectPart;
 
 /* The estimate's own sample, model and variance, for analyses of parts of it. */

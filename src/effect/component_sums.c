@@ -24,6 +24,7 @@ struct ComponentBase {
     size_t n_ids;   /* numbers of schools are below */
     int32_t *group; /* by number of the school: its group; LEVEL_NONE */
     GroupedSums others;
+    size_t n_unknown; /* of them, those of no known school */
 };
 
 ComponentBase *component_base(Arena *arena)
@@ -33,13 +34,6 @@ ComponentBase *component_base(Arena *arena)
     base->arena = arena;
     pthread_mutex_init(&base->busy, NULL); /* there is nothing to give back where it is a number */
     return base;
-}
-
-static bool is_other(const ComponentRows *rows, uint32_t student)
-{
-    const uint8_t focal = rows->settings->estimand != ESTIMAND_ATC;
-
-    return (rows->cohort->treated[student] != 0) != focal;
 }
 
 static bool is_scored(const Cohort *cohort, size_t student)
@@ -188,8 +182,10 @@ static void make_others(ComponentBase *base, const ComponentRows *rows, const Ad
     for (size_t g = 0; g < base->n_ids; g++)
         base->group[g] = LEVEL_NONE;
     for (size_t i = 0; i < all->n; i++)
-        if (is_other(rows, all->student[i]))
+        if (component_is_other(rows, all->student[i])) {
             take(&others, rows->cohort, all->student[i]);
+            base->n_unknown += rows->side[all->student[i]] == CLUSTER_UNKNOWN;
+        }
     const size_t n_groups = number_groups(rows, &others, 0, base->group, group);
     base->others = sums_create(base->arena, base, NULL, n_groups);
     add_rows(base, rows, &others, group, &base->others);
@@ -210,6 +206,7 @@ static void make_base(ComponentBase *base, const ComponentRows *part)
         if (is_scored(cohort, i))
             take(&all, cohort, (uint32_t)i);
     rows.second = NULL;
+    rows.all_others = false;
     rows.n = all.n;
     rows.student = all.student;
     base->model = components_model_of(base->arena, &rows, all.row, &whole);
@@ -225,20 +222,21 @@ static void make_base(ComponentBase *base, const ComponentRows *part)
 /* --- a part --------------------------------------------------------------------------------------
  */
 
-static bool sum_part(Arena *arena, const ComponentRows *rows, GroupedFit *out)
+static bool sum_part(Arena *arena, const ComponentRows *of_part, GroupedFit *out)
 {
-    const ComponentBase *base = rows->base;
+    const ComponentBase *base = of_part->base;
     Arena *scratch = arena_create();
+    /* of a second part the base knows nothing, and its students may be treated */
+    const bool apart = of_part->second != NULL && of_part->settings->estimand == ESTIMAND_ATC;
+    const GroupedSums *from = of_part->all_others && !apart ? &base->others : NULL;
+    const ComponentRows listed = from != NULL ? *of_part : component_rows_listed(scratch, of_part);
+    const ComponentRows *rows = &listed;
     Added own = added_create(scratch, rows->n);
     int32_t *of_school = ARENA_ARRAY(scratch, int32_t, base->n_ids);
     int32_t *group = ARENA_ARRAY(scratch, int32_t, rows->n);
-    /* of a second part the base knows nothing, and its students may be treated */
-    const bool apart = rows->second != NULL && rows->settings->estimand == ESTIMAND_ATC;
-    const GroupedSums *from = rows->all_others && !apart ? &base->others : NULL;
 
     for (size_t i = 0; i < rows->n; i++)
-        if (from == NULL || !is_other(rows, rows->student[i]))
-            take(&own, rows->cohort, rows->student[i]);
+        take(&own, rows->cohort, rows->student[i]);
     for (size_t g = 0; g < base->n_ids; g++)
         of_school[g] = from == NULL ? LEVEL_NONE : base->group[g];
     const size_t n_groups =
@@ -249,6 +247,11 @@ static bool sum_part(Arena *arena, const ComponentRows *rows, GroupedFit *out)
         grouped_fit(arena, &sums, COMPONENTS_WITHIN_SHARE, out) && !out->constant[TREATED_TERM];
     arena_destroy(scratch);
     return ok;
+}
+
+size_t component_others_unknown(const ComponentBase *base)
+{
+    return base->n_unknown;
 }
 
 bool component_sums(Arena *arena, const ComponentRows *rows, GroupedFit *out)

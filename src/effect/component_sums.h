@@ -9,6 +9,8 @@
  * and kept. One at a time may ask. */
 typedef struct ComponentBase ComponentBase;
 ComponentBase *component_base(Arena *arena);
+/* Of these students, how many no known school has; once component_sums was asked. */
+size_t component_others_unknown(const ComponentBase *base);
 
 /* Of rows of a study with a base. False: they are few, or of a model that is not that of the whole
  * cohort (a covariate that some lack), or products can't tell; the rows must be fitted. */

@@ -27,6 +27,35 @@ double components_df(const SchoolComponents *c, double p, double q)
     return df > 1.0 ? df : 1.0;
 }
 
+bool component_is_other(const ComponentRows *rows, uint32_t student)
+{
+    const bool focal = rows->settings->estimand != ESTIMAND_ATC;
+
+    return (rows->cohort->treated[student] != 0) != focal;
+}
+
+ComponentRows component_rows_listed(Arena *arena, const ComponentRows *rows)
+{
+    const Cohort *cohort = rows->cohort;
+    ComponentRows out = *rows;
+
+    if (!rows->all_others)
+        return out;
+    uint32_t *student = ARENA_ARRAY(arena, uint32_t, cohort->n);
+    size_t own = 0;
+    out.n = 0;
+    out.student = student;
+    out.all_others = false;
+    for (uint32_t i = 0; i < cohort->n; i++) {
+        const bool listed = own < rows->n && rows->student[own] == i;
+        own += listed;
+        if (listed || (component_is_other(rows, i) &&
+                       cohort->outcome->reason[cohort->row[i]] == REASON_PRESENT))
+            student[out.n++] = i;
+    }
+    return out;
+}
+
 /* --- the model: treatment, covariates, what was adjusted for and matched on ---------------------
  */
 
@@ -142,12 +171,13 @@ Model components_model_of(Arena *arena, const ComponentRows *rows, const uint32_
 
 Model components_model(Arena *arena, const ComponentRows *rows)
 {
-    uint32_t *row = ARENA_ARRAY(arena, uint32_t, rows->n);
+    const ComponentRows all = component_rows_listed(arena, rows);
+    uint32_t *row = ARENA_ARRAY(arena, uint32_t, all.n);
     bool whole;
 
-    for (size_t i = 0; i < rows->n; i++)
-        row[i] = rows->cohort->row[rows->student[i]];
-    return components_model_of(arena, rows, row, &whole);
+    for (size_t i = 0; i < all.n; i++)
+        row[i] = all.cohort->row[all.student[i]];
+    return components_model_of(arena, &all, row, &whole);
 }
 
 /* --- rows of the cohort ------------------------------------------------------------------------
@@ -214,12 +244,12 @@ static size_t count_levels(Arena *scratch, const Fit *fit, const EffectSample *s
 }
 
 /* A student whose school is not known adds to what students differ by, not to the schools. */
-static size_t known_schools(const ComponentRows *rows, size_t n_clusters)
+static size_t unknown_schools(const ComponentRows *rows)
 {
-    size_t n = n_clusters;
+    size_t n = 0;
 
     for (size_t i = 0; i < rows->n; i++)
-        n -= rows->side[rows->student[i]] == CLUSTER_UNKNOWN ? 1 : 0;
+        n += rows->side[rows->student[i]] == CLUSTER_UNKNOWN ? 1 : 0;
     return n;
 }
 
@@ -234,10 +264,11 @@ static const char *too_few_schools(Arena *arena, const SchoolComponents *c)
         c->n_schools, c->n_levels);
 }
 
-static bool learn_by_rows(Arena *arena, Arena *scratch, const ComponentRows *rows,
+static bool learn_by_rows(Arena *arena, Arena *scratch, const ComponentRows *of_part,
                           const double *assumed, VarianceComponents *v, SchoolComponents *out,
                           const char **refused, Error *err)
 {
+    const ComponentRows listed = component_rows_listed(scratch, of_part), *rows = &listed;
     const EffectSample sample = sample_of_rows(scratch, rows);
     bool whole;
     const Model model = components_model_of(scratch, rows, sample.row, &whole);
@@ -249,7 +280,7 @@ static bool learn_by_rows(Arena *arena, Arena *scratch, const ComponentRows *row
 
     if (!outcome_model_fit(scratch, rows->cohort->frame, &x, &sample, &fit, err))
         return false;
-    *out = (SchoolComponents){.n_schools = known_schools(rows, sample.n_clusters[0]),
+    *out = (SchoolComponents){.n_schools = sample.n_clusters[0] - unknown_schools(rows),
                               .n_levels = count_levels(scratch, &fit, &sample),
                               .n_students = sample.n};
     *refused = too_few_schools(arena, out);
@@ -274,9 +305,11 @@ static bool components(Arena *arena, const ComponentRows *rows, const double *as
 
     *refused = NULL;
     if (component_sums(scratch, rows, &sums)) {
-        *out = (SchoolComponents){.n_schools = known_schools(rows, sums.sums.n_groups),
+        *out = (SchoolComponents){.n_schools =
+                                      sums.sums.n_groups - unknown_schools(rows) -
+                                      (rows->all_others ? component_others_unknown(rows->base) : 0),
                                   .n_levels = sums.n_between,
-                                  .n_students = rows->n};
+                                  .n_students = sums.sums.n};
         *refused = too_few_schools(arena, out);
         ok = *refused != NULL || reml_fit(scratch, &sums.sums, &v, problem);
     } else {

@@ -39,8 +39,14 @@ typedef struct ComponentRows {
     bool scored;           /* false: no score is read, u and e are those given */
     /* Of a study whose parts share most of their rows; NULL: they are fitted by themselves. */
     struct ComponentBase *base;
-    bool all_others; /* everybody of the arm that the effect is not about is among them */
+    /* Everybody with a score of the arm that the effect is not about is among them, and not listed
+     * in `student`. */
+    bool all_others;
 } ComponentRows;
+/* The same, with everybody listed. */
+ComponentRows component_rows_listed(Arena *arena, const ComponentRows *rows);
+/* Is the student of that arm? */
+bool component_is_other(const ComponentRows *rows, uint32_t student);
 
 /* A column of which less than this share of its spread lies within schools is one of schools: a
  * slip of one student must not buy a degree of freedom. */

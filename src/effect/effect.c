@@ -108,7 +108,9 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
 
     if (column != NULL) {
         levels = frame_levels(scratch, column, samples.students.row, samples.students.n);
-        side = cohort_cluster_sides(scratch, study->cohort, column);
+        side = study->clustering.n_ways > 0 && study->clustering.column[0] == column
+                   ? study->clustering.side[0]
+                   : cohort_cluster_sides(scratch, study->cohort, column);
     }
     out->people =
         people_of_students(arena, study->cohort, samples.students.student, samples.students.n);

@@ -18,6 +18,48 @@ static bool holds_link(const EffectStudy *study, const EffectPart *part, const L
            (part->kind == PART_OF || holds(study, part, link_served(study->settings, link)));
 }
 
+PartLists part_lists(const EffectStudy *study, Arena *arena, const int32_t *level_of, size_t n)
+{
+    const Matching *matching = study->matching;
+    Arena *scratch = arena_create();
+    int32_t *level = ARENA_ARRAY(scratch, int32_t, matching->n_links);
+
+    for (size_t l = 0; l < matching->n_links; l++)
+        level[l] = study->alive[l] ? level_of[link_focal(study->settings, &matching->link[l])]
+                                   : LEVEL_NONE;
+    const PartLists out = {.links = grouping_of(arena, level, n, matching->n_links),
+                           .students = grouping_of(arena, level_of, n, study->cohort->n)};
+    arena_destroy(scratch);
+    return out;
+}
+
+typedef struct List {
+    const uint32_t *item; /* rising */
+    size_t n;
+} List;
+
+static List of_group(const Grouping *groups, int32_t level)
+{
+    const size_t begin = groups->start[level];
+
+    return (List){.item = groups->order + begin, .n = groups->start[level + 1] - begin};
+}
+
+/* Living links of the part. */
+static List links_of(const EffectStudy *study, Arena *scratch, const EffectPart *part)
+{
+    const Matching *matching = study->matching;
+    size_t n = 0;
+
+    if (part->lists != NULL)
+        return of_group(&part->lists->links, part->level);
+    uint32_t *link = ARENA_ARRAY(scratch, uint32_t, matching->n_links);
+    for (size_t l = 0; l < matching->n_links; l++)
+        if (study->alive[l] && holds_link(study, part, &matching->link[l]))
+            link[n++] = (uint32_t)l;
+    return (List){.item = link, .n = n};
+}
+
 /* The links of the part, and what these leave of the weights: a focal student whose links all are
  * of the part keeps its own. */
 static PartSamples by_links(const EffectStudy *study, Arena *arena, const EffectPart *part)
@@ -25,23 +67,21 @@ static PartSamples by_links(const EffectStudy *study, Arena *arena, const Effect
     const Matching *matching = study->matching;
     const size_t n = study->cohort->n;
     Arena *scratch = arena_create();
-    uint8_t *alive = ARENA_ARRAY(scratch, uint8_t, matching->n_links);
+    const List own = links_of(study, scratch, part);
     double *kept = ARENA_ARRAY(scratch, double, n), *weight = ARENA_ARRAY(scratch, double, n);
 
-    for (size_t l = 0; l < matching->n_links; l++) {
-        const Link *link = &matching->link[l];
-        if (!study->alive[l] || !holds_link(study, part, link))
-            continue;
-        alive[l] = 1;
+    for (size_t l = 0; l < own.n; l++) {
+        const Link *link = &matching->link[own.item[l]];
         kept[link->treated] += link->share;
         kept[link->control] += link->share;
     }
     for (size_t i = 0; i < n; i++)
-        if (study->share[i] > 0.0)
+        if (kept[i] > 0.0)
             weight[i] = study->weight[i] * (kept[i] / study->share[i]);
     PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
-    out.rows = sample_for_estimator(arena, study->settings, study->cohort, matching, weight, alive,
-                                    &out.students, &study->clustering);
+    const Uses uses = {.matching = matching, .link = own.item, .n = own.n, .weight = weight};
+    out.rows = sample_for_estimator(arena, study->settings, study->cohort, &uses, &out.students,
+                                    &study->clustering);
     arena_destroy(scratch);
     return out;
 }
@@ -55,8 +95,12 @@ static PartSamples by_weights(const EffectStudy *study, Arena *arena, const Effe
     for (size_t i = 0; i < n; i++)
         weight[i] = holds(study, part, (uint32_t)i) ? study->weight[i] : 0.0;
     PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
-    out.rows = sample_for_estimator(arena, study->settings, study->cohort, study->matching, weight,
-                                    study->alive, &out.students, &study->clustering);
+    const EffectPart everybody = {.level_of = NULL}; /* where there are links, it is of all */
+    const List all =
+        study->clustering.by_link ? links_of(study, scratch, &everybody) : (List){.n = 0};
+    const Uses uses = {.matching = study->matching, .link = all.item, .n = all.n, .weight = weight};
+    out.rows = sample_for_estimator(arena, study->settings, study->cohort, &uses, &out.students,
+                                    &study->clustering);
     arena_destroy(scratch);
     return out;
 }
@@ -72,41 +116,58 @@ PartSamples part_samples(const EffectStudy *study, Arena *arena, const EffectPar
 static bool stays_within(const EffectStudy *study, const EffectPart *part)
 {
     const Matching *matching = study->matching;
+    Arena *scratch = arena_create();
     double all = 0.0, within = 0.0;
 
-    if (part->level_of == NULL || part->kind != PART_OF)
-        return false;
-    for (size_t l = 0; l < matching->n_links; l++) {
-        const uint32_t served = link_served(study->settings, &matching->link[l]);
-        if (!study->alive[l] ||
-            !holds(study, part, link_focal(study->settings, &matching->link[l])))
-            continue;
-        all += matching->link[l].share;
-        within += holds(study, part, served) ? matching->link[l].share : 0.0;
+    if (part->level_of != NULL && part->kind == PART_OF) {
+        const List own = links_of(study, scratch, part);
+        for (size_t l = 0; l < own.n; l++) {
+            const Link *link = &matching->link[own.item[l]];
+            const bool stays = holds(study, part, link_served(study->settings, link));
+            all += link->share;
+            within += stays ? link->share : 0.0;
+        }
     }
-    return matching->n_links == 0 || within >= 0.5 * all;
+    arena_destroy(scratch);
+    return part->level_of != NULL && part->kind == PART_OF &&
+           (matching->n_links == 0 || within >= 0.5 * all);
+}
+
+/* Students of the cohort that can be of the part. */
+static List students_of(const EffectStudy *study, Arena *scratch, const EffectPart *part)
+{
+    const size_t n = study->cohort->n;
+
+    if (part->lists != NULL)
+        return of_group(&part->lists->students, part->level);
+    uint32_t *student = ARENA_ARRAY(scratch, uint32_t, n);
+    for (size_t i = 0; i < n; i++)
+        student[i] = (uint32_t)i;
+    return (List){.item = student, .n = n};
 }
 
 ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const EffectPart *part,
                                   const EffectPart *second)
 {
     const Cohort *cohort = study->cohort;
-    const uint8_t focal = study->settings->estimand != ESTIMAND_ATC;
+    const bool focal = study->settings->estimand != ESTIMAND_ATC;
     const bool within =
         stays_within(study, part) && (second == NULL || stays_within(study, second));
-    uint32_t *student = ARENA_ARRAY(arena, uint32_t, cohort->n);
+    const List list = students_of(study, arena, part);
+    uint32_t *student = ARENA_ARRAY(arena, uint32_t, list.n);
     uint8_t *on_second = second == NULL ? NULL : ARENA_ARRAY(arena, uint8_t, cohort->n);
     size_t n = 0;
 
-    for (size_t i = 0; i < cohort->n; i++) {
-        const bool in_second = second != NULL && holds(study, second, (uint32_t)i);
-        const bool in = holds(study, part, (uint32_t)i) || in_second;
+    for (size_t at = 0; at < list.n; at++) {
+        const uint32_t i = list.item[at];
+        const bool in_second = second != NULL && holds(study, second, i);
         if (cohort->outcome->reason[cohort->row[i]] != REASON_PRESENT ||
-            !(in || ((cohort->treated[i] != 0) != focal && !within)))
+            !(holds(study, part, i) || in_second))
             continue;
         if (second != NULL)
             on_second[i] = in_second;
-        student[n++] = (uint32_t)i;
+        if (within || (cohort->treated[i] != 0) == focal)
+            student[n++] = i;
     }
     return (ComponentRows){.settings = study->settings,
                            .cohort = cohort,

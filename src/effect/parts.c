@@ -127,6 +127,7 @@ typedef struct PartsWork {
     const int32_t *level_of;
     const char *const *name;
     const char *group;
+    const PartLists *lists;
     Arena **arena;
     Effect *made;
 } PartsWork;
@@ -137,10 +138,23 @@ static bool estimate_one(void *context, size_t g, Error *err)
     const EffectPart part = {.level_of = work->level_of,
                              .level = (int32_t)g,
                              .group = work->group,
-                             .name = work->name[g]};
+                             .name = work->name[g],
+                             .lists = work->lists};
 
     work->arena[g] = arena_create();
     return effect_study_part(work->study, work->arena[g], &part, &work->made[g], err);
+}
+
+/* Copies have links of their own. */
+static const PartLists *lists_of(const EffectStudy *study, Arena *scratch, const int32_t *level_of,
+                                 size_t n)
+{
+    PartLists *out = ARENA_NEW(scratch, PartLists);
+
+    if (study->n_copies > 0)
+        return NULL;
+    *out = part_lists(study, scratch, level_of, n);
+    return out;
 }
 
 bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of,
@@ -153,6 +167,7 @@ bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *l
                       .level_of = level_of,
                       .name = name,
                       .group = group,
+                      .lists = lists_of(study, scratch, level_of, n),
                       .arena = (Arena **)arena_array(scratch, n, sizeof *work.arena),
                       .made = ARENA_ARRAY(scratch, Effect, n)};
 

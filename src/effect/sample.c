@@ -98,35 +98,31 @@ static void put_use(const Cohort *cohort, const int32_t *id, size_t n_ways, Rows
 /* A row for each focal student, and one for each use of another. These add up to the other
  * student's weight, so the estimate is the same as with one row a student. */
 static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
-                                const Matching *matching, const double *weight,
-                                const uint8_t *alive, const int32_t *id, size_t n_ways)
+                                const Uses *uses, const int32_t *id, size_t n_ways)
 {
     Arena *scratch = arena_create();
     double *share = ARENA_ARRAY(scratch, double, cohort->n);
     uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, cohort->n);
     size_t n = 0, at = 0;
 
-    for (size_t l = 0; l < matching->n_links; l++) {
-        if (!alive[l])
-            continue;
-        const uint32_t focal = link_focal(settings, &matching->link[l]);
-        share[link_served(settings, &matching->link[l])] += matching->link[l].share;
+    for (size_t l = 0; l < uses->n; l++) {
+        const Link *link = &uses->matching->link[uses->link[l]];
+        const uint32_t focal = link_focal(settings, link);
+        share[link_served(settings, link)] += link->share;
         n += seen[focal] ? 1 : 2;
         seen[focal] = 1;
     }
     memset(seen, 0, cohort->n * sizeof *seen);
     Rows rows = rows_take(arena, n, n_ways);
     rows.focal = ARENA_ARRAY(arena, uint32_t, n);
-    for (size_t l = 0; l < matching->n_links; l++) {
-        if (!alive[l])
-            continue;
-        const uint32_t focal = link_focal(settings, &matching->link[l]);
-        const uint32_t served = link_served(settings, &matching->link[l]);
+    for (size_t l = 0; l < uses->n; l++) {
+        const Link *link = &uses->matching->link[uses->link[l]];
+        const uint32_t focal = link_focal(settings, link), served = link_served(settings, link);
         if (!seen[focal])
-            put_use(cohort, id, n_ways, &rows, at++, focal, focal, weight[focal]);
+            put_use(cohort, id, n_ways, &rows, at++, focal, focal, uses->weight[focal]);
         seen[focal] = 1;
         put_use(cohort, id, n_ways, &rows, at++, focal, served,
-                weight[served] * matching->link[l].share / share[served]);
+                uses->weight[served] * link->share / share[served]);
     }
     EffectSample out = rows_as_sample(&rows, n);
     for (size_t way = 0; way < n_ways; way++)
@@ -170,14 +166,12 @@ static int32_t *each_alone(Arena *arena, size_t n)
 }
 
 static EffectSample uses_for_estimator(Arena *arena, const EffectSettings *settings,
-                                       const Cohort *cohort, const Matching *matching,
-                                       const double *weight, const uint8_t *alive,
+                                       const Cohort *cohort, const Uses *uses,
                                        const EffectSample *students, const Clustering *clustering)
 {
     Arena *scratch = arena_create();
     const int32_t *id = clustering->by_group ? clustering->own[0] : each_alone(scratch, cohort->n);
-    EffectSample out =
-        rows_by_use(arena, settings, cohort, matching, weight, alive, id, clustering->n_ways);
+    EffectSample out = rows_by_use(arena, settings, cohort, uses, id, clustering->n_ways);
 
     EffectSample *own = ARENA_NEW(arena, EffectSample);
     *own = *students;
@@ -191,16 +185,15 @@ static EffectSample uses_for_estimator(Arena *arena, const EffectSettings *setti
 }
 
 EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
-                                  const Cohort *cohort, const Matching *matching,
-                                  const double *weight, const uint8_t *alive,
+                                  const Cohort *cohort, const Uses *uses,
                                   const EffectSample *students, const Clustering *clustering)
 {
     if (clustering->by_link)
-        return uses_for_estimator(arena, settings, cohort, matching, weight, alive, students,
-                                  clustering);
+        return uses_for_estimator(arena, settings, cohort, uses, students, clustering);
     EffectSample out = *students;
     for (size_t way = 0; way < clustering->n_ways; way++)
-        add_way_of_students(arena, clustering->by_set ? matching->set : clustering->own[way], &out);
+        add_way_of_students(arena, clustering->by_set ? uses->matching->set : clustering->own[way],
+                            &out);
     return out;
 }
 

@@ -57,10 +57,17 @@ bool effect_check_counts_once(const EffectSettings *settings, const Cohort *coho
 /* One row a student with positive weight; no clusters. */
 EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double *weight);
 
+/* Links whose students' uses are rows, and what each student weighs by them. */
+typedef struct Uses {
+    const Matching *matching;
+    const uint32_t *link; /* n, rising */
+    size_t n;
+    const double *weight; /* by student of the cohort */
+} Uses;
+
 /* The rows that the estimator works on: the students' own, or one row a use where sets overlap. */
 EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
-                                  const Cohort *cohort, const Matching *matching,
-                                  const double *weight, const uint8_t *alive,
+                                  const Cohort *cohort, const Uses *uses,
                                   const EffectSample *students, const Clustering *clustering);
 
 /* Every student of the cohort in its order, with the weights and in the clusters of these rows; y 0

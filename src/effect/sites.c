@@ -28,14 +28,13 @@ typedef struct Sites {
  */
 
 /* Are comparison students of the site's own at its own place? Links may lead elsewhere. */
-static bool looks_elsewhere(const EffectStudy *study, const int32_t *level_of, int32_t level)
+static bool looks_elsewhere(const EffectStudy *study, const EffectPart *part)
 {
-    const Matching *matching = study->matching;
+    const Grouping *links = &part->lists->links;
 
-    for (size_t l = 0; l < matching->n_links; l++) {
-        const Link *link = &matching->link[l];
-        if (study->alive[l] && level_of[link_focal(study->settings, link)] == level &&
-            level_of[link_served(study->settings, link)] != level)
+    for (size_t at = links->start[part->level]; at < links->start[part->level + 1]; at++) {
+        const Link *link = &study->matching->link[links->order[at]];
+        if (part->level_of[link_served(study->settings, link)] != part->level)
             return true;
     }
     return false;
@@ -62,7 +61,7 @@ static bool make_site(const EffectStudy *study, Arena *arena, Arena *scratch,
     const EffectSample *students = &made->samples.students;
     *out = (EffectSite){
         .estimate = (double)NAN,
-        .elsewhere = looks_elsewhere(study, part->level_of, part->level),
+        .elsewhere = looks_elsewhere(study, part),
         .people = people_of_students(arena, study->cohort, students->student, students->n)};
     out->test = t_test((double)NAN, (double)NAN, (double)NAN, study->settings->confidence);
     count(study, &made->samples, out);
@@ -238,8 +237,9 @@ static bool make_sites(const EffectStudy *study, Arena *arena, Arena *scratch,
     *out = (Sites){.study = study,
                    .site = ARENA_ARRAY(arena, EffectSite, n),
                    .made = ARENA_ARRAY(scratch, Made, n)};
+    const PartLists lists = part_lists(study, scratch, level_of, n);
     for (size_t g = 0; g < n; g++) {
-        const EffectPart part = {.level_of = level_of, .level = (int32_t)g};
+        const EffectPart part = {.level_of = level_of, .level = (int32_t)g, .lists = &lists};
         if (!make_site(study, arena, scratch, &part, &out->site[g], &out->made[g], err))
             return false;
     }

@@ -6,6 +6,7 @@
 #include "sample.h"
 
 #include "alike/effect_study.h"
+#include "alike/grouping.h"
 
 /* The whole study's sample and what holds for every part of it. */
 struct EffectStudy {
@@ -37,6 +38,14 @@ Effect *effects_add(Effects *out, Arena *arena, Effect effect);
 typedef struct PartSamples {
     EffectSample students, rows;
 } PartSamples;
+/* Who and which links are of each part of a factor, found in one pass: a student is in one. */
+struct PartLists {
+    Grouping links;    /* living ones, by the part of their focal student */
+    Grouping students; /* of the cohort */
+};
+typedef struct PartLists PartLists;
+PartLists part_lists(const EffectStudy *study, Arena *arena, const int32_t *level_of, size_t n);
+
 PartSamples part_samples(const EffectStudy *study, Arena *arena, const EffectPart *part);
 
 /* Students of the cohort who tell how much schools and students of the part differ: those of the
