@@ -12,7 +12,10 @@
 
 enum { STRIP = TRIDIAGONAL_STRIP, SWEEPS_MAX = 60 };
 
+/* Kept, or done to some vectors as they come. */
 typedef struct Rotations {
+    double *const *x; /* n_x of these; NULL: kept */
+    size_t n_x;
     size_t n, capacity;
     struct {
         double c, s;
@@ -23,8 +26,16 @@ typedef struct Rotations {
 /* --- eigenvalues, and the rotations that lead to them --------------------------------------------
  */
 
-static void keep(Arena *scratch, Rotations *all, size_t at, double c, double s)
+static void take(Arena *scratch, Rotations *all, size_t at, double c, double s)
 {
+    for (size_t k = 0; k < all->n_x; k++) {
+        double *x = all->x[k] + at;
+        const double low = x[0], high = x[1];
+        x[1] = s * low + c * high;
+        x[0] = c * low - s * high;
+    }
+    if (all->x != NULL)
+        return;
     all->turn = arena_grow(scratch, all->turn, &all->capacity, all->n + 1, sizeof *all->turn);
     all->turn[all->n].at = (uint32_t)at;
     all->turn[all->n].c = c;
@@ -53,7 +64,7 @@ static void step(Arena *scratch, double *d, double *e, size_t low, size_t high, 
         p = s * w;
         d[i + 1] = g + p;
         g = c * w - b;
-        keep(scratch, all, i, c, s);
+        take(scratch, all, i, c, s);
     }
     d[low] -= p;
     e[low] = g;
@@ -92,25 +103,20 @@ static size_t *falling(Arena *scratch, const double *d, size_t n)
     return order;
 }
 
-/* Eigenvalues, falling, and what leads from T's coordinates to the eigenvectors'. */
-typedef struct Path {
-    Rotations all;
-    const size_t *order;
-} Path;
-
-static bool values_of(Arena *scratch, const Tridiagonal *t, double *values, Path *out)
+/* Eigenvalues, falling; their places in the order in which they were found. */
+static bool values_of(Arena *scratch, const Tridiagonal *t, Rotations *all, double *values,
+                      const size_t **order)
 {
     const size_t n = t->n;
     double *d = ARENA_ARRAY(scratch, double, n), *e = ARENA_ARRAY(scratch, double, n);
 
     memcpy(d, t->diagonal, n * sizeof *d);
     memcpy(e, t->beside, n * sizeof *e);
-    *out = (Path){.all = {.n = 0}};
-    if (!iterate(scratch, d, e, n, &out->all))
+    if (!iterate(scratch, d, e, n, all))
         return false;
-    out->order = falling(scratch, d, n);
+    *order = falling(scratch, d, n);
     for (size_t i = 0; i < n; i++)
-        values[i] = d[out->order[i]];
+        values[i] = d[(*order)[i]];
     return true;
 }
 
@@ -118,20 +124,14 @@ bool eigen_values(const Tridiagonal *t, double *values, double *const *x, size_t
 {
     Arena *scratch = arena_create();
     double *turned = ARENA_ARRAY(scratch, double, t->n);
-    Path path;
-    const bool ok = values_of(scratch, t, values, &path);
+    Rotations done = {.x = x, .n_x = n_x};
+    const size_t *order;
+    const bool ok = values_of(scratch, t, &done, values, &order);
 
     for (size_t k = 0; ok && k < n_x; k++) {
         memcpy(turned, x[k], t->n * sizeof *turned);
-        for (size_t r = 0; r < path.all.n; r++) {
-            const double c = path.all.turn[r].c, s = path.all.turn[r].s;
-            double *at = turned + path.all.turn[r].at;
-            const double e = at[0], f = at[1];
-            at[1] = s * e + c * f;
-            at[0] = c * e - s * f;
-        }
         for (size_t j = 0; j < t->n; j++)
-            x[k][j] = turned[path.order[j]];
+            x[k][j] = turned[order[j]];
     }
     arena_destroy(scratch);
     return ok;
@@ -159,15 +159,16 @@ bool eigen_vectors(const Tridiagonal *t, double *values, double *vectors)
     const size_t n = t->n;
     Arena *scratch = arena_create();
     double *strip = ARENA_ARRAY(scratch, double, n *STRIP);
-    Path path;
-    const bool ok = values_of(scratch, t, values, &path);
+    Rotations all = {.n = 0};
+    const size_t *order;
+    const bool ok = values_of(scratch, t, &all, values, &order);
 
     for (size_t first = 0; ok && first < n; first += STRIP) {
         tridiagonal_rows(t, first, strip);
-        turn_strip(&path.all, strip);
+        turn_strip(&all, strip);
         for (size_t l = 0; l < STRIP && first + l < n; l++)
             for (size_t j = 0; j < n; j++)
-                vectors[(first + l) * n + j] = strip[path.order[j] * STRIP + l];
+                vectors[(first + l) * n + j] = strip[order[j] * STRIP + l];
     }
     arena_destroy(scratch);
     return ok;

@@ -123,6 +123,12 @@ static size_t *both_arms(Arena *scratch, const SchoolRows *rows)
     return out;
 }
 
+static void add_times(const double *restrict x, double b, size_t k, double *restrict out)
+{
+    for (size_t c = 0; c < k; c++)
+        out[c] += b * x[c];
+}
+
 /* One pass over comparison students, school after school. */
 static void add_groups(Arena *scratch, const SchoolRows *rows, const Shares *shares,
                        SchoolSums *sums)
@@ -136,13 +142,13 @@ static void add_groups(Arena *scratch, const SchoolRows *rows, const Shares *sha
     for (size_t g = 0; g < arm->n_schools; g++) {
         for (size_t at = schools.start[g]; at < schools.start[g + 1]; at++) {
             const size_t j = schools.order[at];
+            const double *x = arm->x + j * k;
             for (size_t e = shares->start[j]; e < shares->start[j + 1]; e++) {
                 const uint32_t s = shares->school[e];
                 tally_add(&of_student, s, shares->b[e]);
                 tally_add(&of_school, s, shares->b[e]);
                 sums->z[s] += shares->b[e] * arm->y[j];
-                for (size_t c = 0; c < k; c++)
-                    sums->m[s * k + c] += shares->b[e] * arm->x[j * k + c];
+                add_times(x, shares->b[e], k, sums->m + s * k);
             }
             tally_square(&of_student, sums->bb, n);
             tally_empty(&of_student);
