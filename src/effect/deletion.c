@@ -106,16 +106,16 @@ static void whiten_students(Deletion *d, const EffectSample *rows)
     }
 }
 
-/* Students tell the fit whatever the clustering; where rows are uses, their number decides whether
- * there is one. */
+/* Students tell the fit whatever the clustering; of few whose rows are uses, the number of these
+ * decides whether there is one. */
 static bool fit_all(Deletion *d, Error *err)
 {
     const EffectPart everybody = {.level_of = NULL};
     EffectSample *rows = ARENA_NEW(d->scratch, EffectSample);
 
-    *rows = d->study->clustering.by_link
-                ? part_samples(d->study, d->scratch, &everybody).rows
-                : sample_of_students(d->scratch, d->study->cohort, d->study->weight);
+    *rows = sample_of_students(d->scratch, d->study->cohort, d->study->weight);
+    if (d->study->clustering.by_link && rows->n < SHARED_LEAST)
+        *rows = part_samples(d->study, d->scratch, &everybody).rows;
     if (!study_make(d->study, d->scratch, rows, &d->all, err))
         return false;
     d->k = d->all.rows.k;

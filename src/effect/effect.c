@@ -287,8 +287,10 @@ static bool make_ready(Arena *arena, Arena *rows, const EffectSettings *settings
         !effect_check_counts_once(settings, cohort, matching, out->weight, err))
         return false;
     study->weight = out->weight;
-    if (parts)
+    if (parts || study->clustering.by_link)
         study->share = living_shares(rows, cohort, matching, study->alive);
+    if (study->clustering.by_link)
+        study->everybody = part_everybody_by_use(study, rows);
     if (study->clustering.variance == VARIANCE_SCHOOL_COMPONENTS)
         study->base = component_base(rows);
     clustering_tell_alone(arena, &study->clustering, cohort, study->weight, &out->notes);

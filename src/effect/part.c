@@ -27,8 +27,15 @@ PartLists part_lists(const EffectStudy *study, Arena *arena, const int32_t *leve
     for (size_t l = 0; l < matching->n_links; l++)
         level[l] = study->alive[l] ? level_of[link_focal(study->settings, &matching->link[l])]
                                    : LEVEL_NONE;
-    const PartLists out = {.links = grouping_of(arena, level, n, matching->n_links),
-                           .students = grouping_of(arena, level_of, n, study->cohort->n)};
+    PartLists out = {.links = grouping_of(arena, level, n, matching->n_links),
+                     .students = grouping_of(arena, level_of, n, study->cohort->n)};
+    if (study->clustering.by_link) {
+        const EffectSample *rows = &study->everybody->rows;
+        int32_t *of_use = ARENA_ARRAY(scratch, int32_t, rows->n);
+        for (size_t i = 0; i < rows->n; i++)
+            of_use[i] = level_of[rows->focal[i]];
+        out.uses = grouping_of(arena, of_use, n, rows->n);
+    }
     arena_destroy(scratch);
     return out;
 }
@@ -60,6 +67,26 @@ static List links_of(const EffectStudy *study, Arena *scratch, const EffectPart 
     return (List){.item = link, .n = n};
 }
 
+/* Rows by use of the part, where links were left out that are none of it. */
+static List uses_of(const EffectStudy *study, Arena *scratch, const EffectPart *part,
+                    const double *weight)
+{
+    const EffectSample *rows = &study->everybody->rows;
+    size_t n = 0;
+
+    if (part->lists != NULL)
+        return of_group(&part->lists->uses, part->level);
+    uint32_t *row = ARENA_ARRAY(scratch, uint32_t, rows->n);
+    for (size_t i = 0; i < rows->n; i++) {
+        const uint32_t focal = rows->focal[i];
+        const bool in = weight[focal] > 0.0 && holds(study, part, focal) &&
+                        (part->kind == PART_OF || holds(study, part, rows->student[i]));
+        row[n] = (uint32_t)i;
+        n += in;
+    }
+    return (List){.item = row, .n = n};
+}
+
 /* The links of the part, and what these leave of the weights: a focal student whose links all are
  * of the part keeps its own. */
 static PartSamples by_links(const EffectStudy *study, Arena *arena, const EffectPart *part)
@@ -79,9 +106,13 @@ static PartSamples by_links(const EffectStudy *study, Arena *arena, const Effect
         if (kept[i] > 0.0)
             weight[i] = study->weight[i] * (kept[i] / study->share[i]);
     PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
-    const Uses uses = {.matching = matching, .link = own.item, .n = own.n, .weight = weight};
-    out.rows = sample_for_estimator(arena, study->settings, study->cohort, &uses, &out.students,
-                                    &study->clustering);
+    if (study->clustering.by_link) {
+        const List uses = uses_of(study, scratch, part, weight);
+        out.rows = sample_of_some_uses(arena, study->cohort, &study->everybody->rows, uses.item,
+                                       uses.n, weight, &out.students, &study->clustering);
+    } else {
+        out.rows = sample_with_clusters(arena, matching->set, &out.students, &study->clustering);
+    }
     arena_destroy(scratch);
     return out;
 }
@@ -95,18 +126,29 @@ static PartSamples by_weights(const EffectStudy *study, Arena *arena, const Effe
     for (size_t i = 0; i < n; i++)
         weight[i] = holds(study, part, (uint32_t)i) ? study->weight[i] : 0.0;
     PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
-    const EffectPart everybody = {.level_of = NULL}; /* where there are links, it is of all */
-    const List all =
-        study->clustering.by_link ? links_of(study, scratch, &everybody) : (List){.n = 0};
-    const Uses uses = {.matching = study->matching, .link = all.item, .n = all.n, .weight = weight};
-    out.rows = sample_for_estimator(arena, study->settings, study->cohort, &uses, &out.students,
-                                    &study->clustering);
+    out.rows = sample_with_clusters(arena, study->matching->set, &out.students, &study->clustering);
     arena_destroy(scratch);
+    return out;
+}
+
+PartSamples *part_everybody_by_use(const EffectStudy *study, Arena *arena)
+{
+    const Uses uses = {.matching = study->matching,
+                       .alive = study->alive,
+                       .weight = study->weight,
+                       .share = study->share};
+    PartSamples *out = ARENA_NEW(arena, PartSamples);
+
+    out->students = sample_of_students(arena, study->cohort, study->weight);
+    out->rows = sample_of_uses(arena, study->settings, study->cohort, &uses, &out->students,
+                               &study->clustering);
     return out;
 }
 
 PartSamples part_samples(const EffectStudy *study, Arena *arena, const EffectPart *part)
 {
+    if (part->level_of == NULL && study->everybody != NULL)
+        return *study->everybody;
     if (part->level_of == NULL || study->matching->n_links == 0) /* links all stay: weights too */
         return by_weights(study, arena, part);
     return by_links(study, arena, part);

@@ -100,33 +100,35 @@ static void put_use(const Cohort *cohort, const int32_t *id, size_t n_ways, Rows
 static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                                 const Uses *uses, const int32_t *id, size_t n_ways)
 {
+    const Matching *matching = uses->matching;
     Arena *scratch = arena_create();
-    double *share = ARENA_ARRAY(scratch, double, cohort->n);
     uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, cohort->n);
     size_t n = 0, at = 0;
 
-    for (size_t l = 0; l < uses->n; l++) {
-        const Link *link = &uses->matching->link[uses->link[l]];
-        const uint32_t focal = link_focal(settings, link);
-        share[link_served(settings, link)] += link->share;
+    for (size_t l = 0; l < matching->n_links; l++) {
+        const uint32_t focal = link_focal(settings, &matching->link[l]);
+        if (!uses->alive[l])
+            continue;
         n += seen[focal] ? 1 : 2;
         seen[focal] = 1;
     }
     memset(seen, 0, cohort->n * sizeof *seen);
     Rows rows = rows_take(arena, n, n_ways);
     rows.focal = ARENA_ARRAY(arena, uint32_t, n);
-    for (size_t l = 0; l < uses->n; l++) {
-        const Link *link = &uses->matching->link[uses->link[l]];
+    for (size_t l = 0; l < matching->n_links; l++) {
+        const Link *link = &matching->link[l];
         const uint32_t focal = link_focal(settings, link), served = link_served(settings, link);
+        if (!uses->alive[l])
+            continue;
         if (!seen[focal])
             put_use(cohort, id, n_ways, &rows, at++, focal, focal, uses->weight[focal]);
         seen[focal] = 1;
         put_use(cohort, id, n_ways, &rows, at++, focal, served,
-                uses->weight[served] * link->share / share[served]);
+                uses->weight[served] * link->share / uses->share[served]);
     }
     EffectSample out = rows_as_sample(&rows, n);
     for (size_t way = 0; way < n_ways; way++)
-        add_way(arena, rows.unit[way], &out);
+        out.unit[way] = rows.unit[way];
     arena_destroy(scratch);
     return out;
 }
@@ -165,35 +167,68 @@ static int32_t *each_alone(Arena *arena, size_t n)
     return out;
 }
 
-static EffectSample uses_for_estimator(Arena *arena, const EffectSettings *settings,
-                                       const Cohort *cohort, const Uses *uses,
-                                       const EffectSample *students, const Clustering *clustering)
+/* Clusters of rows by use, and the same students with a row each. */
+static void finish_uses(Arena *arena, const Cohort *cohort, const EffectSample *students,
+                        const Clustering *clustering, EffectSample *uses)
+{
+    EffectSample *own = ARENA_NEW(arena, EffectSample);
+
+    for (size_t way = 0; way < clustering->n_ways; way++)
+        add_way(arena, uses->unit[way], uses);
+    *own = *students;
+    if (clustering->by_group) {
+        add_way_of_students(arena, clustering->own[0], own);
+        uses->own = own;
+    }
+    name_students(arena, cohort->n, own, uses);
+}
+
+EffectSample sample_of_uses(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+                            const Uses *uses, const EffectSample *students,
+                            const Clustering *clustering)
 {
     Arena *scratch = arena_create();
     const int32_t *id = clustering->by_group ? clustering->own[0] : each_alone(scratch, cohort->n);
     EffectSample out = rows_by_use(arena, settings, cohort, uses, id, clustering->n_ways);
 
-    EffectSample *own = ARENA_NEW(arena, EffectSample);
-    *own = *students;
-    if (clustering->by_group) {
-        add_way_of_students(arena, clustering->own[0], own);
-        out.own = own;
-    }
-    name_students(arena, cohort->n, own, &out);
+    finish_uses(arena, cohort, students, clustering, &out);
     arena_destroy(scratch);
     return out;
 }
 
-EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
-                                  const Cohort *cohort, const Uses *uses,
-                                  const EffectSample *students, const Clustering *clustering)
+EffectSample sample_of_some_uses(Arena *arena, const Cohort *cohort, const EffectSample *all,
+                                 const uint32_t *row, size_t n, const double *weight,
+                                 const EffectSample *students, const Clustering *clustering)
 {
-    if (clustering->by_link)
-        return uses_for_estimator(arena, settings, cohort, uses, students, clustering);
-    EffectSample out = *students;
+    Rows rows = rows_take(arena, n, clustering->n_ways);
+
+    rows.focal = ARENA_ARRAY(arena, uint32_t, n);
+    for (size_t i = 0; i < n; i++) {
+        const size_t from = row[i];
+        const uint32_t student = all->student[from], focal = all->focal[from];
+        rows.row[i] = all->row[from];
+        rows.student[i] = student;
+        rows.focal[i] = focal;
+        rows.treated[i] = all->treated[from];
+        rows.weight[i] = student == focal ? weight[focal] : all->weight[from];
+        rows.y[i] = all->y[from];
+        for (size_t way = 0; way < clustering->n_ways; way++)
+            rows.unit[way][i] = all->unit[way][from];
+    }
+    EffectSample out = rows_as_sample(&rows, n);
     for (size_t way = 0; way < clustering->n_ways; way++)
-        add_way_of_students(arena, clustering->by_set ? uses->matching->set : clustering->own[way],
-                            &out);
+        out.unit[way] = rows.unit[way];
+    finish_uses(arena, cohort, students, clustering, &out);
+    return out;
+}
+
+EffectSample sample_with_clusters(Arena *arena, const int32_t *set, const EffectSample *students,
+                                  const Clustering *clustering)
+{
+    EffectSample out = *students;
+
+    for (size_t way = 0; way < clustering->n_ways; way++)
+        add_way_of_students(arena, clustering->by_set ? set : clustering->own[way], &out);
     return out;
 }
 

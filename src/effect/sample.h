@@ -57,18 +57,25 @@ bool effect_check_counts_once(const EffectSettings *settings, const Cohort *coho
 /* One row a student with positive weight; no clusters. */
 EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double *weight);
 
-/* Links whose students' uses are rows, and what each student weighs by them. */
+/* The same in their own clusters. set: by student of the cohort. */
+EffectSample sample_with_clusters(Arena *arena, const int32_t *set, const EffectSample *students,
+                                  const Clustering *clustering);
+
+/* Where sets overlap the estimator works on one row a use of a student. */
 typedef struct Uses {
     const Matching *matching;
-    const uint32_t *link; /* n, rising */
-    size_t n;
+    const uint8_t *alive; /* by link */
     const double *weight; /* by student of the cohort */
+    const double *share;  /* of its living links */
 } Uses;
-
-/* The rows that the estimator works on: the students' own, or one row a use where sets overlap. */
-EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
-                                  const Cohort *cohort, const Uses *uses,
-                                  const EffectSample *students, const Clustering *clustering);
+EffectSample sample_of_uses(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+                            const Uses *uses, const EffectSample *students,
+                            const Clustering *clustering);
+/* Some of these rows, n of them, where links are gone: another student's uses keep what they weigh,
+ * focal students weigh `weight` (by student of the cohort). students: of these rows. */
+EffectSample sample_of_some_uses(Arena *arena, const Cohort *cohort, const EffectSample *all,
+                                 const uint32_t *row, size_t n, const double *weight,
+                                 const EffectSample *students, const Clustering *clustering);
 
 /* Every student of the cohort in its order, with the weights and in the clusters of these rows; y 0
  * where there is no score. Rows are students. */

@@ -8,19 +8,25 @@
 #include "alike/effect_study.h"
 #include "alike/grouping.h"
 
+/* The students of a part and the rows that the estimator works on. */
+typedef struct PartSamples {
+    EffectSample students, rows;
+} PartSamples;
+
 /* The whole study's sample and what holds for every part of it. */
 struct EffectStudy {
     const EffectSettings *settings;
     const Cohort *cohort;
     const Matching *matching;
     Clustering clustering;
-    double *weight;             /* of the analytic sample; by student of the cohort */
-    const uint8_t *alive;       /* by link; NULL without */
-    const double *share;        /* by student of the cohort: of its living links; NULL without */
-    struct ComponentBase *base; /* what parts learn variances of schools from; NULL: of none */
-    struct Workers *workers;    /* threads that parts may be estimated on; NULL: none */
-    size_t n_copies;            /* of the data, whose gaps were drawn otherwise; 0: there is one */
-    EffectStudy **copy;         /* n_copies; the first is this study by itself */
+    double *weight;               /* of the analytic sample; by student of the cohort */
+    const uint8_t *alive;         /* by link; NULL without */
+    const double *share;          /* by student of the cohort: of its living links; NULL without */
+    const PartSamples *everybody; /* where rows are uses, made once; NULL */
+    struct ComponentBase *base;   /* what parts learn variances of schools from; NULL: of none */
+    struct Workers *workers;      /* threads that parts may be estimated on; NULL: none */
+    size_t n_copies;    /* of the data, whose gaps were drawn otherwise; 0: there is one */
+    EffectStudy **copy; /* n_copies; the first is this study by itself */
 };
 
 /* All numbers NaN. */
@@ -34,19 +40,16 @@ void effect_test(double confidence, Effect *out);
 
 Effect *effects_add(Effects *out, Arena *arena, Effect effect);
 
-/* The students of a part and the rows that the estimator works on. */
-typedef struct PartSamples {
-    EffectSample students, rows;
-} PartSamples;
-/* Who and which links are of each part of a factor, found in one pass: a student is in one. */
-struct PartLists {
+PartSamples part_samples(const EffectStudy *study, Arena *arena, const EffectPart *part);
+PartSamples *part_everybody_by_use(const EffectStudy *study, Arena *arena);
+
+/* Who and what is of each part of a factor, found in one pass: a student is in one. */
+typedef struct PartLists {
     Grouping links;    /* living ones, by the part of their focal student */
     Grouping students; /* of the cohort */
-};
-typedef struct PartLists PartLists;
+    Grouping uses;     /* rows of everybody, where rows are uses */
+} PartLists;
 PartLists part_lists(const EffectStudy *study, Arena *arena, const int32_t *level_of, size_t n);
-
-PartSamples part_samples(const EffectStudy *study, Arena *arena, const EffectPart *part);
 
 /* Students of the cohort who tell how much schools and students of the part differ: those of the
  * focal arm in the part, and of the other arm those with the value where at least half of the

@@ -150,6 +150,7 @@ ContributionSpace *contribution_space(Arena *arena, const Contributions *of)
     ContributionSpace *space = ARENA_NEW(arena, ContributionSpace);
 
     if (of->fit != NULL) {
+        fit_use_ready(of->fit);
         space->fit = fit_space(arena, &of->fit->x, of->k);
         return space;
     }
@@ -237,8 +238,10 @@ bool contributions_are_uses(const Contributions *of)
 void contributions_add_uses(const Contributions *of, const uint32_t *row, size_t n,
                             bool coefficients, double *sum)
 {
-    const Fit *fit = of->fit;
+    Fit *fit = of->fit;
 
+    if (fit != NULL)
+        fit_use_ready(fit);
     for (size_t i = 0; of->n_parts > 0 && i < n; i++) {
         const Contributions *part = of->part;
         uint32_t own = row[i];

@@ -398,7 +398,7 @@ bool fit_square_weights(Fit *fit)
     fit->whiten = turned;
     fit->gamma = gamma;
     fit->n_groups = 0; /* each coordinate is of all columns now */
-    if (ok && fit->uses != NULL)
+    if (ok && fit->white != NULL)
         fit_whiten_used(fit);
     back_transformation(arena, fit);
     arena_destroy(scratch);

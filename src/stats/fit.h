@@ -49,7 +49,8 @@ typedef struct Fit {
      * what the working weight multiplied that by, as if all were spread alike. */
     const double *row_weight, *root, *moves; /* moves: of such a residual with the row's score */
     /* Rows come as uses of those that were fitted; else NULL. white: x.n rows of k + 1, each in
-     * whitened coordinates with its residual behind, made once however often the row is used. */
+     * whitened coordinates with its residual behind, made once however often the row is used; NULL
+     * until somebody asks for rows (fit_use_ready). */
     const FitUses *uses;
     double *white;
 } Fit;
@@ -101,7 +102,9 @@ Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space);
  * l]: what column j of these gives to whitened coordinate l (x.k rows of k). */
 void fit_thin_forms(const Fit *fit, double *forms);
 
-/* Of a fit whose rows come as uses: use i's whitened row, k numbers, with its residual behind. */
+/* Whitens the rows of a fit whose rows come as uses, where nobody has. */
+void fit_use_ready(Fit *fit);
+/* Of such a fit, made ready: use i's whitened row, k numbers, with its residual behind. */
 static inline const double *fit_use(const Fit *fit, size_t i)
 {
     return fit->white + fit->uses->row[i] * (fit->k + 1);

@@ -5,6 +5,8 @@
 void fit_whiten_used(Fit *fit)
 {
     const size_t k = fit->k;
+    if (fit->white == NULL)
+        fit->white = ARENA_ARRAY(fit->arena, double, fit->x.n *(k + 1));
     Arena *scratch = arena_create();
     FitSpace *space = fit_space(scratch, &fit->x, k);
 
@@ -20,6 +22,12 @@ void fit_whiten_used(Fit *fit)
     arena_destroy(scratch);
 }
 
+void fit_use_ready(Fit *fit)
+{
+    if (fit->uses != NULL && fit->white == NULL)
+        fit_whiten_used(fit);
+}
+
 Fit fit_of_uses(Arena *arena, const Fit *fit, const FitUses *uses)
 {
     Fit out = *fit;
@@ -30,8 +38,7 @@ Fit fit_of_uses(Arena *arena, const Fit *fit, const FitUses *uses)
     out.equal_weights = true;
     for (size_t i = 0; i < uses->n; i++)
         out.equal_weights = out.equal_weights && uses->weight[i] == uses->weight[0];
-    out.white = ARENA_ARRAY(arena, double, fit->x.n *(fit->k + 1));
-    fit_whiten_used(&out);
+    out.white = NULL;
     return out;
 }
 

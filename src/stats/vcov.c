@@ -126,8 +126,31 @@ static bool add_cluster(void *state, const Block *block, size_t first, size_t n,
     return true;
 }
 
+/* One column that is given, as of an estimate alone, needs no block. */
+static bool is_column(const Contributions *of)
+{
+    return of->column != NULL && of->k == 1 && of->residual != NULL && of->row_weight == NULL;
+}
+
+static void add_column(const Contributions *of, const Grouping *clusters, ClusterSums *sums)
+{
+    for (size_t g = 0; g < clusters->n_groups; g++) {
+        double sum = 0.0;
+        for (size_t at = clusters->start[g]; at < clusters->start[g + 1]; at++) {
+            const uint32_t row = clusters->order[at];
+            sum += of->column[row] * (sums->coefficients ? 1.0 : of->residual[row]);
+        }
+        *sums->sum = sum;
+        end_cluster(sums);
+    }
+}
+
 static bool add_clusters(const Contributions *of, const Grouping *clusters, ClusterSums *sums)
 {
+    if (is_column(of)) {
+        add_column(of, clusters, sums);
+        return true;
+    }
     if (!contributions_are_uses(of))
         return contributions_walk(of, clusters, 0, add_cluster, sums);
     for (size_t g = 0; g < clusters->n_groups; g++) {
