@@ -141,16 +141,22 @@ static bool two_way(Arena *arena, const Estimate *estimate, VarianceKind kind, V
 {
     const EffectSample *sample = estimate->sample;
     const Estimate *own = estimate->own != NULL ? estimate->own : estimate;
-    const Estimate *const of[3] = {estimate, own, estimate};
-    const Grouping grouping[3] = {
-        by_way(arena, sample, 0), by_way(arena, own->sample, own == estimate ? 1 : 0),
-        grouping_by_pair(arena, sample->cluster[0], sample->n_clusters[0], sample->cluster[1],
-                         sample->n_clusters[1], sample->n)};
-    double df[3] = {0.0};
+    const Estimate *const of[2] = {estimate, own};
+    const Grouping ways[2] = {by_way(arena, sample, 0),
+                              by_way(arena, own->sample, own == estimate ? 1 : 0)};
+    double df[2] = {0.0}, of_pairs;
 
-    for (size_t h = 0; h < 3; h++) {
-        double *matrix = add_part(arena, out, &of[h]->rows, h < 2 ? 1.0 : -1.0);
-        if (!vcov_cluster(&of[h]->rows, &grouping[h], kind, form_of(arena, of[h]), matrix, &df[h],
+    for (size_t h = 0; h < 2; h++)
+        if (!vcov_cluster(&of[h]->rows, &ways[h], kind, form_of(arena, of[h]),
+                          add_part(arena, out, &of[h]->rows, 1.0), &df[h], err))
+            return false;
+    double *pairs = add_part(arena, out, &estimate->rows, -1.0);
+    if (!vcov_pairs(&estimate->rows, &ways[0], sample->cluster[1], sample->n_clusters[1], kind,
+                    pairs, &of_pairs)) {
+        const Grouping both =
+            grouping_by_pair(arena, sample->cluster[0], sample->n_clusters[0], sample->cluster[1],
+                             sample->n_clusters[1], sample->n);
+        if (!vcov_cluster(&estimate->rows, &both, kind, form_of(arena, estimate), pairs, &of_pairs,
                           err))
             return false;
     }

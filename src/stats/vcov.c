@@ -207,6 +207,40 @@ bool vcov_cluster(const Contributions *of, const Grouping *clusters, VarianceKin
     return true;
 }
 
+bool vcov_pairs(const Contributions *of, const Grouping *first, const int32_t *second,
+                size_t n_second, VarianceKind kind, double *matrix, double *df)
+{
+    if (!is_column(of) || (kind != VARIANCE_CR0 && kind != VARIANCE_CR1))
+        return false;
+    Arena *scratch = arena_create();
+    double *sum = ARENA_ARRAY(scratch, double, n_second);
+    uint32_t *met = ARENA_ARRAY(scratch, uint32_t, n_second); /* of the second, in this group */
+    bool *in = ARENA_ARRAY(scratch, bool, n_second);
+    double groups = 0.0, squares = 0.0;
+
+    for (size_t g = 0; g < first->n_groups; g++) {
+        size_t n_met = 0;
+        for (size_t at = first->start[g]; at < first->start[g + 1]; at++) {
+            const uint32_t row = first->order[at];
+            const size_t own = (size_t)second[row];
+            if (!in[own])
+                met[n_met++] = (uint32_t)own;
+            in[own] = true;
+            sum[own] += of->column[row] * of->residual[row];
+        }
+        groups += (double)n_met;
+        for (size_t m = 0; m < n_met; m++) {
+            squares += sum[met[m]] * sum[met[m]];
+            sum[met[m]] = 0.0;
+            in[met[m]] = false;
+        }
+    }
+    arena_destroy(scratch);
+    *matrix = squares * small_factor(kind, (double)of->observed, (double)of->parameters, groups);
+    *df = groups - 1.0;
+    return true;
+}
+
 bool vcov_cluster_sums(const Contributions *of, const Grouping *clusters, VarianceKind kind,
                        const double *form, double *sum, Error *err)
 {

@@ -15,6 +15,12 @@ void vcov_rows(const Contributions *of, VarianceKind kind, double *matrix);
 bool vcov_cluster(const Contributions *of, const Grouping *clusters, VarianceKind kind,
                   const double *form, double *matrix, double *df, Error *err) MUST_CHECK;
 
+/* CR0 and CR1 of a column that is given alone, by pairs of a group of `first` and a number below
+ * n_second of the row: no pair is put in order. False: of anything else, which is ordered
+ * (grouping_by_pair). */
+bool vcov_pairs(const Contributions *of, const Grouping *first, const int32_t *second,
+                size_t n_second, VarianceKind kind, double *matrix, double *df) MUST_CHECK;
+
 /* By cluster what it gives to the form (k): the squares add up to that variance of it. Estimates of
  * several samples share the clusters that both have. */
 bool vcov_cluster_sums(const Contributions *of, const Grouping *clusters, VarianceKind kind,
