@@ -22,6 +22,18 @@ typedef struct Moments {
     double *size, *sx, *sy, *xx, *xy;
 } Moments;
 
+/* What a student gives to the sums of its school and to the products. */
+static void add_student(const double *restrict x, double y, size_t k, double *restrict sx,
+                        double *restrict xy, double *restrict xx)
+{
+    for (size_t a = 0; a < k; a++) {
+        sx[a] += x[a];
+        xy[a] += x[a] * y;
+        for (size_t b = 0; b <= a; b++)
+            xx[a * k + b] += x[a] * x[b];
+    }
+}
+
 static Moments comparison_moments(Arena *scratch, const SchoolRows *rows)
 {
     const SchoolArm *arm = &rows->comparison;
@@ -36,17 +48,12 @@ static Moments comparison_moments(Arena *scratch, const SchoolRows *rows)
     for (size_t i = 0; i < arm->n; i++)
         out.y_mean += arm->y[i] / (double)arm->n;
     for (size_t i = 0; i < arm->n; i++) {
-        const double *x = arm->x + i * k, y = arm->y[i] - out.y_mean;
+        const double y = arm->y[i] - out.y_mean;
         const size_t g = (size_t)arm->school[i];
         out.size[g] += 1.0;
         out.sy[g] += y;
         yy += y * y;
-        for (size_t a = 0; a < k; a++) {
-            out.sx[g * k + a] += x[a];
-            out.xy[a] += x[a] * y;
-            for (size_t b = 0; b <= a; b++)
-                out.xx[a * k + b] += x[a] * x[b];
-        }
+        add_student(arm->x + i * k, y, k, out.sx + g * k, out.xy, out.xx);
     }
     symmetric_complete(out.xx, k);
     out.reml = (RemlSums){.n = arm->n,
@@ -70,16 +77,6 @@ static double product(const double *a, const double *b, size_t k)
 
     for (size_t i = 0; i < k; i++)
         sum += a[i] * b[i];
-    return sum;
-}
-
-/* a' C b */
-static double form(const double *a, const double *c, const double *b, size_t k)
-{
-    double sum = 0.0;
-
-    for (size_t i = 0; i < k; i++)
-        sum += a[i] * product(c + i * k, b, k);
     return sum;
 }
 
@@ -116,11 +113,11 @@ static void own_variances(const SchoolRows *rows, const size_t *n_students,
         }
 }
 
-/* What a school in both arms gives to its own groups, beta's part of it included: that part of its
- * good or bad year the difference takes out again. */
+/* What a school in both arms gives to its own groups, beta's part of it included (cgap: C times the
+ * gaps): that part of its good or bad year the difference takes out again. */
 static double shared_with_itself(const SchoolRows *rows, const Moments *moments,
                                  const VarianceComponents *fit, const SchoolSums *sums,
-                                 const double *gap, size_t s, size_t t)
+                                 const double *cgap, size_t s, size_t t)
 {
     const size_t n = rows->program.n_schools, k = rows->k;
     double share = sums->same[s * n + t];
@@ -130,7 +127,7 @@ static double shared_with_itself(const SchoolRows *rows, const Moments *moments,
     if (rows->adjusted) {
         const size_t g = (size_t)rows->same[t];
         const double h = fit->e + moments->size[g] * fit->u;
-        share += form(moments->sx + g * k, fit->c, gap + s * k, k) / h;
+        share += product(moments->sx + g * k, cgap + s * k, k) / h;
     }
     return share;
 }
@@ -156,6 +153,7 @@ static void fill_variances(Arena *scratch, const SchoolRows *rows, const Moments
 
     for (size_t i = 0; i < n * k; i++)
         gap[i] = sums->x[i] - sums->m[i];
+    const double *cgap = times(scratch, fit->c, gap, n, k);
     for (size_t s = 0; s < n; s++)
         for (size_t t = 0; t <= s; t++) {
             double a = fit->u * sums->cc[s * n + t] + fit->e * sums->bb[s * n + t];
@@ -166,8 +164,8 @@ static void fill_variances(Arena *scratch, const SchoolRows *rows, const Moments
                 a += product(sums->x + s * k, cx + t * k, k) -
                      product(sums->m + s * k, cm + t * k, k);
             if (rows->same != NULL)
-                own_year -= shared_with_itself(rows, moments, fit, sums, gap, s, t) +
-                            shared_with_itself(rows, moments, fit, sums, gap, t, s);
+                own_year -= shared_with_itself(rows, moments, fit, sums, cgap, s, t) +
+                            shared_with_itself(rows, moments, fit, sums, cgap, t, s);
             out->similar.covariance[s * n + t] = a;
             out->program.covariance[s * n + t] = a + fit->u * own_year;
         }
