@@ -6,6 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Rows of a part that wait to be summed up: few enough to stay in the nearest cache. */
+enum { HELD = 128, HELD_STRIDE = HELD + 8 };
+
 /* A direction of 1 - A_s as small as this is one that only the part left out told about. */
 static const double LOST_DIRECTION = 1e-9;
 
@@ -32,8 +35,8 @@ typedef struct Deletion {
 
 static void sum_up(Deletion *d)
 {
-    block_products(d->x, FIT_STRIDE, d->n, d->k, d->weight, d->packing, d->gram);
-    block_cross(d->x, FIT_STRIDE, d->n, d->k, d->score, d->cross);
+    block_products(d->x, HELD_STRIDE, d->n, d->k, d->weight, d->packing, d->gram);
+    block_cross(d->x, HELD_STRIDE, d->n, d->k, d->score, d->cross);
     d->n = 0;
 }
 
@@ -122,9 +125,9 @@ static bool fit_all(Deletion *d, Error *err)
     d->form = ARENA_ARRAY(d->scratch, double, d->k);
     d->gram = ARENA_ARRAY(d->scratch, double, d->k * d->k);
     d->cross = ARENA_ARRAY(d->scratch, double, d->k);
-    d->x = ARENA_ARRAY(d->scratch, double, d->k *FIT_STRIDE);
-    d->weight = ARENA_ARRAY(d->scratch, double, MODEL_BLOCK);
-    d->score = ARENA_ARRAY(d->scratch, double, MODEL_BLOCK);
+    d->x = ARENA_ARRAY(d->scratch, double, d->k *HELD_STRIDE);
+    d->weight = ARENA_ARRAY(d->scratch, double, HELD);
+    d->score = ARENA_ARRAY(d->scratch, double, HELD);
     d->packing = ARENA_ARRAY(d->scratch, double, block_scratch(d->k));
     contributions_form(&d->all.rows, d->all.form, d->form);
     whiten_students(d, rows);
@@ -146,73 +149,83 @@ static void sum_part(Deletion *d, const Gone *gone, size_t n)
         for (size_t l = 0; l < width; l += LINE)
             __builtin_prefetch(soon + l);
         for (size_t l = 0; l < d->k; l++)
-            d->x[l * FIT_STRIDE + d->n] = white[l];
+            d->x[l * HELD_STRIDE + d->n] = white[l];
         d->weight[d->n] = gone[i].weight;
         d->score[d->n] = gone[i].weight * white[d->k];
-        if (++d->n == MODEL_BLOCK)
+        if (++d->n == HELD)
             sum_up(d);
     }
     sum_up(d);
 }
 
-/* The part of a student who is in the estimate and of that arm; LEVEL_NONE. */
-static int32_t part_of(const Deletion *d, uint32_t student)
+/* By student of the cohort: the part of one who is in the estimate and of that arm; LEVEL_NONE. */
+static const int32_t *parts_of(const Deletion *d)
 {
-    return d->study->weight[student] > 0.0 &&
-                   (d->study->cohort->treated[student] != 0) == d->treated
-               ? d->level_of[student]
-               : LEVEL_NONE;
+    const EffectStudy *study = d->study;
+    const size_t n = study->cohort->n;
+    int32_t *out = ARENA_ARRAY(d->scratch, int32_t, n);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = study->weight[i] > 0.0 && (study->cohort->treated[i] != 0) == d->treated
+                     ? d->level_of[i]
+                     : LEVEL_NONE;
+    return out;
 }
 
-static const Gone *gone_students(const Deletion *d, size_t *start)
+static const Gone *gone_students(const Deletion *d, const int32_t *part, size_t *start)
 {
     const size_t n = d->study->cohort->n;
     Gone *out = ARENA_ARRAY(d->scratch, Gone, n);
 
     for (size_t i = 0; i < n; i++)
-        if (part_of(d, (uint32_t)i) != LEVEL_NONE)
-            out[start[part_of(d, (uint32_t)i)]++] = (Gone){d->place[i], d->study->weight[i]};
+        if (part[i] != LEVEL_NONE)
+            out[start[part[i]]++] = (Gone){d->place[i], d->study->weight[i]};
     return out;
 }
 
 /* With a student goes what its links are in the weights of those at their other ends. */
-static const Gone *gone_links(const Deletion *d, size_t n, size_t *start)
+static const Gone *gone_links(const Deletion *d, const int32_t *part, size_t n, size_t *start)
 {
     const EffectStudy *study = d->study;
-    bool *seen = ARENA_ARRAY(d->scratch, bool, study->cohort->n);
+    const size_t n_students = study->cohort->n;
+    bool *seen = ARENA_ARRAY(d->scratch, bool, n_students);
+    Gone *by_share = ARENA_ARRAY(d->scratch, Gone, n_students);
     Gone *out = ARENA_ARRAY(d->scratch, Gone, n);
 
+    for (size_t i = 0; i < n_students; i++)
+        if (study->share[i] > 0.0)
+            by_share[i] = (Gone){d->place[i], study->weight[i] / study->share[i]};
     for (size_t l = 0; l < study->matching->n_links; l++) {
         const Link *link = &study->matching->link[l];
         const uint32_t owner = d->treated ? link->treated : link->control;
         const uint32_t other = d->treated ? link->control : link->treated;
-        const int32_t part = study->alive[l] ? part_of(d, owner) : LEVEL_NONE;
-        if (part == LEVEL_NONE)
+        const int32_t of = study->alive[l] ? part[owner] : LEVEL_NONE;
+        if (of == LEVEL_NONE)
             continue;
         if (!seen[owner])
-            out[start[part]++] = (Gone){d->place[owner], study->weight[owner]};
+            out[start[of]++] = (Gone){d->place[owner], study->weight[owner]};
         seen[owner] = true;
-        out[start[part]++] =
-            (Gone){d->place[other], study->weight[other] * link->share / study->share[other]};
+        out[start[of]] = by_share[other];
+        out[start[of]++].weight *= link->share;
     }
     return out;
 }
 
 /* How many rows go with each part, as the number before which those of the next begin. Returns all.
  */
-static size_t count_gone(const Deletion *d, size_t n_parts, size_t *start)
+static size_t count_gone(const Deletion *d, const int32_t *part, size_t n_parts, size_t *start)
 {
     const EffectStudy *study = d->study;
     size_t n = 0;
 
     for (size_t i = 0; i < study->cohort->n; i++)
-        if (part_of(d, (uint32_t)i) != LEVEL_NONE)
-            start[part_of(d, (uint32_t)i)]++;
+        if (part[i] != LEVEL_NONE)
+            start[part[i]]++;
     for (size_t l = 0; l < study->matching->n_links; l++) {
         const Link *link = &study->matching->link[l];
-        const uint32_t owner = d->treated ? link->treated : link->control;
-        if (study->alive[l] && part_of(d, owner) != LEVEL_NONE)
-            start[part_of(d, owner)]++;
+        const int32_t of = part[d->treated ? link->treated : link->control];
+        if (study->alive[l] && of != LEVEL_NONE)
+            start[of]++;
     }
     for (size_t g = 0; g <= n_parts; g++) {
         const size_t own = start[g];
@@ -232,9 +245,10 @@ static bool delete_each(const EffectStudy *study, bool treated, const int32_t *l
 
     if (ok) {
         size_t *end = ARENA_ARRAY(d.scratch, size_t, n + 1), begin = 0;
-        const size_t n_gone = count_gone(&d, n, end);
-        const Gone *gone =
-            study->matching->n_links > 0 ? gone_links(&d, n_gone, end) : gone_students(&d, end);
+        const int32_t *part = parts_of(&d);
+        const size_t n_gone = count_gone(&d, part, n, end);
+        const Gone *gone = study->matching->n_links > 0 ? gone_links(&d, part, n_gone, end)
+                                                        : gone_students(&d, part, end);
         for (size_t g = 0; ok && g < n; begin = end[g++]) {
             if (begin == end[g])
                 continue;
