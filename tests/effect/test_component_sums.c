@@ -178,6 +178,85 @@ static void an_estimate_alone_has_the_same_error(void **state)
         }
 }
 
+/* Rows of uses by hand: a row for each focal student of the part and for each of its links, which
+ * add up to what the part leaves of the student's weight. */
+static void check_uses(const Sums *s, const EffectPart *part)
+{
+    const Matching *matching = s->made.matching;
+    const size_t n = s->made.cohort->n;
+    const PartSamples of = part_samples(s->study, s->arena, part);
+    double *kept = ARENA_ARRAY(s->arena, double, n), *whole = ARENA_ARRAY(s->arena, double, n);
+    double *sum = ARENA_ARRAY(s->arena, double, n), *weight = ARENA_ARRAY(s->arena, double, n);
+    size_t n_rows = 0, n_students = 0;
+
+    for (size_t l = 0; l < matching->n_links; l++) {
+        const Link *link = &matching->link[l];
+        const uint32_t focal = link_focal(&s->settings, link);
+        const uint32_t ends[] = {link->treated, link->control};
+        for (size_t e = 0; e < 2; e++)
+            whole[ends[e]] += link->share;
+        if (part->level_of[focal] != part->level)
+            continue;
+        for (size_t e = 0; e < 2; e++)
+            kept[ends[e]] += link->share;
+        n_rows++;
+    }
+    for (size_t i = 0; i < n; i++) {
+        n_students += kept[i] > 0.0;
+        if (kept[i] > 0.0)
+            weight[i] = s->study->weight[i] * kept[i] / whole[i];
+        n_rows += kept[i] > 0.0 &&
+                  (s->made.cohort->treated[i] != 0) == (s->settings.estimand != ESTIMAND_ATC);
+    }
+    assert_int_equal(of.students.n, n_students);
+    assert_int_equal(of.rows.n, n_rows);
+    for (size_t i = 0; i < of.rows.n; i++)
+        sum[of.rows.student[i]] += of.rows.weight[i];
+    for (size_t i = 0; i < n; i++)
+        check_close(sum[i], weight[i], 1e-13);
+}
+
+/* Links and students of all parts are found at once; each part alone looks for its own. */
+static void parts_found_at_once_are_what_each_is_alone(void **state)
+{
+    static const int estimands[] = {ESTIMAND_ATT, ESTIMAND_ATC};
+    static const ClusterKind clusters[] = {CLUSTER_COLUMNS, CLUSTER_GROUP};
+    static const char *const name[] = {"0", "1", "2", "3", "4"};
+    static Error err;
+    Sums s;
+
+    (void)state;
+    for (size_t e = 0; e < COUNT_OF(estimands); e++)
+        for (size_t c = 0; c < COUNT_OF(clusters); c++) {
+            Effects parts = {.n = 0};
+            begin(&s, &many, estimands[e]);
+            s.settings.cluster = clusters[c];
+            s.settings.cluster_ways = 2;
+            s.settings.variance = c == 1 ? VARIANCE_CR1 : VARIANCE_AUTO;
+            assert_true(effect_study_open(s.arena, &s.settings, s.made.cohort, s.made.matching,
+                                          &s.study, &err));
+            assert_true(
+                effect_study_parts(s.study, s.arena, s.fifth, name, 5, "fifth", &parts, &err));
+            assert_int_equal(parts.n, 5);
+            for (int32_t g = 0; g < 5; g++) {
+                const EffectPart part = {.level_of = s.fifth, .level = g};
+                const Effect *row = &parts.row[g];
+                Effect alone;
+                assert_true(effect_study_part(s.study, s.arena, &part, &alone, &err));
+                assert_true(alone.se > 0.0);
+                check_same(row->estimate, alone.estimate);
+                check_same(row->se, alone.se);
+                check_same(row->df, alone.df);
+                assert_int_equal(row->n_treated, alone.n_treated);
+                assert_int_equal(row->n_control, alone.n_control);
+                assert_int_equal(row->clusters, alone.clusters);
+                if (clusters[c] == CLUSTER_GROUP)
+                    check_uses(&s, &part);
+            }
+            arena_destroy(s.arena);
+        }
+}
+
 /* A part may have what the cohort lacks somewhere: its rows are fitted. So are few rows. */
 static void else_the_rows_are_fitted(void **state)
 {
@@ -223,6 +302,7 @@ int main(void)
         cmocka_unit_test(sums_tell_what_the_rows_tell),
         cmocka_unit_test(a_school_can_be_in_both_arms),
         cmocka_unit_test(an_estimate_alone_has_the_same_error),
+        cmocka_unit_test(parts_found_at_once_are_what_each_is_alone),
         cmocka_unit_test(else_the_rows_are_fitted),
     };
     gsl_set_error_handler_off();
