@@ -129,6 +129,47 @@ static void add_times(const double *restrict x, double b, size_t k, double *rest
         out[c] += b * x[c];
 }
 
+/* What was told of every comparison school, schools of the program rising. */
+typedef struct Lists {
+    size_t *start; /* by comparison school; n + 1 */
+    uint32_t *school;
+    double *value;
+} Lists;
+
+static void lists_add(Lists *lists, size_t g, Tally *tally, size_t n)
+{
+    const size_t at = lists->start[g];
+
+    tally_sort(tally, n);
+    for (size_t a = 0; a < tally->n; a++) {
+        lists->school[at + a] = tally->school[a];
+        lists->value[at + a] = tally->value[tally->school[a]];
+    }
+    lists->start[g + 1] = at + tally->n;
+}
+
+/* The sum of their squares, lower triangle, some rows at a time: a list has schools from end to
+ * end, and all rows together do not fit the second-level cache. */
+static void square_lists(Arena *scratch, const Lists *lists, size_t n_lists, double *out, size_t n)
+{
+    enum { ROWS = 16 };
+    size_t *next = ARENA_ARRAY(scratch, size_t, n_lists);
+
+    memcpy(next, lists->start, n_lists * sizeof *next);
+    for (size_t end = ROWS; end < n + ROWS; end += ROWS)
+        for (size_t g = 0; g < n_lists; g++) {
+            const uint32_t *school = lists->school + lists->start[g];
+            const double *value = lists->value + lists->start[g];
+            size_t a = next[g] - lists->start[g];
+            for (; lists->start[g] + a < lists->start[g + 1] && school[a] < end; a++) {
+                double *row = out + school[a] * n;
+                for (size_t b = 0; b <= a; b++)
+                    row[school[b]] += value[a] * value[b];
+            }
+            next[g] = lists->start[g] + a;
+        }
+}
+
 /* One pass over comparison students, school after school. */
 static void add_groups(Arena *scratch, const SchoolRows *rows, const Shares *shares,
                        SchoolSums *sums)
@@ -138,6 +179,9 @@ static void add_groups(Arena *scratch, const SchoolRows *rows, const Shares *sha
     const size_t *both = rows->same == NULL ? NULL : both_arms(scratch, rows);
     const Grouping schools = grouping_of(scratch, arm->school, arm->n_schools, arm->n);
     Tally of_student = tally_create(scratch, n), of_school = tally_create(scratch, n);
+    Lists lists = {.start = ARENA_ARRAY(scratch, size_t, arm->n_schools + 1),
+                   .school = ARENA_ARRAY(scratch, uint32_t, rows->n_links),
+                   .value = array(scratch, rows->n_links)};
 
     for (size_t g = 0; g < arm->n_schools; g++) {
         for (size_t at = schools.start[g]; at < schools.start[g + 1]; at++) {
@@ -153,11 +197,12 @@ static void add_groups(Arena *scratch, const SchoolRows *rows, const Shares *sha
             tally_square(&of_student, sums->bb, n);
             tally_empty(&of_student);
         }
-        tally_square(&of_school, sums->cc, n);
+        lists_add(&lists, g, &of_school, n);
         for (size_t a = 0; both != NULL && both[g] < n && a < of_school.n; a++)
             sums->same[of_school.school[a] * n + both[g]] = of_school.value[of_school.school[a]];
         tally_empty(&of_school);
     }
+    square_lists(scratch, &lists, arm->n_schools, sums->cc, n);
     symmetric_complete(sums->bb, n);
     symmetric_complete(sums->cc, n);
 }
