@@ -84,15 +84,43 @@ static void add_way_of_students(Arena *arena, const int32_t *unit_of, EffectSamp
     add_way(arena, unit, sample);
 }
 
-/* id: by student of the cohort; the first way goes by the focal student's, the second by the row's
- * own. */
-static void put_use(const Cohort *cohort, const int32_t *id, size_t n_ways, Rows *rows, size_t at,
-                    uint32_t focal, uint32_t student, double weight)
+/* What a row by use takes of its student: in one place, since uses ask for students anywhere. */
+typedef struct Told {
+    double y, weight, share;
+    uint32_t row;
+    int32_t id; /* of its cluster */
+    uint8_t treated;
+} Told;
+
+static const Told *tell_students(Arena *scratch, const Cohort *cohort, const Uses *uses,
+                                 const int32_t *id)
 {
+    Told *out = ARENA_ARRAY(scratch, Told, cohort->n);
+
+    for (size_t i = 0; i < cohort->n; i++)
+        out[i] = (Told){.y = cohort->outcome->real[cohort->row[i]],
+                        .weight = uses->weight[i],
+                        .share = uses->share[i],
+                        .row = cohort->row[i],
+                        .id = id[i],
+                        .treated = cohort->treated[i]};
+    return out;
+}
+
+/* The first way goes by the focal student's cluster, the second by the row's own. */
+static void put_use(const Told *told, size_t n_ways, Rows *rows, size_t at, uint32_t focal,
+                    uint32_t student, double weight)
+{
+    const Told *of = &told[student];
+
     for (size_t way = 0; way < n_ways; way++)
-        rows->unit[way][at] = id[way == 0 ? focal : student];
+        rows->unit[way][at] = way == 0 ? told[focal].id : of->id;
     rows->focal[at] = focal;
-    put_student(cohort, rows, at, student, weight);
+    rows->row[at] = of->row;
+    rows->student[at] = student;
+    rows->treated[at] = of->treated;
+    rows->weight[at] = weight;
+    rows->y[at] = of->y;
 }
 
 /* A row for each focal student, and one for each use of another. These add up to the other
@@ -103,6 +131,7 @@ static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, co
     const Matching *matching = uses->matching;
     Arena *scratch = arena_create();
     uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, cohort->n);
+    const Told *told = tell_students(scratch, cohort, uses, id);
     size_t n = 0, at = 0;
 
     for (size_t l = 0; l < matching->n_links; l++) {
@@ -121,10 +150,10 @@ static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, co
         if (!uses->alive[l])
             continue;
         if (!seen[focal])
-            put_use(cohort, id, n_ways, &rows, at++, focal, focal, uses->weight[focal]);
+            put_use(told, n_ways, &rows, at++, focal, focal, told[focal].weight);
         seen[focal] = 1;
-        put_use(cohort, id, n_ways, &rows, at++, focal, served,
-                uses->weight[served] * link->share / uses->share[served]);
+        put_use(told, n_ways, &rows, at++, focal, served,
+                told[served].weight * link->share / told[served].share);
     }
     EffectSample out = rows_as_sample(&rows, n);
     for (size_t way = 0; way < n_ways; way++)
