@@ -3,7 +3,6 @@
 #ifndef ALIKE_EIGEN_H
 #define ALIKE_EIGEN_H
 
-#include "alike/error.h"
 #include "stats/tridiagonal.h"
 
 /* Below, GSL is as fast. */
