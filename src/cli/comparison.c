@@ -132,7 +132,7 @@ static const char *release_words(Release release)
 
 static void add_cautions(Comparison *c)
 {
-    const Side *a = &c->side[0], *b = &c->side[1];
+    const FinishedRun *a = &c->side[0], *b = &c->side[1];
     const bool published[] = {a->release == RELEASE_PUBLISHED, b->release == RELEASE_PUBLISHED};
     if (published[0] != published[1])
         words_add(c->arena, &c->caution,
@@ -160,7 +160,8 @@ bool comparison_open(Arena *arena, const char *a, const char *b, Comparison *out
     *out = (Comparison){.arena = arena, .kept = json_array()};
     out->inputs = (Part){.name = "inputs", .title = "Files (rows)"};
     out->settings = (Part){.name = "settings", .title = "Settings"};
-    if (!side_read(arena, a, &out->side[0], err) || !side_read(arena, b, &out->side[1], err))
+    if (!finished_run_read(arena, a, &out->side[0], err) ||
+        !finished_run_read(arena, b, &out->side[1], err))
         return false;
     add_members(out, &out->inputs, "inputs", "file", "rows", ITEM_COUNT);
     note_changed_files(out);

@@ -3,10 +3,9 @@
 #ifndef ALIKE_CLI_COMPARISON_H
 #define ALIKE_CLI_COMPARISON_H
 
-#include "alike/results.h"
-#include "alike/text.h"
+#include "results/read.h"
 
-#include <jansson.h>
+#include "alike/text.h"
 
 typedef enum ItemKind {
     ITEM_TEXT,
@@ -50,13 +49,6 @@ typedef struct Beside {
     Part part[N_PARTS];
 } Beside;
 
-typedef struct Side {
-    const char *path; /* as it was named */
-    const char *title, *version;
-    Release release;
-    json_t *root;
-} Side;
-
 typedef struct Words {
     size_t n, capacity;
     const char **item;
@@ -65,7 +57,7 @@ typedef struct Words {
 typedef struct Comparison {
     Arena *arena;
     json_t *kept; /* values that were made here */
-    Side side[2];
+    FinishedRun side[2];
     Part inputs, settings;
     size_t n_pairs;
     Beside *pair;

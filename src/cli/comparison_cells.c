@@ -167,7 +167,7 @@ static const char *release_word(Release release)
 
 const char *comparison_side_words(Arena *arena, const Comparison *c, int s)
 {
-    const Side *side = &c->side[s];
+    const FinishedRun *side = &c->side[s];
     return arena_printf(arena, "%s: %s (alike %s, %s)", side->path,
                         side->title != NULL ? side->title : "without a title",
                         side->version != NULL ? side->version : "of an unknown version",

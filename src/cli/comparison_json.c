@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static json_t *side_object(const Side *side)
+static json_t *side_object(const FinishedRun *side)
 {
     static const char *const words[] = {[RELEASE_INTERNAL] = "internal",
                                         [RELEASE_PUBLIC_DATA] = "public data",

@@ -94,7 +94,7 @@ static void compare_losses(Comparison *c, Beside *pair)
 }
 
 /* A cell of a table by the name of its column, in the row of this outcome and design. */
-static const json_t *compared_cell(const Side *side, const Beside *pair, const char *column)
+static const json_t *compared_cell(const FinishedRun *side, const Beside *pair, const char *column)
 {
     const json_t *table = json_object_get(side->root, "comparison");
     const json_t *columns = json_object_get(table, "columns"),

@@ -1,9 +1,8 @@
-/* Two results.json, and what is asked of one. */
-#include "comparison_parts.h"
+/* A results.json that is there already: reading it, and what is asked of its objects. */
+#include "results/read.h"
 
 #include "alike/os.h"
-
-#include <string.h>
+#include "alike/text.h"
 
 const char *field_text(const json_t *object, const char *key)
 {
@@ -19,28 +18,6 @@ const json_t *field_value(const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
     return json_is_null(value) ? NULL : value;
-}
-
-const json_t *comparison_keep(Comparison *c, json_t *value)
-{
-    json_array_append_new(c->kept, value);
-    return value;
-}
-
-void words_add(Arena *arena, Words *words, const char *word)
-{
-    for (size_t i = 0; i < words->n; i++)
-        if (strcmp(words->item[i], word) == 0)
-            return;
-    words->item =
-        arena_grow(arena, (void *)words->item, &words->capacity, words->n + 1, sizeof *words->item);
-    words->item[words->n++] = word;
-}
-
-void part_add(Arena *arena, Part *part, Item item)
-{
-    part->item = arena_grow(arena, part->item, &part->capacity, part->n + 1, sizeof *part->item);
-    part->item[part->n++] = item;
 }
 
 const json_t *member_by(const json_t *array, const char *key, const char *text)
@@ -65,13 +42,13 @@ static Release release_of(const json_t *root)
                                                                : RELEASE_INTERNAL;
 }
 
-bool side_read(Arena *arena, const char *path, Side *out, Error *err)
+bool finished_run_read(Arena *arena, const char *path, FinishedRun *out, Error *err)
 {
     char *bytes;
     size_t n;
     json_error_t problem;
     const char *file = os_is_folder(path) ? os_join(arena, path, "results.json") : path;
-    *out = (Side){.path = path};
+    *out = (FinishedRun){.path = path};
     if (!os_is_file(file))
         return error_set(err, ERR_USAGE, (Place){.file = path},
                          os_is_folder(path)
