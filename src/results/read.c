@@ -66,6 +66,10 @@ bool finished_run_read(Arena *arena, const char *path, FinishedRun *out, Error *
                                  .column = problem.column > 0 ? (size_t)problem.column : 0},
                          "this is not the JSON that alike wrote (%s); run the study again",
                          problem.text);
+    if (json_is_true(json_object_get(out->root, "pooled")))
+        return error_set(err, ERR_USAGE, (Place){.file = path},
+                         "these are several studies that 'alike pool' put together; name the "
+                         "folders of the studies themselves");
     const json_t *program = json_object_get(out->root, "program");
     if (!field_says(program, "name", "alike") ||
         !json_is_array(json_object_get(out->root, "analyses")))
