@@ -3,6 +3,7 @@
 #include "pool/parts.h"
 
 #include "alike/hidden.h"
+#include "alike/results_tables.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -61,12 +62,13 @@ static const char *problem_of(const json_t *analysis, const json_t *effect)
 
 static Verdict start_of(const json_t *root, const char *outcome, const char *design)
 {
+    const union comparison_columns *column = &comparison_columns;
     const json_t *table = json_object_get(root, "comparison");
 
     for (size_t i = 0; i < told_rows_of(table); i++)
-        if (text_equal(told_text_of(table, i, "outcome"), outcome) &&
-            text_equal(told_text_of(table, i, "design"), design))
-            return told_verdict(told_text_of(table, i, "start"));
+        if (text_equal(told_text_of(table, i, column->outcome.name), outcome) &&
+            text_equal(told_text_of(table, i, column->design.name), design))
+            return told_verdict(told_text_of(table, i, column->start.name));
     return VERDICT_UNKNOWN;
 }
 

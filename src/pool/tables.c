@@ -295,6 +295,17 @@ static Table *study_covariates_table(const PooledResults *pooled)
     return table;
 }
 
+/* What published studies tell are decimals of few digits: files show them as such, and not as the
+ * nearest double. */
+static void show_as_decimals(Table *table)
+{
+    static const double LAST_DIGIT = 1e-12;
+
+    for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
+        if (table->column[i % table->n_columns].type == CELL_REAL)
+            table->cell[i].step = LAST_DIGIT;
+}
+
 void tables_of_pooled(PooledResults *pooled)
 {
     pooled->studies = studies_table(pooled);
@@ -302,4 +313,10 @@ void tables_of_pooled(PooledResults *pooled)
     pooled->averages = averages_table(pooled);
     pooled->covariates = covariates_table(pooled);
     pooled->study_covariates = study_covariates_table(pooled);
+    if (pooled->release == RELEASE_PUBLISHED) {
+        show_as_decimals(pooled->effects);
+        show_as_decimals(pooled->averages);
+        show_as_decimals(pooled->covariates);
+        show_as_decimals(pooled->study_covariates);
+    }
 }

@@ -1,0 +1,675 @@
+/* Several studies put together, from results.json that are written here.
+ *
+ * Reference values: R 4.2.2, metafor 3.8-1: rma(y, sei = s, method = "REML", test = "knha", control
+ * = list(threshold = 1e-14, maxiter = 10000)), the same with test = "z", and method = "FE". */
+#include "check.h"
+
+#include "results/schema.h"
+
+#include "alike/os.h"
+#include "alike/pooled.h"
+#include "alike/text.h"
+
+#include <gsl/gsl_errno.h>
+#include <string.h>
+
+static Arena *arena;
+static char folder[] = "/tmp/alike-pool-XXXXXX";
+static size_t n_written;
+
+/* --- results.json of a study ---------------------------------------------------------------------
+ */
+
+typedef struct Told {
+    const char *title, *version, *unit, *outcome, *label, *domain, *start, *publish, *norms;
+    const char *more; /* further members of the root, or "" */
+    double estimate, se, df, sd, g, pretest;
+    int n[2];
+    const char *hidden; /* JSON: null, or a text */
+} Told;
+
+static Told usual(const char *title, double estimate, double se)
+{
+    return (Told){.title = title,
+                  .version = ALIKE_VERSION,
+                  .unit = "points",
+                  .outcome = "math",
+                  .label = "Mathematics",
+                  .domain = "mathematics",
+                  .start = "satisfied",
+                  .publish = "false",
+                  .norms = "",
+                  .more = "",
+                  .estimate = estimate,
+                  .se = se,
+                  .df = 20.0,
+                  .sd = 10.0,
+                  .g = estimate / 10.0,
+                  .pretest = 0.02,
+                  .n = {100, 50},
+                  .hidden = "null"};
+}
+
+/* NaN is null. */
+static const char *number(double value)
+{
+    return isnan(value) ? "null" : arena_printf(arena, "%.17g", value);
+}
+
+static const char *effect(const Told *t)
+{
+    return arena_printf(
+        arena,
+        "{\"estimand\": \"ATT\", \"group\": null, \"level\": null, \"estimate\": %s, \"se\": %s, "
+        "\"df\": %s, \"ci_low\": %s, \"ci_high\": %s, \"n_treated\": %d, \"n_control\": %d, "
+        "\"clusters_treated\": 4, \"clusters_control\": 8, \"cluster\": \"school\", \"sd\": %s, "
+        "\"g\": %s, \"g_se\": %s, \"effect_size\": %s, \"effect_size_se\": %s, "
+        "\"effect_size_sd\": %s, \"problem\": null, \"hidden\": %s}",
+        number(t->estimate), number(t->se), number(t->df), number(t->estimate - 2 * t->se),
+        number(t->estimate + 2 * t->se), t->n[1], t->n[0], number(t->sd), number(t->g),
+        number(t->se / t->sd), number(t->g), number(t->se / t->sd), number(t->sd), t->hidden);
+}
+
+static const char *analysis(const Told *t)
+{
+    return arena_printf(
+        arena,
+        "{\"outcome\": \"%s\", \"design\": \"primary\", \"primary\": true, \"outcome_label\": "
+        "\"%s\", \"unit\": \"%s\", \"infeasible\": null, \"matching\": {\"method\": \"nearest\"}, "
+        "\"balance\": [{\"covariate\": \"pre\", \"level\": null, \"after\": {\"g\": %s}, \"wwc\": "
+        "\"%s\", \"label\": \"Pretest\", \"score\": false, \"pretest\": true}, {\"covariate\": "
+        "\"propensity score\", \"level\": null, \"after\": {\"g\": 0.9}, \"wwc\": null, \"score\": "
+        "true, \"pretest\": false}], \"effects\": [%s]}",
+        t->outcome, t->label, t->unit, number(t->pretest), t->start, effect(t));
+}
+
+static const char *reviewed(const Told *t)
+{
+    return arena_printf(arena,
+                        "\"reviewer_%s_results\": {\"columns\": [{\"name\": \"outcome\"}, "
+                        "{\"name\": \"domain\"}], \"rows\": [[\"%s\", \"%s\"]]}",
+                        t->outcome, t->outcome, t->domain);
+}
+
+/* A study of these outcomes, as many as are told; its folder. */
+static const char *written(const Told *t, size_t n)
+{
+    Text text = {.arena = arena};
+    Error err = {0};
+    const char *place = os_join(arena, folder, arena_printf(arena, "study%zu", ++n_written));
+
+    text_format(&text,
+                "{\"program\": {\"name\": \"alike\", \"version\": \"%s\"}, \"study\": {\"title\": "
+                "\"%s\", \"program\": \"Tutoring\", \"unit\": \"pupil\"}, \"disclosure\": "
+                "{\"publish\": %s}, \"settings\": [{\"path\": \"effects.confidence\", \"value\": "
+                "\"0.95\"}, {\"path\": \"effects.sd\", \"value\": \"pooled\"}, {\"path\": "
+                "\"norms\", \"value\": \"%s\"}], %s\"analyses\": [",
+                t->version, t->title, t->publish, t->norms, t->more);
+    for (size_t i = 0; i < n; i++)
+        text_format(&text, "%s%s", i > 0 ? ", " : "", analysis(&t[i]));
+    text_add(&text, "], \"comparison\": {\"columns\": [{\"name\": \"outcome\"}, {\"name\": "
+                    "\"design\"}, {\"name\": \"start\"}], \"rows\": [");
+    for (size_t i = 0; i < n; i++)
+        text_format(&text, "%s[\"%s\", \"primary\", \"%s\"]", i > 0 ? ", " : "", t[i].outcome,
+                    t[i].start);
+    text_add(&text, "]}, \"reviewer\": {");
+    for (size_t i = 0; i < n; i++)
+        text_format(&text, "%s%s", i > 0 ? ", " : "", reviewed(&t[i]));
+    text_add(&text, "}}\n");
+    if (!os_make_folder(place, &err) ||
+        !os_write_file(os_join(arena, place, "results.json"), text.bytes, text.n, &err))
+        fail_msg("%s", err.text);
+    return place;
+}
+
+static PooledResults pooled_of(const char *const *path, size_t n)
+{
+    PooledResults pooled;
+    static Error err;
+
+    err = (Error){0};
+    if (!pooled_read(arena, path, n, &pooled, &err) || !pooled_make(&pooled, &err))
+        fail_msg("%s", err.text);
+    return pooled;
+}
+
+/* One outcome each. */
+static PooledResults pooled_told(const Told *t, size_t n)
+{
+    const char **path = (const char **)arena_array(arena, n, sizeof *path);
+
+    for (size_t i = 0; i < n; i++)
+        path[i] = written(&t[i], 1);
+    return pooled_of(path, n);
+}
+
+static const char *refused(const char *const *path, size_t n)
+{
+    PooledResults pooled;
+    static Error err;
+
+    err = (Error){0};
+    assert_false(pooled_read(arena, path, n, &pooled, &err) && pooled_make(&pooled, &err));
+    pooled_close(&pooled);
+    return arena_copy_text(arena, err.text);
+}
+
+static const char *refused_told(Told a, Told b)
+{
+    const char *const path[] = {written(&a, 1), written(&b, 1)};
+
+    return refused(path, 2);
+}
+
+static void says(const char *text, const char *what)
+{
+    if (strstr(text, what) == NULL)
+        fail_msg("'%s' does not say '%s'", text, what);
+}
+
+static bool is_said(const PooledWords *words, const char *what)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (strstr(words->item[i], what) != NULL)
+            return true;
+    return false;
+}
+
+static const PooledAverage *average_of(const PooledResults *pooled, size_t q, PooledScale scale)
+{
+    assert_true(q < pooled->n_questions);
+    const PooledAverage *average = &pooled->question[q].average[scale][POOLED_ALL];
+    if (average->problem != NULL)
+        fail_msg("%s", average->problem);
+    return average;
+}
+
+/* --- averages ------------------------------------------------------------------------------------
+ */
+
+enum { N = 5 };
+static const double y[N] = {1.2, -0.4, 3.1, 0.9, 2.2}, s[N] = {0.5, 0.7, 0.9, 0.4, 1.1},
+                    df[N] = {20.0, 14.0, 9.0, 30.0, 6.0};
+
+static void five(Told t[N])
+{
+    static const char *const title[N] = {"A", "B", "C", "D", "E"};
+
+    for (size_t i = 0; i < N; i++) {
+        t[i] = usual(title[i], y[i], s[i]);
+        t[i].df = df[i];
+    }
+}
+
+static void averages_over_studies_are_those_of_metafor(void **state)
+{
+    static const double weight[N] = {0.24119661869416717, 0.20061940653883639, 0.16386316712510124,
+                                     0.26099219017108405, 0.13332861747081112};
+    Told t[N];
+
+    (void)state;
+    five(t);
+    PooledResults pooled = pooled_told(t, N);
+    const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
+    check_close(average->pool.spread.tau2, 0.93659353395216627, 1e-9);
+    check_close(average->pool.random.value, 1.2453799274950397, 1e-9);
+    check_close(average->pool.random.test.se, 0.56122417330951402, 1e-9);
+    check_close(average->pool.random.test.low, -0.31282818140883917, 1e-8);
+    check_close(average->pool.random.test.high, 2.8035880363989185, 1e-8);
+    check_close(average->pool.spread.q, 10.800313886831788, 1e-12);
+    check_close(average->pool.spread.p, 0.028902290500195927, 1e-10);
+    for (size_t i = 0; i < N; i++)
+        check_close(average->pool.random.weight[i], weight[i], 1e-9);
+    /* in standard deviations of 10 points all is a tenth */
+    const PooledAverage *size = average_of(&pooled, 0, POOLED_SIZE);
+    check_close(size->pool.random.value, 0.12453799274950397, 1e-8);
+    check_close(size->pool.spread.tau2, 0.0093659353395216627, 1e-8);
+    pooled_close(&pooled);
+}
+
+/* Where studies agree better than chance lets them, rma's knha is narrower than each study alone
+ * (se 0.0111); here the error is never below that of equal effects (rma's z: 0.0310). */
+static void the_interval_is_never_narrower_than_of_equal_effects(void **state)
+{
+    Told t[] = {usual("A", 0.10, 0.05), usual("B", 0.14, 0.06), usual("C", 0.12, 0.08),
+                usual("D", 0.09, 0.07)};
+
+    (void)state;
+    PooledResults pooled = pooled_told(t, 4);
+    const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
+    check_near(average->pool.spread.tau2, 0.0, 1e-15);
+    check_close(average->pool.random.value, 0.11174760064983823, 1e-12);
+    check_close(average->pool.random.test.se, 0.031036907082105089, 1e-12);
+    pooled_close(&pooled);
+}
+
+static void the_average_by_precision_has_inverse_variances_for_weights(void **state)
+{
+    Told t[N];
+    double sum = 0.0, mean = 0.0;
+
+    (void)state;
+    five(t);
+    PooledResults pooled = pooled_told(t, N);
+    const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
+    for (size_t i = 0; i < N; i++) {
+        sum += 1.0 / (s[i] * s[i]);
+        mean += y[i] / (s[i] * s[i]);
+    }
+    check_close(average->pool.fixed.value, mean / sum, 1e-13);
+    check_close(average->fixed.se, 1.0 / sqrt(sum), 1e-13);
+    check_close(average->pool.fixed.value, 1.0628620350616138, 1e-12); /* rma, FE */
+    check_close(average->fixed.se, 0.26396500331388101, 1e-12);
+    check_close(average->fixed.df, 76.777149049411719, 1e-12); /* Satterthwaite, written out in R */
+    pooled_close(&pooled);
+}
+
+static void two_studies_have_an_average_by_precision_alone(void **state)
+{
+    const Told t[] = {usual("A", 1.0, 0.5), usual("B", 2.0, 0.25)};
+
+    (void)state;
+    PooledResults pooled = pooled_told(t, 2);
+    const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
+    assert_false(average->pool.has_random);
+    check_close(pooled_leading(average)->value, (1.0 * 4.0 + 2.0 * 16.0) / 20.0, 1e-14);
+    says(pooled.answer.item[0], "in these two studies alone, the program's pupils stood 1.8 points "
+                                "above similar pupils on average (");
+    pooled_close(&pooled);
+}
+
+static void a_study_without_a_number_is_in_no_average_and_says_why(void **state)
+{
+    Told t[4] = {usual("A", 1.0, 0.5), usual("B", 2.0, 0.25), usual("C", 5.0, 0.1),
+                 usual("D", 9.0, (double)NAN)};
+
+    (void)state;
+    t[2].hidden = "\"too few\"";
+    PooledResults pooled = pooled_told(t, 4);
+    const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
+    assert_int_equal(average->n, 2);
+    check_close(pooled_leading(average)->value, 1.8, 1e-14);
+    assert_string_equal(pooled.question[0].member[2].problem,
+                        "it is left out of its published results");
+    assert_string_equal(pooled.question[0].member[3].problem, "it tells no standard error");
+    pooled_close(&pooled);
+}
+
+/* Of two outcomes of a domain and one of another: p of .04 and .03 are both corrected to .04. */
+static void outcomes_of_a_domain_are_corrected_together(void **state)
+{
+    Told a[3], b[3];
+
+    (void)state;
+    for (size_t k = 0; k < 3; k++) {
+        a[k] = usual("A", 1.0 + 0.1 * (double)k, 0.9);
+        b[k] = usual("B", 2.0, 0.9);
+        a[k].outcome = b[k].outcome = k == 0 ? "math" : k == 1 ? "algebra" : "reading";
+        a[k].label = b[k].label = a[k].outcome;
+        a[k].domain = b[k].domain = k == 2 ? "reading" : "mathematics";
+    }
+    const char *const path[] = {written(a, 3), written(b, 3)};
+    PooledResults pooled = pooled_of(path, 2);
+    const PooledAverage *math = average_of(&pooled, 0, POOLED_POINTS),
+                        *algebra = average_of(&pooled, 1, POOLED_POINTS),
+                        *reading = average_of(&pooled, 2, POOLED_POINTS);
+    assert_true(math->fixed.p > algebra->fixed.p);
+    check_close(math->q, math->fixed.p, 1e-14);
+    check_close(algebra->q, fmin(2.0 * algebra->fixed.p, math->fixed.p), 1e-14);
+    check_close(reading->q, reading->fixed.p, 1e-14);
+    pooled_close(&pooled);
+}
+
+/* --- what can be put together --------------------------------------------------------------------
+ */
+
+static const char *no_points(Told b)
+{
+    const Told t[] = {usual("A", 1.0, 0.5), b};
+    PooledResults pooled = pooled_told(t, 2);
+    const char *why = pooled.question[0].no_points;
+
+    assert_null(pooled.question[0].average[POOLED_SIZE][POOLED_ALL].problem);
+    assert_true((why != NULL) ==
+                (pooled.question[0].average[POOLED_POINTS][POOLED_ALL].problem != NULL));
+    pooled_close(&pooled);
+    return why != NULL ? why : "";
+}
+
+static void scores_of_different_scales_meet_in_standard_deviations_alone(void **state)
+{
+    Told b = usual("B", 2.0, 0.5);
+
+    (void)state;
+    assert_string_equal(no_points(b), "");
+    b.unit = "percent";
+    says(no_points(b), "different units");
+    b = usual("B", 2.0, 0.5);
+    b.sd = 15.1;
+    says(no_points(b), "differ by more than half");
+    b.sd = 14.9;
+    assert_string_equal(no_points(b), "");
+}
+
+static void norms_of_different_tests_are_different_scales(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.5), usual("B", 2.0, 0.5)};
+
+    (void)state;
+    t[0].norms = "nwea2015";
+    t[1].norms = "nwea2020";
+    PooledResults pooled = pooled_told(t, 2);
+    says(pooled.question[0].no_points, "norms of different tests");
+    pooled_close(&pooled);
+    t[1].norms = "";
+    pooled = pooled_told(t, 2);
+    assert_null(pooled.question[0].no_points);
+    pooled_close(&pooled);
+}
+
+static void outcomes_meet_by_their_name_or_else_their_label(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.5), usual("B", 2.0, 0.25)};
+
+    (void)state;
+    t[1].outcome = "maths_spring";
+    PooledResults pooled = pooled_told(t, 2);
+    assert_int_equal(pooled.n_questions, 1);
+    assert_string_equal(pooled.question[0].member[1].outcome, "maths_spring");
+    assert_true(is_said(&pooled.caution, "different names for it"));
+    pooled_close(&pooled);
+    t[1].label = "Reckoning";
+    says(refused_told(t[0], t[1]), "no outcome is in two of these studies");
+}
+
+static void the_same_study_counts_once(void **state)
+{
+    static const char inputs[] = "\"inputs\": [{\"file\": \"s.csv\", \"sha256\": \"abc\"}], ";
+    Told a = usual("A", 1.234, 0.5), b = a;
+
+    (void)state;
+    const char *const one = written(&a, 1), *const twice[] = {one, one};
+    says(refused(twice, 2), "they are one folder");
+    says(refused_told(a, b), "they have one title");
+    b.title = "B"; /* an exact number comes back under another title */
+    says(refused_told(a, b), "each outcome of both has the same estimate");
+    a.publish = "true"; /* a rounded one may */
+    const Told published[] = {a, b};
+    PooledResults pooled = pooled_told(published, 2);
+    pooled_close(&pooled);
+    b.title = "A"; /* the exact folder of what was published */
+    b.estimate += 0.04;
+    says(refused_told(a, b), "they have one title");
+    b.estimate += 0.2;
+    const Told apart[] = {a, b};
+    pooled = pooled_told(apart, 2);
+    assert_string_equal(pooled.study[0].name, "A (1)");
+    pooled_close(&pooled);
+    a = usual("A", 1.0, 0.5);
+    b = usual("B", 2.0, 0.5);
+    a.more = b.more = inputs;
+    says(refused_told(a, b), "the same to the byte");
+}
+
+static void results_of_another_version_or_kind_are_refused(void **state)
+{
+    const Told a = usual("A", 1.0, 0.5);
+    Told b = usual("B", 2.0, 0.5);
+
+    (void)state;
+    b.version = "0.2.0";
+    says(refused_told(a, b), "were made by alike 0.2.0");
+    b.version = "0.10.0"; /* begins as this one does */
+    says(refused_told(a, b), "were made by alike 0.10.0");
+    b = usual("B", 2.0, 0.5);
+    b.more = "\"design_only\": true, ";
+    says(refused_told(a, b), "reads no outcome");
+    b.more = "\"pooled\": true, ";
+    says(refused_told(a, b), "'alike pool' put together");
+}
+
+/* --- domains, counts, the start ------------------------------------------------------------------
+ */
+
+#define DOMAINS(rows)                                                                              \
+    "\"domains\": {\"columns\": [{\"name\": \"domain\"}, {\"name\": \"outcomes\"}, {\"name\": "    \
+    "\"average\"}, {\"name\": \"se\"}, {\"name\": \"df\"}, {\"name\": \"start\"}], \"rows\": "     \
+    "[" rows "]}, "
+
+static void two_outcomes(Told t[2], const char *title, double more)
+{
+    t[0] = usual(title, 1.0 + more, 0.5);
+    t[1] = usual(title, 3.0 + more, 0.7);
+    t[1].outcome = "algebra";
+    t[1].label = "Algebra";
+    t[1].df = 11.0;
+}
+
+/* A tells its average with its error; B one without error, which is taken as of outcomes that are
+ * wholly correlated; C has one outcome of the domain, and that is its average. */
+static void a_domain_is_averaged_within_studies_first(void **state)
+{
+    Told a[2], b[2];
+    const Told c = usual("C", 0.5, 0.4);
+
+    (void)state;
+    two_outcomes(a, "A", 0.0);
+    two_outcomes(b, "B", 1.0);
+    a[0].more = DOMAINS("[\"mathematics\", \"math, algebra\", 0.2, 0.05, 12, \"satisfied\"]");
+    b[0].more = DOMAINS("[\"mathematics\", \"math, algebra\", 0.3, null, null, \"satisfied\"]");
+    const char *const path[] = {written(a, 2), written(b, 2), written(&c, 1)};
+    PooledResults pooled = pooled_of(path, 3);
+    assert_int_equal(pooled.n_questions, 3);
+    const PooledQuestion *domain = &pooled.question[2];
+    assert_int_equal(domain->what, POOLED_DOMAIN);
+    assert_int_equal(domain->n, 3);
+    check_close(domain->member[0].of[POOLED_SIZE].se, 0.05, 1e-15);
+    check_close(domain->member[1].of[POOLED_SIZE].se, (0.05 + 0.07) / 2.0, 1e-14);
+    check_same(domain->member[1].of[POOLED_SIZE].df, 11.0);
+    says(domain->member[1].note, "wholly correlated");
+    check_close(domain->member[2].of[POOLED_SIZE].se, 0.04, 1e-14);
+    const PooledAverage *average = average_of(&pooled, 2, POOLED_SIZE);
+    const double w[] = {1 / (0.05 * 0.05), 1 / (0.06 * 0.06), 1 / (0.04 * 0.04)};
+    check_close(average->pool.fixed.value,
+                (0.2 * w[0] + 0.3 * w[1] + 0.05 * w[2]) / (w[0] + w[1] + w[2]), 1e-13);
+    pooled_close(&pooled);
+}
+
+static void groups_that_were_not_alike_forbid_the_answer(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1), usual("C", 6.0, 0.1)};
+
+    (void)state;
+    t[2].start = "not satisfied";
+    PooledResults pooled = pooled_told(t, 3);
+    says(pooled.answer.item[0],
+         "not to be read as what the program does: in 1 of 3 studies (C) the groups");
+    says(pooled.answer.item[0], "over the 2 others it is 1.10 points");
+    const PooledAverage *alike = &pooled.question[0].average[POOLED_POINTS][POOLED_ALIKE];
+    check_close(alike->pool.fixed.value, 1.1, 1e-14);
+    pooled_close(&pooled);
+    t[2].start = "satisfied by adjustment";
+    pooled = pooled_told(t, 3);
+    assert_null(strstr(pooled.answer.item[0], "not to be read"));
+    pooled_close(&pooled);
+}
+
+/* 0.10 of 100 + 50 people, -0.30 of 30 + 20, none told: their mean is 0.00. */
+static void the_start_is_told_by_its_mean_and_its_largest(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1), usual("C", 1.1, 0.1)};
+
+    (void)state;
+    t[0].pretest = 0.10;
+    t[1].pretest = -0.30;
+    t[1].n[0] = 30;
+    t[1].n[1] = 20;
+    t[1].start = "not satisfied";
+    t[2].pretest = (double)NAN;
+    PooledResults pooled = pooled_told(t, 3);
+    assert_int_equal(pooled.n_balance, 1); /* a propensity score is no characteristic */
+    const PooledBalance *of = &pooled.balance[0];
+    assert_int_equal(of->n_told, 2);
+    check_near(of->mean, 0.0, 1e-15);
+    assert_int_equal(of->largest, 1);
+    assert_int_equal(of->worst, BASELINE_NOT_SATISFIED);
+    pooled_close(&pooled);
+}
+
+static void one_exact_folder_makes_all_of_it_internal(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1)};
+
+    (void)state;
+    t[0].publish = "true";
+    PooledResults pooled = pooled_told(t, 2);
+    assert_int_equal(pooled.release, RELEASE_INTERNAL);
+    pooled_close(&pooled);
+    t[1].publish = "true";
+    pooled = pooled_told(t, 2);
+    assert_int_equal(pooled.release, RELEASE_PUBLISHED);
+    pooled_close(&pooled);
+}
+
+/* --- anybody's file ------------------------------------------------------------------------------
+ */
+
+/* Its files; the folder's name. */
+static const char *files_of(const PooledResults *pooled)
+{
+    const char *place = os_join(arena, folder, "out");
+    Error err = {0};
+
+    os_remove_tree(place);
+    if (!os_make_folder(place, &err) || !pooled_write(pooled, place, &err))
+        fail_msg("%s", err.text);
+    return place;
+}
+
+static json_t *checked_json(const PooledResults *pooled)
+{
+    json_error_t problem;
+    json_t *schema = json_load_file("docs/pooled.schema.json", 0, &problem);
+    json_t *value = json_load_file(os_join(arena, files_of(pooled), "results.json"), 0, &problem);
+
+    assert_non_null(schema);
+    if (value == NULL)
+        fail_msg("%s", problem.text);
+    const char *wrong = schema_problem(arena, schema, value);
+    if (wrong != NULL)
+        fail_msg("%s", wrong);
+    json_decref(schema);
+    return value;
+}
+
+static void results_json_is_as_its_schema_says(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1), usual("C", (double)NAN, 0.2)};
+
+    (void)state;
+    PooledResults pooled = pooled_told(t, 3);
+    json_t *value = checked_json(&pooled);
+    const json_t *table = json_object_get(value, "pooled_effects");
+    assert_int_equal(json_array_size(json_object_get(table, "rows")), 6); /* two scales */
+    json_decref(value);
+    pooled_close(&pooled);
+}
+
+/* Nothing in a title is a mark of Markdown, a tag, or a cell of its own. */
+static void titles_are_shown_and_never_obeyed(void **state)
+{
+    Told t[] = {usual("A | <b>*x*</b>", 1.0, 0.1), usual("=1+2,\\u001b[31m", 1.2, 0.1)};
+    Error err = {0};
+    char *bytes;
+    size_t n;
+
+    (void)state;
+    PooledResults pooled = pooled_told(t, 2);
+    const char *place = files_of(&pooled);
+    assert_true(os_read_file(arena, os_join(arena, place, "report.md"), &bytes, &n, &err));
+    assert_null(strstr(bytes, "A | <b>"));
+    assert_null(strstr(bytes, "*x*"));
+    assert_null(strchr(bytes, '\033'));
+    assert_true(
+        os_read_file(arena, os_join(arena, place, "tables/pooled_studies.csv"), &bytes, &n, &err));
+    assert_null(strstr(bytes, ",=1+2"));
+    says(bytes, "'=1+2");
+    pooled_close(&pooled);
+}
+
+/* Whatever stands in place of what alike writes is not told, and ends nothing. */
+static void what_is_no_number_is_not_told(void **state)
+{
+    static const char *const wrong[] = {"\"text\"", "[]", "{}", "true", "1e300", "-1e300", "null"};
+    static const char *const key[] = {"\"effects\"",  "\"balance\"",       "\"comparison\"",
+                                      "\"reviewer\"", "\"outcome_label\"", "\"n_treated\"",
+                                      "\"se\"",       "\"estimate\"",      "\"settings\"",
+                                      "\"unit\"",     "\"study\"",         "\"matching\""};
+    const Told a = usual("A", 1.0, 0.5), b = usual("B", 2.0, 0.5);
+    const char *const path[] = {written(&a, 1), written(&b, 1)};
+    const char *file = os_join(arena, path[1], "results.json");
+    Error err = {0};
+    char *bytes;
+    size_t n;
+
+    (void)state;
+    assert_true(os_read_file(arena, file, &bytes, &n, &err));
+    const char *whole = arena_copy_bytes(arena, bytes, n);
+    for (size_t k = 0; k < COUNT_OF(key); k++)
+        for (size_t w = 0; w < COUNT_OF(wrong); w++) {
+            const char *at = strstr(whole, key[k]);
+            assert_non_null(at);
+            /* the key goes to another member, and this one takes its place */
+            const char *text = arena_printf(arena, "%.*s%s: %s, \"was\"%s", (int)(at - whole),
+                                            whole, key[k], wrong[w], at + strlen(key[k]));
+            PooledResults pooled;
+            Error found = {0};
+            assert_true(os_write_file(file, text, strlen(text), &err));
+            if (pooled_read(arena, path, 2, &pooled, &found) && pooled_make(&pooled, &found))
+                json_decref(checked_json(&pooled));
+            else
+                assert_true(found.kind == ERR_DATA && found.text[0] != '\0');
+            pooled_close(&pooled);
+        }
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    gsl_set_error_handler_off();
+    arena = arena_create();
+    return mkdtemp(folder) == NULL;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    os_remove_tree(folder);
+    arena_destroy(arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(averages_over_studies_are_those_of_metafor),
+        cmocka_unit_test(the_interval_is_never_narrower_than_of_equal_effects),
+        cmocka_unit_test(the_average_by_precision_has_inverse_variances_for_weights),
+        cmocka_unit_test(two_studies_have_an_average_by_precision_alone),
+        cmocka_unit_test(a_study_without_a_number_is_in_no_average_and_says_why),
+        cmocka_unit_test(outcomes_of_a_domain_are_corrected_together),
+        cmocka_unit_test(scores_of_different_scales_meet_in_standard_deviations_alone),
+        cmocka_unit_test(norms_of_different_tests_are_different_scales),
+        cmocka_unit_test(outcomes_meet_by_their_name_or_else_their_label),
+        cmocka_unit_test(the_same_study_counts_once),
+        cmocka_unit_test(results_of_another_version_or_kind_are_refused),
+        cmocka_unit_test(a_domain_is_averaged_within_studies_first),
+        cmocka_unit_test(groups_that_were_not_alike_forbid_the_answer),
+        cmocka_unit_test(the_start_is_told_by_its_mean_and_its_largest),
+        cmocka_unit_test(one_exact_folder_makes_all_of_it_internal),
+        cmocka_unit_test(results_json_is_as_its_schema_says),
+        cmocka_unit_test(titles_are_shown_and_never_obeyed),
+        cmocka_unit_test(what_is_no_number_is_not_told),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
