@@ -50,6 +50,7 @@ typedef struct PooledAverage {
     size_t *member;      /* n; numbers of the question's members, in order */
     Pool pool;           /* of these */
     TTest fixed;         /* of pool.fixed, with its degrees of freedom */
+    double tau;          /* SD of effects between studies; NaN below POOL_RANDOM_LEAST */
     double q;            /* p of what leads, corrected; NaN: it is in no family */
     const char *problem; /* why there is none; NULL: there is one */
 } PooledAverage;
@@ -90,8 +91,9 @@ typedef struct PooledResults {
     Arena *arena;
     size_t n;
     PooledStudy *study;
-    Release release;           /* internal where one of them is */
-    const char *unit, *people; /* "pupil", "pupils"; "student" where studies have other words */
+    Release release;               /* internal where one of them is */
+    const char *unit, *people;     /* "pupil", "pupils"; "student" where studies have other words */
+    size_t min_cell, round_counts; /* of published studies, the smallest; 0: none is told */
     double confidence;
     bool one_confidence; /* false: studies differ, and confidence is the usual one */
     bool one_size;       /* effect sizes that reports show are by one rule; false: g is taken */

@@ -52,7 +52,7 @@ static bool counts(const PooledMember *member, PooledScale scale, PooledOver ove
 static bool make_average(const PooledResults *pooled, const PooledQuestion *question,
                          PooledScale scale, PooledOver over, PooledAverage *out, Error *err)
 {
-    *out = (PooledAverage){.q = (double)NAN};
+    *out = (PooledAverage){.q = (double)NAN, .tau = (double)NAN};
     out->member = ARENA_ARRAY(pooled->arena, size_t, question->n);
     for (size_t i = 0; i < question->n; i++)
         if (counts(&question->member[i], scale, over))
@@ -75,6 +75,8 @@ static bool make_average(const PooledResults *pooled, const PooledQuestion *ques
     }
     if (!pool_make(pooled->arena, &joint, pooled->confidence, &out->pool, err))
         return false;
+    if (out->pool.has_random)
+        out->tau = sqrt(out->pool.spread.tau2);
     out->fixed = t_test(out->pool.fixed.value, out->pool.fixed.test.se,
                         fixed_df(question, out, scale), pooled->confidence);
     return true;

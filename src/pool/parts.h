@@ -34,6 +34,8 @@ const char *domain_of(const PooledResults *pooled, const PooledMember *member);
 void questions_of_domains(PooledResults *pooled);
 PooledQuestion *question_add(PooledResults *pooled, PooledQuestion like);
 bool averages_make(PooledResults *pooled, Error *err) MUST_CHECK;
+/* As far as published numbers are told. */
+void pooled_round(PooledResults *pooled);
 void pooled_join_balance(PooledResults *pooled);
 void tables_of_pooled(PooledResults *pooled);
 void pooled_say(PooledResults *pooled);

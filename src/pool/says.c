@@ -216,7 +216,7 @@ const char *pooled_spread_words(const PooledResults *pooled, const PooledQuestio
                 text_real(arena, spread->i2, 2));
     if (average->pool.has_random)
         text_format(&text, " Their standard deviation between studies (tau) is put at %s %s.",
-                    pooled_number(arena, question, scale, sqrt(spread->tau2)),
+                    pooled_number(arena, question, scale, average->tau),
                     pooled_unit(question, scale));
     if (average->n < SPREAD_KNOWN_FROM)
         text_format(&text, " %s studies hardly show how much effects differ between studies: %s",

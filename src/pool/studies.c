@@ -201,6 +201,19 @@ static double confidence_of(const PooledResults *pooled)
                : USUAL / 100.0;
 }
 
+/* The smallest of those that published studies tell. */
+static size_t least_told(const PooledResults *pooled, const char *key)
+{
+    double least = INFINITY;
+
+    for (size_t i = 0; i < pooled->n; i++)
+        if (pooled->study[i].release == RELEASE_PUBLISHED)
+            least =
+                fmin(least,
+                     field_size(json_object_get(study_root(&pooled->study[i]), "disclosure"), key));
+    return isfinite(least) ? (size_t)least : 0;
+}
+
 static void find_common(PooledResults *pooled)
 {
     size_t n_public = 0, n_internal = 0;
@@ -218,6 +231,8 @@ static void find_common(PooledResults *pooled)
     pooled->release = n_internal > 0          ? RELEASE_INTERNAL
                       : n_public == pooled->n ? RELEASE_PUBLIC_DATA
                                               : RELEASE_PUBLISHED;
+    pooled->min_cell = least_told(pooled, "min_cell");
+    pooled->round_counts = least_told(pooled, "round_counts");
     pooled->confidence = confidence_of(pooled);
     pooled->one_confidence = setting_of_all(pooled, "effects.confidence") != NULL;
     pooled->one_size = setting_of_all(pooled, "effects.sd") != NULL;
@@ -272,6 +287,7 @@ bool pooled_make(PooledResults *pooled, Error *err)
     if (!averages_make(pooled, err))
         return false;
     pooled_join_balance(pooled);
+    pooled_round(pooled);
     tables_of_pooled(pooled);
     pooled_say(pooled);
     return true;

@@ -177,12 +177,13 @@ static Row add_average(Table *table, const PooledQuestion *question, PooledScale
     return row;
 }
 
-static void put_spread(Row row, const Pool *pool)
+static void put_spread(Row row, const PooledAverage *average)
 {
     const union pooled_averages_columns *column = &pooled_averages_columns;
+    const Pool *pool = &average->pool;
 
     row_real(row, &column->tau2, pool->spread.tau2);
-    row_real(row, &column->tau, sqrt(pool->spread.tau2));
+    row_real(row, &column->tau, average->tau);
     row_real(row, &column->next_low, pool->prediction.low);
     row_real(row, &column->next_high, pool->prediction.high);
 }
@@ -198,7 +199,7 @@ static void add_averages(Table *table, const PooledQuestion *question, PooledSca
     Row row = add_average(table, question, scale, over, "over studies");
     if (made && pool->has_random) {
         put_test(row, &pool->random, &pool->random.test);
-        put_spread(row, pool);
+        put_spread(row, average);
         row_real(row, &column->q, average->q);
     } else
         row_text(row, &column->problem,

@@ -43,6 +43,22 @@ static json_t *words_array(const PooledWords *words)
     return array;
 }
 
+/* As a study's own: one reader of cautions reads both. */
+static json_t *notes_array(const PooledWords *cautions)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < cautions->n; i++) {
+        json_t *object = json_object();
+        put_value(object, "stage", value_text("pool"));
+        put_value(object, "text", value_text(cautions->item[i]));
+        put_value(object, "count", value_count(0, NULL));
+        put_value(object, "caution", json_boolean(true));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *program_object(void)
 {
     json_t *object = json_object();
@@ -60,6 +76,10 @@ static json_t *disclosure_object(const PooledResults *pooled)
     put_value(object, "publish", json_boolean(pooled->release == RELEASE_PUBLISHED));
     if (pooled->release == RELEASE_PUBLIC_DATA)
         put_value(object, "public", json_boolean(true));
+    if (pooled->min_cell > 0)
+        put_value(object, "min_cell", value_count(pooled->min_cell, NULL));
+    if (pooled->round_counts > 0)
+        put_value(object, "round_counts", value_count(pooled->round_counts, NULL));
     return object;
 }
 
@@ -72,7 +92,8 @@ static json_t *document_object(const PooledResults *pooled)
     put_value(object, "pooled", json_boolean(true));
     put_value(object, "confidence", value_real(pooled->confidence));
     put_value(object, "answers", words_array(&pooled->answer));
-    put_value(object, "cautions", words_array(&pooled->caution));
+    put_value(object, "notes", notes_array(&pooled->caution));
+    put_value(object, "analyses", json_array()); /* a study's stay in its folder */
     list_tables(pooled, table);
     for (size_t k = 0; k < N_TABLES; k++)
         put_value(object, table[k]->name, value_table(table[k]));

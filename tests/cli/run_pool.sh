@@ -52,9 +52,9 @@ pool() { # arguments of alike pool
 }
 
 # The average by precision of each outcome and design, in points and in standard deviations.
-is_the_inverse_variance_mean() { # folder of each district, tolerance, of the estimate
-    awk -F, -v tolerance="$2" '
-        function off(a, b) { return a - b > tolerance || b - a > tolerance }
+is_the_inverse_variance_mean() { # folder of each district, tolerance: of its own, and in standard errors
+    awk -F, -v tolerance="$2" -v errors="$3" '
+        function off(a, b, most) { return a - b > most || b - a > most }
         { gsub(/"[^"]*"/, "text"); sub(/\r$/, "") }
         FNR == 1 { for (i = 1; i <= NF; i++) col[FILENAME, $i] = i; next }
         FILENAME !~ /averages/ && $(col[FILENAME, "group"]) == "" {
@@ -65,7 +65,8 @@ is_the_inverse_variance_mean() { # folder of each district, tolerance, of the es
         FILENAME ~ /averages/ && $1 == "outcome" && $(col[FILENAME, "over"]) == "all" &&
             $(col[FILENAME, "average"]) == "by precision" {
             key = $2 " " $(col[FILENAME, "design"]) " " $(col[FILENAME, "unit"])
-            if (off($(col[FILENAME, "estimate"]), y[key] / w[key]) || off($(col[FILENAME, "se"]), 1 / sqrt(w[key])))
+            most = tolerance + errors / sqrt(w[key])
+            if (off($(col[FILENAME, "estimate"]), y[key] / w[key], most) || off($(col[FILENAME, "se"]), 1 / sqrt(w[key]), most))
                 print key ": " $(col[FILENAME, "estimate"]) " is not " y[key] / w[key]
             n++
         }
@@ -76,7 +77,7 @@ is_the_inverse_variance_mean() { # folder of each district, tolerance, of the es
 }
 
 exact_districts_are_averaged_by_precision() {
-    pool d1/exact d2/exact d3/exact -o out && is_the_inverse_variance_mean exact 1e-10 || return 1
+    pool d1/exact d2/exact d3/exact -o out && is_the_inverse_variance_mean exact 1e-10 0 || return 1
     grep -q 'Internal: at least one' out/report.md && [ -s out/INTERNAL.txt ] || return 1
     tail -1 said.txt | grep -qx 'Report: out/report.html' && [ -s out/report.html ] &&
         grep -q 'Whether any pupil is in two' err.txt
@@ -110,7 +111,7 @@ END
 }
 
 published_folders_suffice() {
-    pool d1/public d2/public d3/public -o out --publish && is_the_inverse_variance_mean public 1e-10 || return 1
+    pool d1/public d2/public d3/public -o out --publish && is_the_inverse_variance_mean public 1e-10 0.05 || return 1
     [ -s out/PUBLISHED.txt ] && [ ! -e out/INTERNAL.txt ] && ! grep -q 'Internal' out/report.md || return 1
     # where no exact folder is within reach the same comes of them, to the byte
     mkdir -p away/a away/b away/c
@@ -134,6 +135,37 @@ tells_no_exact_number() {
     [ -s found.txt ] || { echo "nothing found in a folder made of exact ones" && return 1; }
     grep -rhoE '[0-9]+\.[0-9]{7,}' out | cut -c1-9 | sort -u | comm -12 - exact.txt >found.txt
     [ ! -s found.txt ] || { cat found.txt && return 1; }
+}
+
+# Columns with numbers finer than any rule leaves, or counts of people that are not rounded.
+too_fine() { # folder
+    awk '
+        { gsub(/"[^"]*"/, "text"); sub(/\r$/, ""); n = split($0, cell, ",") }
+        FNR == 1 { for (i = 1; i <= n; i++) name[FILENAME, i] = cell[i]; next }
+        { for (i = 1; i <= n; i++) {
+            digits = cell[i]; sub(/e.*/, "", digits); gsub(/[^0-9]/, "", digits); sub(/^0+/, "", digits)
+            if (cell[i] ~ /^-?[0-9.]+(e-?[0-9]+)?$/ && length(digits) > 5) print FILENAME " " name[FILENAME, i] " " cell[i]
+            if (name[FILENAME, i] ~ /^n_/ && cell[i] % 10) print FILENAME " " name[FILENAME, i] " " cell[i]
+        } }' "$1"/tables/*.csv
+}
+
+is_rounded_as_what_it_is_made_of() {
+    pool d1/public d2/public d3/public -o out || return 1
+    too_fine out >fine.txt
+    [ ! -s fine.txt ] || { cat fine.txt && return 1; }
+    pool d1/exact d2/exact d3/exact -o other && [ "$(too_fine other | wc -l)" -gt 100 ]
+}
+
+# What attacks a study's published folder finds nothing in this one.
+stands_the_attack() {
+    attack=${ALIKE_SHARED:-$top/../shared}/attack/attack.py
+    [ -f "$attack" ] && command -v python3 >/dev/null 2>&1 || return 77
+    pool d1/public d2/public d3/public -o out || return 1
+    python3 "$attack" out >found.txt 2>&1 && grep -q '^0 recovered' found.txt || { cat found.txt && return 1; }
+    # a finer number is seen
+    cp -R out finer
+    sed 's/over studies,3/over studies,3.123456789/' out/tables/pooled_averages.csv >finer/tables/pooled_averages.csv
+    ! python3 "$attack" finer >found.txt 2>&1
 }
 
 one_exact_district_makes_it_internal() {
@@ -178,6 +210,8 @@ check exact_districts_are_averaged_by_precision exact_districts_are_averaged_by_
 check is_as_metafor_has_it is_as_metafor_has_it
 check published_folders_suffice published_folders_suffice
 check tells_no_exact_number tells_no_exact_number
+check is_rounded_as_what_it_is_made_of is_rounded_as_what_it_is_made_of
+check stands_the_attack stands_the_attack
 check one_exact_district_makes_it_internal one_exact_district_makes_it_internal
 check a_study_is_never_written_over a_study_is_never_written_over
 check the_same_study_is_refused the_same_study_is_refused

@@ -22,7 +22,9 @@ static size_t n_written;
 
 typedef struct Told {
     const char *title, *version, *unit, *outcome, *label, *domain, *start, *publish, *norms;
-    const char *more; /* further members of the root, or "" */
+    const char *more;                   /* further members of the root, or "" */
+    const char *keep, *design, *method; /* design: primary is the study's own */
+    bool binary;
     double estimate, se, df, sd, g, pretest;
     int n[2];
     const char *hidden; /* JSON: null, or a text */
@@ -40,6 +42,9 @@ static Told usual(const char *title, double estimate, double se)
                   .publish = "false",
                   .norms = "",
                   .more = "",
+                  .keep = "",
+                  .design = "primary",
+                  .method = "nearest",
                   .estimate = estimate,
                   .se = se,
                   .df = 20.0,
@@ -67,20 +72,22 @@ static const char *effect(const Told *t)
         "\"effect_size_sd\": %s, \"problem\": null, \"hidden\": %s}",
         number(t->estimate), number(t->se), number(t->df), number(t->estimate - 2 * t->se),
         number(t->estimate + 2 * t->se), t->n[1], t->n[0], number(t->sd), number(t->g),
-        number(t->se / t->sd), number(t->g), number(t->se / t->sd), number(t->sd), t->hidden);
+        number(t->se / t->sd), number(t->g), number(t->se / t->sd),
+        t->binary ? "null" : number(t->sd), t->hidden);
 }
 
 static const char *analysis(const Told *t)
 {
     return arena_printf(
         arena,
-        "{\"outcome\": \"%s\", \"design\": \"primary\", \"primary\": true, \"outcome_label\": "
-        "\"%s\", \"unit\": \"%s\", \"infeasible\": null, \"matching\": {\"method\": \"nearest\"}, "
+        "{\"outcome\": \"%s\", \"design\": \"%s\", \"primary\": %s, \"outcome_label\": "
+        "\"%s\", \"unit\": \"%s\", \"infeasible\": null, \"matching\": {\"method\": \"%s\"}, "
         "\"balance\": [{\"covariate\": \"pre\", \"level\": null, \"after\": {\"g\": %s}, \"wwc\": "
         "\"%s\", \"label\": \"Pretest\", \"score\": false, \"pretest\": true}, {\"covariate\": "
         "\"propensity score\", \"level\": null, \"after\": {\"g\": 0.9}, \"wwc\": null, \"score\": "
         "true, \"pretest\": false}], \"effects\": [%s]}",
-        t->outcome, t->label, t->unit, number(t->pretest), t->start, effect(t));
+        t->outcome, t->design, strcmp(t->design, "primary") == 0 ? "true" : "false", t->label,
+        t->unit, t->method, number(t->pretest), t->start, effect(t));
 }
 
 static const char *reviewed(const Told *t)
@@ -103,15 +110,16 @@ static const char *written(const Told *t, size_t n)
                 "\"%s\", \"program\": \"Tutoring\", \"unit\": \"pupil\"}, \"disclosure\": "
                 "{\"publish\": %s}, \"settings\": [{\"path\": \"effects.confidence\", \"value\": "
                 "\"0.95\"}, {\"path\": \"effects.sd\", \"value\": \"pooled\"}, {\"path\": "
-                "\"norms\", \"value\": \"%s\"}], %s\"analyses\": [",
-                t->version, t->title, t->publish, t->norms, t->more);
+                "\"norms\", \"value\": \"%s\"}, {\"path\": \"keep\", \"value\": \"%s\"}], "
+                "%s\"analyses\": [",
+                t->version, t->title, t->publish, t->norms, t->keep, t->more);
     for (size_t i = 0; i < n; i++)
         text_format(&text, "%s%s", i > 0 ? ", " : "", analysis(&t[i]));
     text_add(&text, "], \"comparison\": {\"columns\": [{\"name\": \"outcome\"}, {\"name\": "
                     "\"design\"}, {\"name\": \"start\"}], \"rows\": [");
     for (size_t i = 0; i < n; i++)
-        text_format(&text, "%s[\"%s\", \"primary\", \"%s\"]", i > 0 ? ", " : "", t[i].outcome,
-                    t[i].start);
+        text_format(&text, "%s[\"%s\", \"%s\", \"%s\"]", i > 0 ? ", " : "", t[i].outcome,
+                    t[i].design, t[i].start);
     text_add(&text, "]}, \"reviewer\": {");
     for (size_t i = 0; i < n; i++)
         text_format(&text, "%s%s", i > 0 ? ", " : "", reviewed(&t[i]));
@@ -320,6 +328,80 @@ static void outcomes_of_a_domain_are_corrected_together(void **state)
     pooled_close(&pooled);
 }
 
+/* p .05 > .047 alone, and .094 beside an outcome that shows nothing. */
+static void a_claim_is_taken_back_by_the_other_outcomes_of_its_domain(void **state)
+{
+    Told a[2] = {usual("A", 2.0, 1.39), usual("A", 0.0, 1.0)},
+         b[2] = {usual("B", 2.0, 1.39), usual("B", 0.1, 1.0)};
+
+    (void)state;
+    a[1].outcome = b[1].outcome = "algebra";
+    a[1].label = b[1].label = "Algebra";
+    b[0].estimate = 2.1;
+    const char *const path[] = {written(a, 2), written(b, 2)};
+    PooledResults pooled = pooled_of(path, 2);
+    const PooledAverage *math = average_of(&pooled, 0, POOLED_POINTS);
+    assert_true(math->fixed.low > 0.0 && math->q > 0.05);
+    says(pooled.answer.item[0], "no difference that is told from zero, once all outcomes of its "
+                                "domain are counted as tests: ");
+    pooled_close(&pooled);
+    b[1].domain = a[1].domain = "reading";
+    const char *const apart[] = {written(a, 2), written(b, 2)};
+    pooled = pooled_of(apart, 2);
+    says(pooled.answer.item[0], "stood 2.1 points above");
+    pooled_close(&pooled);
+}
+
+static void less_is_said_without_a_sign(void **state)
+{
+    const Told t[] = {usual("A", -1.0, 0.1), usual("B", -1.2, 0.1)};
+
+    (void)state;
+    PooledResults pooled = pooled_told(t, 2);
+    says(pooled.answer.item[0],
+         "stood 1.10 points below similar pupils on average (−1.24 to −0.96)");
+    pooled_close(&pooled);
+}
+
+static void shares_are_told_in_percentage_points(void **state)
+{
+    Told t[] = {usual("A", 0.05, 0.01), usual("B", 0.07, 0.01)};
+
+    (void)state;
+    t[0].binary = t[1].binary = true;
+    t[0].unit = t[1].unit = "";
+    PooledResults pooled = pooled_told(t, 2);
+    check_close(average_of(&pooled, 0, POOLED_POINTS)->pool.fixed.value, 0.06, 1e-14);
+    says(pooled.answer.item[0], "stood 6.0 percentage points above");
+    t[1].binary = false;
+    pooled_close(&pooled);
+    pooled = pooled_told(t, 2);
+    says(pooled.question[0].no_points, "yes and no");
+    pooled_close(&pooled);
+}
+
+/* Of one name and made otherwise they are two designs, and meet nobody. */
+static void alternatives_meet_where_they_are_made_alike(void **state)
+{
+    Told a[2] = {usual("A", 1.0, 0.5), usual("A", 1.1, 0.5)},
+         b[2] = {usual("B", 2.0, 0.5), usual("B", 2.1, 0.5)};
+
+    (void)state;
+    a[1].design = b[1].design = "other";
+    const char *const path[] = {written(a, 2), written(b, 2)};
+    PooledResults pooled = pooled_of(path, 2);
+    assert_int_equal(pooled.n_questions, 2);
+    assert_false(pooled.question[1].main);
+    check_close(average_of(&pooled, 1, POOLED_POINTS)->pool.fixed.value, 1.6, 1e-14);
+    assert_int_equal(pooled.answer.n, 1);
+    pooled_close(&pooled);
+    b[1].method = "full";
+    const char *const apart[] = {path[0], written(b, 2)};
+    pooled = pooled_of(apart, 2);
+    assert_int_equal(pooled.n_questions, 1);
+    pooled_close(&pooled);
+}
+
 /* --- what can be put together --------------------------------------------------------------------
  */
 
@@ -409,6 +491,10 @@ static void the_same_study_counts_once(void **state)
     b = usual("B", 2.0, 0.5);
     a.more = b.more = inputs;
     says(refused_told(a, b), "the same to the byte");
+    a.keep = "{district: [A]}"; /* one file for a whole state */
+    const Told kept[] = {a, b};
+    pooled = pooled_told(kept, 2);
+    pooled_close(&pooled);
 }
 
 static void results_of_another_version_or_kind_are_refused(void **state)
@@ -428,6 +514,32 @@ static void results_of_another_version_or_kind_are_refused(void **state)
     says(refused_told(a, b), "'alike pool' put together");
 }
 
+/* Two digits of the error of .264 and 77 df; where one folder is exact nothing is rounded. */
+static void what_published_results_make_is_rounded_as_they_are(void **state)
+{
+    Told t[N];
+
+    (void)state;
+    five(t);
+    for (size_t i = 0; i < N; i++)
+        t[i].publish = "true";
+    PooledResults pooled = pooled_told(t, N);
+    const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
+    check_same(average->pool.fixed.value, 1.06);
+    check_same(average->fixed.se, 0.26);
+    check_same(average->fixed.df, 77.0);
+    check_same(average->pool.random.value, 1.25);
+    check_same(average->pool.spread.tau2, 0.94);
+    check_same(average->tau, 0.97);
+    check_same(average->pool.spread.p, 0.029);
+    check_same(average->pool.random.weight[0], 0.24);
+    pooled_close(&pooled);
+    t[4].publish = "false";
+    pooled = pooled_told(t, N);
+    check_close(average_of(&pooled, 0, POOLED_POINTS)->pool.fixed.value, 1.0628620350616138, 1e-12);
+    pooled_close(&pooled);
+}
+
 /* --- domains, counts, the start ------------------------------------------------------------------
  */
 
@@ -442,7 +554,7 @@ static void two_outcomes(Told t[2], const char *title, double more)
     t[1] = usual(title, 3.0 + more, 0.7);
     t[1].outcome = "algebra";
     t[1].label = "Algebra";
-    t[1].df = 11.0;
+    t[0].df = 11.0;
 }
 
 /* A tells its average with its error; B one without error, which is taken as of outcomes that are
@@ -658,11 +770,16 @@ int main(void)
         cmocka_unit_test(two_studies_have_an_average_by_precision_alone),
         cmocka_unit_test(a_study_without_a_number_is_in_no_average_and_says_why),
         cmocka_unit_test(outcomes_of_a_domain_are_corrected_together),
+        cmocka_unit_test(a_claim_is_taken_back_by_the_other_outcomes_of_its_domain),
+        cmocka_unit_test(less_is_said_without_a_sign),
+        cmocka_unit_test(shares_are_told_in_percentage_points),
+        cmocka_unit_test(alternatives_meet_where_they_are_made_alike),
         cmocka_unit_test(scores_of_different_scales_meet_in_standard_deviations_alone),
         cmocka_unit_test(norms_of_different_tests_are_different_scales),
         cmocka_unit_test(outcomes_meet_by_their_name_or_else_their_label),
         cmocka_unit_test(the_same_study_counts_once),
         cmocka_unit_test(results_of_another_version_or_kind_are_refused),
+        cmocka_unit_test(what_published_results_make_is_rounded_as_they_are),
         cmocka_unit_test(a_domain_is_averaged_within_studies_first),
         cmocka_unit_test(groups_that_were_not_alike_forbid_the_answer),
         cmocka_unit_test(the_start_is_told_by_its_mean_and_its_largest),
