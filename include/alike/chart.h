@@ -78,6 +78,32 @@ REGISTRY_OF(Chart, chart, charts)
 bool charts_write(Arena *arena, const Results *results, const char *folder, Figures *out,
                   Error *err) MUST_CHECK;
 
+/* Effects that no results of one study hold, in rows under headings: studies and their averages.
+ * FOREST_UNSURE: a study that is not to be relied on. */
+typedef enum ForestKind {
+    FOREST_HEADING,
+    FOREST_STUDY,
+    FOREST_UNSURE,
+    FOREST_AVERAGE,
+    N_FOREST_KINDS
+} ForestKind;
+typedef struct ForestRow {
+    ForestKind kind;
+    const char *label;
+    double value, low, high; /* in standard deviations; NaN: none */
+} ForestRow;
+typedef struct Forest {
+    const char *title;                  /* for readers of the script */
+    const char *axis, *caption, *what;  /* what: how the words for those who can't see it begin */
+    const char *legend[N_FOREST_KINDS]; /* NULL: not explained */
+    size_t n;
+    ForestRow *row;
+} Forest;
+/* NAME.gp and NAME.dat, and NAME_2, ... where a page has no room for all, in this folder (which
+ * exists) with style.gp beside them; appends the figures. */
+bool forest_write(Arena *arena, const Forest *forest, const char *name, bool internal,
+                  const char *folder, Figures *out, Error *err) MUST_CHECK;
+
 /* Runs gnuplot over them (argument vector, -d, no shell): svg and pdf, `seconds` for each at most.
  * A chart that is not drawn, or only half, is a caution with its reason and not an error: data and
  * scripts are there. A chart takes a tenth of a second, so a minute means that it hangs. */

@@ -113,9 +113,9 @@ bool pooled_read(Arena *arena, const char *const *path, size_t n, PooledResults 
 bool pooled_make(PooledResults *pooled, Error *err) MUST_CHECK;
 void pooled_close(PooledResults *pooled);
 
-/* results.json, report.md, report.html and tables/ in this folder, which is there; and what it may
- * write, as folder_begin takes it. */
-bool pooled_write(const PooledResults *pooled, const char *folder, Error *err) MUST_CHECK;
+/* results.json, report.md, report.html, tables/ and charts/ in this folder, which is there; and
+ * what it may write, as folder_begin takes it. A chart that is not drawn is a further caution. */
+bool pooled_write(PooledResults *pooled, const char *folder, Error *err) MUST_CHECK;
 const char *const *pooled_files(void);
 
 /* What leads: the average over studies that stand for others, or the one by precision where they

@@ -69,23 +69,6 @@ static bool check_release(const PooledResults *pooled, const char *const *path, 
     return true;
 }
 
-static bool write_folder(Arena *arena, const PooledResults *pooled, const char *target, Error *err)
-{
-    Folder *folder;
-
-    if (!folder_begin(arena, target, pooled_files(), &folder, err))
-        return false;
-    if (!pooled_write(pooled, folder_staging(folder), err)) {
-        folder_abandon(folder);
-        return false;
-    }
-    if (folder_left(folder) != NULL)
-        command_caution("'%s' was left by a run that was interrupted, and holds files that alike "
-                        "did not write; take out what you need and remove it.",
-                        folder_left(folder));
-    return folder_commit(folder, NULL, err);
-}
-
 /* --- what is told --------------------------------------------------------------------------------
  */
 
@@ -127,6 +110,25 @@ static void write_said(Text *out, Arena *arena, const Arguments *arguments,
     text_add(out, "\n");
 }
 
+static bool write_folder(Arena *arena, const Arguments *arguments, PooledResults *pooled,
+                         const char *target, Text *said, Error *err)
+{
+    Folder *folder;
+
+    if (!folder_begin(arena, target, pooled_files(), &folder, err))
+        return false;
+    if (!pooled_write(pooled, folder_staging(folder), err)) {
+        folder_abandon(folder);
+        return false;
+    }
+    if (folder_left(folder) != NULL)
+        command_caution("'%s' was left by a run that was interrupted, and holds files that alike "
+                        "did not write; take out what you need and remove it.",
+                        folder_left(folder));
+    write_said(said, arena, arguments, pooled, target);
+    return folder_commit(folder, NULL, err);
+}
+
 static bool pool(Arena *arena, const Arguments *arguments, const char *const *path, size_t n,
                  PooledResults *pooled, Error *err)
 {
@@ -135,10 +137,8 @@ static bool pool(Arena *arena, const Arguments *arguments, const char *const *pa
 
     if (!pooled_read(arena, path, n, pooled, err) ||
         (arguments->publish && !check_release(pooled, path, err)) ||
-        !check_output(arena, target, path, n, err) || !pooled_make(pooled, err))
-        return false;
-    write_said(&said, arena, arguments, pooled, target);
-    if (!write_folder(arena, pooled, target, err))
+        !check_output(arena, target, path, n, err) || !pooled_make(pooled, err) ||
+        !write_folder(arena, arguments, pooled, target, &said, err))
         return false;
     for (size_t i = 0; i < pooled->caution.n && !arguments->json; i++)
         command_caution("%s", pooled->caution.item[i]);

@@ -4,7 +4,9 @@
 
 #include "results/read.h"
 
+#include "alike/chart.h"
 #include "alike/pooled.h"
+#include "alike/text.h"
 
 /* A number of an object, NaN where it is null or none; a count, NaN where it can't be one. */
 double field_real(const json_t *object, const char *key);
@@ -49,6 +51,9 @@ const char *pooled_interval(Arena *arena, const PooledQuestion *question, Pooled
 const char *pooled_unit(const PooledQuestion *question, PooledScale scale);
 const char *pooled_release_words(Release release);
 
-bool pooled_report(const PooledResults *pooled, const char *folder, Error *err) MUST_CHECK;
+/* charts/ in this folder; what could not be drawn is a caution. */
+bool pooled_draw(PooledResults *pooled, const char *folder, Figures *out, Error *err) MUST_CHECK;
+bool pooled_report(const PooledResults *pooled, const Figures *figures, const char *folder,
+                   Error *err) MUST_CHECK;
 
 #endif

@@ -258,18 +258,21 @@ static void write_making(const PooledResults *pooled, Document *document)
                                  "results.json.");
 }
 
-static Document document_of(const PooledResults *pooled)
+static Document document_of(const PooledResults *pooled, const Figures *figures, const char *folder)
 {
     Document document = {.arena = pooled->arena,
                          .title =
                              arena_printf(pooled->arena, "%zu studies put together", pooled->n),
                          .kicker = "Results of several studies",
-                         .notice = notice_of(pooled->release)};
+                         .notice = notice_of(pooled->release),
+                         .chart_folder = os_join(pooled->arena, folder, "charts")};
 
     write_summary(pooled, &document);
     document_part(&document, PART_BODY);
     write_studies(pooled, &document);
     document_section(&document, "effects", "What was found");
+    for (size_t i = 0; i < figures->n; i++)
+        document_figure(&document, &figures->item[i]);
     for (size_t q = 0; q < pooled->n_questions; q++)
         if (pooled->question[q].main)
             write_question(pooled, &pooled->question[q], &document);
@@ -283,9 +286,10 @@ static Document document_of(const PooledResults *pooled)
     return document;
 }
 
-bool pooled_report(const PooledResults *pooled, const char *folder, Error *err)
+bool pooled_report(const PooledResults *pooled, const Figures *figures, const char *folder,
+                   Error *err)
 {
-    const Document document = document_of(pooled);
+    const Document document = document_of(pooled, figures, folder);
 
     return document_write_markdown(&document, os_join(pooled->arena, folder, "report.md"), err) &&
            document_write_html(&document, os_join(pooled->arena, folder, "report.html"), err);

@@ -25,8 +25,17 @@ static void list_tables(const PooledResults *pooled, const Table *table[N_TABLES
 const char *const *pooled_files(void)
 {
     static const char *const names[] = {
-        "results.json",   "report.md", "report.html",         NOTICE_INTERNAL,
-        NOTICE_PUBLISHED, "tables/",   "tables/pooled_*.csv", NULL,
+        "results.json",
+        "report.md",
+        "report.html",
+        NOTICE_INTERNAL,
+        NOTICE_PUBLISHED,
+        "tables/",
+        "tables/pooled_*.csv",
+        "charts/",
+        "charts/style.gp",
+        "charts/pooled_studies*",
+        NULL,
     };
     return names;
 }
@@ -157,7 +166,7 @@ static bool write_notice(const PooledResults *pooled, const char *folder, Error 
 /* --- all of it -----------------------------------------------------------------------------------
  */
 
-bool pooled_write(const PooledResults *pooled, const char *folder, Error *err)
+bool pooled_write(PooledResults *pooled, const char *folder, Error *err)
 {
     const Table *table[N_TABLES];
     const char *tables = os_join(pooled->arena, folder, "tables");
@@ -170,7 +179,8 @@ bool pooled_write(const PooledResults *pooled, const char *folder, Error *err)
                              os_join(pooled->arena, tables,
                                      arena_printf(pooled->arena, "%s.csv", table[k]->name)),
                              err);
-    return ok && write_notice(pooled, folder, err) &&
+    Figures figures = {0};
+    return ok && pooled_draw(pooled, folder, &figures, err) && write_notice(pooled, folder, err) &&
            write_json(pooled, os_join(pooled->arena, folder, "results.json"), err) &&
-           pooled_report(pooled, folder, err);
+           pooled_report(pooled, &figures, folder, err);
 }

@@ -201,6 +201,16 @@ says_it_to_programs() {
     grep -q '"kind": "usage"' said.txt
 }
 
+draws_every_study_and_the_average() {
+    pool d1/exact d2/exact d3/exact -o out || return 1
+    # three questions: their headings, three studies each, and an average
+    awk -F'\t' '/^# rows/ { on = 1; next } /^#|^$/ { on = 0 } on { n[$1]++ }
+        END { exit !(n[0] == 3 && n[1] == 9 && n[2] == 3) }' out/charts/pooled_studies.dat &&
+        grep -q 'North | district' out/charts/pooled_studies.dat && grep -q '^internal = "internal' out/charts/style.gp &&
+        grep -q 'charts/pooled_studies.svg, .pdf' err.txt && grep -q 'pooled_studies.dat' out/report.md || { cat out/charts/pooled_studies.dat err.txt && return 1; }
+    pool d1/public d2/public -o out && grep -q '^internal = ""' out/charts/style.gp
+}
+
 titles_stand_in_their_cells() {
     pool d1/public d2/public d3/public -o out || return 1
     grep -qF 'North \| district' out/report.md && grep -qF 'East \*district\*' out/report.md || { grep district out/report.md && return 1; }
@@ -216,5 +226,6 @@ check one_exact_district_makes_it_internal one_exact_district_makes_it_internal
 check a_study_is_never_written_over a_study_is_never_written_over
 check the_same_study_is_refused the_same_study_is_refused
 check says_it_to_programs says_it_to_programs
+check draws_every_study_and_the_average draws_every_study_and_the_average
 check titles_stand_in_their_cells titles_stand_in_their_cells
 finish
