@@ -102,7 +102,7 @@ static void write_forest(const PooledResults *pooled, const PooledQuestion *ques
     Arena *arena = pooled->arena;
     const size_t number = (size_t)(question - pooled->question);
     Grid *grid =
-        grid_make(arena, arena_printf(arena, "studies_%zu", number), GRID_SCROLL,
+        grid_make(arena, arena_printf(arena, "studies_%zu", number), GRID_CARDS,
                   arena_printf(arena, "%s, study by study", text_label(arena, question->label)));
 
     grid_column(grid, "Study", GRID_TEXT);

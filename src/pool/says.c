@@ -323,19 +323,38 @@ static const char *differing(const PooledQuestion *question)
                      : NULL;
 }
 
-static void caution_questions(PooledResults *pooled)
+/* What is to be said of a question in one way; NULL: nothing. */
+typedef const char *Says(const PooledQuestion *question);
+
+static const char *says_differing(const PooledQuestion *question)
 {
-    for (size_t q = 0; q < pooled->n_questions; q++) {
-        const PooledQuestion *question = &pooled->question[q];
-        const char *what =
-            question->what == POOLED_OUTCOME && question->main ? differing(question) : NULL;
-        if (what != NULL)
-            caution(pooled, arena_printf(pooled->arena, "%s: %s.",
-                                         text_label(pooled->arena, question->label), what));
-        if (question->what == POOLED_OUTCOME && question->main && question->no_points != NULL)
-            caution(pooled,
-                    arena_printf(pooled->arena, "%s has no average in the unit of the score: %s.",
-                                 text_label(pooled->arena, question->label), question->no_points));
+    return question->what == POOLED_OUTCOME && question->main ? differing(question) : NULL;
+}
+
+static const char *says_no_points(const PooledQuestion *question)
+{
+    return question->what == POOLED_OUTCOME && question->main ? question->no_points : NULL;
+}
+
+/* Once of all questions of which one thing is to be said: before, their labels, and it. */
+static void caution_together(PooledResults *pooled, Says *says, const char *before)
+{
+    Arena *arena = pooled->arena;
+    const size_t n = pooled->n_questions;
+    bool *said = ARENA_ARRAY(arena, bool, n + 1);
+
+    for (size_t q = 0; q < n; q++) {
+        const char **label = (const char **)arena_array(arena, n, sizeof *label);
+        const char *what = says(&pooled->question[q]);
+        size_t n_labels = 0;
+        for (size_t k = q; k < n && what != NULL && !said[q]; k++)
+            if (text_equal(says(&pooled->question[k]), what)) {
+                label[n_labels++] = text_label(arena, pooled->question[k].label);
+                said[k] = k > q;
+            }
+        if (n_labels > 0)
+            caution(pooled, arena_printf(arena, "%s%s: %s.", before,
+                                         pooled_list(arena, label, n_labels), what));
     }
 }
 
@@ -354,7 +373,8 @@ void pooled_say(PooledResults *pooled)
     caution_versions(pooled);
     caution_programs(pooled);
     caution_units(pooled);
-    caution_questions(pooled);
+    caution_together(pooled, says_differing, "");
+    caution_together(pooled, says_no_points, "No average in the unit of the score of ");
     if (pooled->alone.n > 0)
         caution(pooled,
                 arena_printf(pooled->arena, "Not put together with anything: %s.",

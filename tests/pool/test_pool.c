@@ -4,6 +4,7 @@
  * = list(threshold = 1e-14, maxiter = 10000)), the same with test = "z", and method = "FE". */
 #include "check.h"
 
+#include "pool/parts.h"
 #include "results/schema.h"
 
 #include "alike/os.h"
@@ -402,6 +403,15 @@ static void alternatives_meet_where_they_are_made_alike(void **state)
     pooled_close(&pooled);
 }
 
+static void two_outcomes(Told t[2], const char *title, double more)
+{
+    t[0] = usual(title, 1.0 + more, 0.5);
+    t[1] = usual(title, 3.0 + more, 0.7);
+    t[1].outcome = "algebra";
+    t[1].label = "Algebra";
+    t[0].df = 11.0;
+}
+
 /* --- what can be put together --------------------------------------------------------------------
  */
 
@@ -412,7 +422,7 @@ static const char *no_points(Told b)
     const char *why = pooled.question[0].no_points;
 
     assert_null(pooled.question[0].average[POOLED_SIZE][POOLED_ALL].problem);
-    assert_true(is_said(&pooled.caution, "Mathematics has no average in the unit of the score") ==
+    assert_true(is_said(&pooled.caution, "No average in the unit of the score of Mathematics: ") ==
                 (why != NULL));
     assert_true((why != NULL) ==
                 (pooled.question[0].average[POOLED_POINTS][POOLED_ALL].problem != NULL));
@@ -464,6 +474,46 @@ static void outcomes_meet_by_their_name_or_else_their_label(void **state)
     pooled_close(&pooled);
     t[1].label = "Reckoning";
     says(refused_told(t[0], t[1]), "no outcome is in two of these studies");
+}
+
+/* What is true of several outcomes is said of them together, and once. */
+static void cautions_are_said_of_outcomes_together(void **state)
+{
+    Told a[2], b[2];
+
+    (void)state;
+    two_outcomes(a, "A", 0.0);
+    two_outcomes(b, "B", 1.0);
+    b[0].method = b[1].method = "full";
+    const char *const path[] = {written(a, 2), written(b, 2)};
+    PooledResults pooled = pooled_of(path, 2);
+    assert_true(is_said(&pooled.caution, "Mathematics and Algebra: the studies made their "
+                                         "comparison groups by different methods."));
+    assert_int_equal(pooled.caution.n, 3); /* who is in two studies, and the unit */
+    pooled_close(&pooled);
+}
+
+static void how_much_studies_differ_is_said_as_far_as_it_is_known(void **state)
+{
+    static const char *const title[] = {"A", "B", "C", "D", "E", "F", "G"};
+    Told t[7];
+
+    (void)state;
+    for (size_t i = 0; i < 7; i++)
+        t[i] = usual(title[i], 1.0 + 0.5 * (double)i, 0.1 + 0.01 * (double)i);
+    PooledResults pooled = pooled_told(t, 7);
+    const char *words = pooled_spread_words(&pooled, &pooled.question[0]);
+    says(words, "Effects differ between studies by more than chance explains");
+    says(words, "A further study of this kind may expect ");
+    pooled_close(&pooled);
+    for (size_t i = 0; i < 3; i++)
+        t[i].se = 2.0;
+    pooled = pooled_told(t, 3);
+    words = pooled_spread_words(&pooled, &pooled.question[0]);
+    says(words, "may be chance, which is no proof that they are the same");
+    says(words, "Three studies hardly show");
+    says(words, "what a further study may expect is not said.");
+    pooled_close(&pooled);
 }
 
 static void the_same_study_counts_once(void **state)
@@ -549,15 +599,6 @@ static void what_published_results_make_is_rounded_as_they_are(void **state)
     "\"domains\": {\"columns\": [{\"name\": \"domain\"}, {\"name\": \"outcomes\"}, {\"name\": "    \
     "\"average\"}, {\"name\": \"se\"}, {\"name\": \"df\"}, {\"name\": \"start\"}], \"rows\": "     \
     "[" rows "]}, "
-
-static void two_outcomes(Told t[2], const char *title, double more)
-{
-    t[0] = usual(title, 1.0 + more, 0.5);
-    t[1] = usual(title, 3.0 + more, 0.7);
-    t[1].outcome = "algebra";
-    t[1].label = "Algebra";
-    t[0].df = 11.0;
-}
 
 /* A tells its average with its error; B one without error, which is taken as of outcomes that are
  * wholly correlated; C has one outcome of the domain, and that is its average. */
@@ -781,6 +822,8 @@ int main(void)
         cmocka_unit_test(scores_of_different_scales_meet_in_standard_deviations_alone),
         cmocka_unit_test(norms_of_different_tests_are_different_scales),
         cmocka_unit_test(outcomes_meet_by_their_name_or_else_their_label),
+        cmocka_unit_test(cautions_are_said_of_outcomes_together),
+        cmocka_unit_test(how_much_studies_differ_is_said_as_far_as_it_is_known),
         cmocka_unit_test(the_same_study_counts_once),
         cmocka_unit_test(results_of_another_version_or_kind_are_refused),
         cmocka_unit_test(what_published_results_make_is_rounded_as_they_are),
