@@ -12,13 +12,50 @@
  */
 
 /* "about" of counts that were rounded; "n/a" where none is told. */
-static const char *count_words(const PooledResults *pooled, size_t study, double n)
+static const char *count_words(Arena *arena, bool rounded, double n)
 {
-    if (isnan(n))
-        return "n/a";
-    return arena_printf(pooled->arena, "%s%s",
-                        pooled->study[study].release == RELEASE_PUBLISHED ? "about " : "",
-                        text_count(pooled->arena, (size_t)n));
+    return isnan(n)
+               ? "n/a"
+               : arena_printf(arena, "%s%s", rounded ? "about " : "", text_count(arena, (size_t)n));
+}
+
+/* People, and below how many clusters they are in. */
+static void add_people(Grid *grid, bool rounded, double n, double clusters)
+{
+    const char *below =
+        isnan(clusters)
+            ? ""
+            : arena_printf(grid->arena, "%s %s", text_count(grid->arena, (size_t)clusters),
+                           text_plural((size_t)clusters, "cluster", "clusters"));
+
+    grid_estimate(grid, count_words(grid->arena, rounded, n), below);
+}
+
+static bool is_rounded(const PooledResults *pooled, const PooledMember *member)
+{
+    return pooled->study[member->study].release == RELEASE_PUBLISHED;
+}
+
+/* Outcomes of a domain may be of different people. */
+static bool has_people(const PooledQuestion *question)
+{
+    return question->what == POOLED_OUTCOME;
+}
+
+/* Of an arm over all members of an average; NaN where one does not tell it. */
+static void add_all_people(Grid *grid, const PooledResults *pooled, const PooledQuestion *question,
+                           const PooledAverage *average, int arm)
+{
+    double n = 0.0, clusters = 0.0;
+    bool rounded = false;
+
+    for (size_t k = 0; k < average->n; k++) {
+        const PooledMember *m = &question->member[average->member[k]];
+        n += m->n[arm];
+        clusters += m->clusters[arm];
+        rounded = rounded || is_rounded(pooled, m);
+    }
+    add_people(grid, rounded, n, clusters);
 }
 
 static void add_estimate(Grid *grid, const PooledQuestion *question, PooledScale scale,
@@ -45,8 +82,8 @@ static void add_member(Grid *grid, const PooledResults *pooled, const PooledQues
     const PooledMember *m = &question->member[i];
 
     grid_row(grid, pooled->study[m->study].name);
-    grid_cell(grid, count_words(pooled, m->study, m->n[1]));
-    grid_cell(grid, count_words(pooled, m->study, m->n[0]));
+    for (int arm = 1; arm >= 0 && has_people(question); arm--)
+        add_people(grid, is_rounded(pooled, m), m->n[arm], m->clusters[arm]);
     for (int scale = question->no_points == NULL ? POOLED_POINTS : POOLED_SIZE;
          scale < N_POOLED_SCALES; scale++)
         add_estimate(grid, question, (PooledScale)scale, m->of[scale].value, m->of[scale].low,
@@ -55,12 +92,12 @@ static void add_member(Grid *grid, const PooledResults *pooled, const PooledQues
     grid_verdict_cell(grid, m->start, results_verdict_words(m->start));
 }
 
-static void add_average(Grid *grid, const PooledQuestion *question, PooledOver over, bool random,
-                        const char *name)
+static void add_average(Grid *grid, const PooledResults *pooled, const PooledQuestion *question,
+                        PooledOver over, bool random, const char *name)
 {
     grid_row(grid, name);
-    grid_cell(grid, "");
-    grid_cell(grid, "");
+    for (int arm = 1; arm >= 0 && has_people(question); arm--)
+        add_all_people(grid, pooled, question, &question->average[POOLED_SIZE][over], arm);
     for (int scale = question->no_points == NULL ? POOLED_POINTS : POOLED_SIZE;
          scale < N_POOLED_SCALES; scale++) {
         const PooledAverage *average = &question->average[scale][over];
@@ -106,8 +143,10 @@ static void write_forest(const PooledResults *pooled, const PooledQuestion *ques
                   arena_printf(arena, "%s, study by study", text_label(arena, question->label)));
 
     grid_column(grid, "Study", GRID_TEXT);
-    grid_column(grid, "Program n", GRID_NUMBER);
-    grid_column(grid, "Comparison n", GRID_NUMBER);
+    if (has_people(question)) {
+        grid_column(grid, "Program n", GRID_NUMBER);
+        grid_column(grid, "Comparison n", GRID_NUMBER);
+    }
     if (question->no_points == NULL)
         grid_column(grid,
                     arena_printf(arena, "Difference (%s)", pooled_unit(question, POOLED_POINTS)),
@@ -118,13 +157,14 @@ static void write_forest(const PooledResults *pooled, const PooledQuestion *ques
     for (size_t i = 0; i < question->n; i++)
         add_member(grid, pooled, question, i);
     grid_heading(grid, "Averages");
-    add_average(grid, question, POOLED_ALL, true, "over studies, which stand for others");
-    add_average(grid, question, POOLED_ALL, false, "over these studies, by their precision");
+    add_average(grid, pooled, question, POOLED_ALL, true, "over studies, which stand for others");
+    add_average(grid, pooled, question, POOLED_ALL, false,
+                "over these studies, by their precision");
     const PooledAverage *alike = &question->average[POOLED_SIZE][POOLED_ALIKE];
     if (alike->problem == NULL && alike->n < question->average[POOLED_SIZE][POOLED_ALL].n) {
-        add_average(grid, question, POOLED_ALIKE, true,
+        add_average(grid, pooled, question, POOLED_ALIKE, true,
                     "over studies whose groups were alike enough");
-        add_average(grid, question, POOLED_ALIKE, false, "over those, by their precision");
+        add_average(grid, pooled, question, POOLED_ALIKE, false, "over those, by their precision");
     }
     grid->note = notes_of(pooled, question);
     document_grid(document, grid);
