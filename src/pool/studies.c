@@ -190,6 +190,40 @@ static const char *setting_of_all(const PooledResults *pooled, const char *path)
     return first;
 }
 
+/* Is the effect size that reports show g itself? 'auto' may be another standard deviation in each
+ * study: that within grades where there are several. */
+static bool shows_g(const json_t *effect)
+{
+    return field_real(effect, "effect_size") == field_real(effect, "g");
+}
+
+static bool shows_as(const PooledStudy *a, const PooledStudy *b)
+{
+    const json_t *analyses = json_object_get(study_root(a), "analyses");
+
+    for (size_t i = 0; i < json_array_size(analyses); i++) {
+        const json_t *analysis = json_array_get(analyses, i);
+        const char *outcome = field_text(analysis, "outcome");
+        const json_t *one = overall_effect(analysis),
+                     *other = outcome == NULL
+                                  ? NULL
+                                  : overall_effect(main_analysis(study_root(b), outcome));
+        if (json_is_true(json_object_get(analysis, "primary")) && !isnan(field_real(one, "g")) &&
+            !isnan(field_real(other, "g")) && shows_g(one) != shows_g(other))
+            return false;
+    }
+    return true;
+}
+
+static bool one_size(const PooledResults *pooled)
+{
+    for (size_t i = 0; i < pooled->n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (!shows_as(&pooled->study[i], &pooled->study[k]))
+                return false;
+    return setting_of_all(pooled, "effects.sd") != NULL;
+}
+
 static double confidence_of(const PooledResults *pooled)
 {
     enum { USUAL = 95 };
@@ -235,7 +269,7 @@ static void find_common(PooledResults *pooled)
     pooled->round_counts = least_told(pooled, "round_counts");
     pooled->confidence = confidence_of(pooled);
     pooled->one_confidence = setting_of_all(pooled, "effects.confidence") != NULL;
-    pooled->one_size = setting_of_all(pooled, "effects.sd") != NULL;
+    pooled->one_size = one_size(pooled);
     name_studies(pooled);
 }
 

@@ -27,6 +27,7 @@ typedef struct Told {
     const char *keep, *design, *method; /* design: primary is the study's own */
     bool binary;
     double estimate, se, df, sd, g, pretest;
+    double size; /* effect size that is shown */
     int n[2];
     const char *hidden; /* JSON: null, or a text */
 } Told;
@@ -51,6 +52,7 @@ static Told usual(const char *title, double estimate, double se)
                   .df = 20.0,
                   .sd = 10.0,
                   .g = estimate / 10.0,
+                  .size = estimate / 10.0,
                   .pretest = 0.02,
                   .n = {100, 50},
                   .hidden = "null"};
@@ -73,7 +75,7 @@ static const char *effect(const Told *t)
         "\"effect_size_sd\": %s, \"problem\": null, \"hidden\": %s}",
         number(t->estimate), number(t->se), number(t->df), number(t->estimate - 2 * t->se),
         number(t->estimate + 2 * t->se), t->n[1], t->n[0], number(t->sd), number(t->g),
-        number(t->se / t->sd), number(t->g), number(t->se / t->sd),
+        number(t->se / t->sd), number(t->size), number(t->se / t->sd),
         t->binary ? "null" : number(t->sd), t->hidden);
 }
 
@@ -443,6 +445,24 @@ static void scores_of_different_scales_meet_in_standard_deviations_alone(void **
     says(no_points(b), "differ by more than half");
     b.sd = 14.9;
     assert_string_equal(no_points(b), "");
+}
+
+/* Where one shows its effect by another standard deviation than the pooled one, all meet by g. */
+static void effect_sizes_of_different_rules_meet_as_g(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.5), usual("B", 2.0, 0.5)};
+
+    (void)state;
+    t[0].size = t[1].size = 0.3;
+    PooledResults pooled = pooled_told(t, 2);
+    check_close(average_of(&pooled, 0, POOLED_SIZE)->pool.fixed.value, 0.3, 1e-14);
+    assert_false(is_said(&pooled.caution, "divide their effects by different"));
+    pooled_close(&pooled);
+    t[0].size = t[0].g;
+    pooled = pooled_told(t, 2);
+    check_close(average_of(&pooled, 0, POOLED_SIZE)->pool.fixed.value, 0.15, 1e-14);
+    assert_true(is_said(&pooled.caution, "divide their effects by different"));
+    pooled_close(&pooled);
 }
 
 static void norms_of_different_tests_are_different_scales(void **state)
@@ -820,6 +840,7 @@ int main(void)
         cmocka_unit_test(shares_are_told_in_percentage_points),
         cmocka_unit_test(alternatives_meet_where_they_are_made_alike),
         cmocka_unit_test(scores_of_different_scales_meet_in_standard_deviations_alone),
+        cmocka_unit_test(effect_sizes_of_different_rules_meet_as_g),
         cmocka_unit_test(norms_of_different_tests_are_different_scales),
         cmocka_unit_test(outcomes_meet_by_their_name_or_else_their_label),
         cmocka_unit_test(cautions_are_said_of_outcomes_together),
