@@ -195,6 +195,18 @@ static const PooledAverage *average_of(const PooledResults *pooled, size_t q, Po
     return average;
 }
 
+/* Its files; the folder's name. */
+static const char *files_of(PooledResults *pooled)
+{
+    const char *place = os_join(arena, folder, "out");
+    Error err = {0};
+
+    os_remove_tree(place);
+    if (!os_make_folder(place, &err) || !pooled_write(pooled, place, &err))
+        fail_msg("%s", err.text);
+    return place;
+}
+
 /* --- averages ------------------------------------------------------------------------------------
  */
 
@@ -704,22 +716,21 @@ static void one_exact_folder_makes_all_of_it_internal(void **state)
     pooled = pooled_told(t, 2);
     assert_int_equal(pooled.release, RELEASE_PUBLISHED);
     pooled_close(&pooled);
+    t[0].publish = "false, \"public\": true";
+    pooled = pooled_told(t, 2);
+    assert_int_equal(pooled.release, RELEASE_PUBLISHED);
+    pooled_close(&pooled);
+    t[1].publish = t[0].publish;
+    pooled = pooled_told(t, 2);
+    assert_int_equal(pooled.release, RELEASE_PUBLIC_DATA);
+    const char *place = files_of(&pooled);
+    assert_false(os_is_file(os_join(arena, place, "INTERNAL.txt")));
+    assert_false(os_is_file(os_join(arena, place, "PUBLISHED.txt")));
+    pooled_close(&pooled);
 }
 
 /* --- anybody's file ------------------------------------------------------------------------------
  */
-
-/* Its files; the folder's name. */
-static const char *files_of(PooledResults *pooled)
-{
-    const char *place = os_join(arena, folder, "out");
-    Error err = {0};
-
-    os_remove_tree(place);
-    if (!os_make_folder(place, &err) || !pooled_write(pooled, place, &err))
-        fail_msg("%s", err.text);
-    return place;
-}
 
 static json_t *checked_json(PooledResults *pooled)
 {
