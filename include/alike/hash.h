@@ -4,6 +4,11 @@
 
 #include "alike/base.h"
 
+/* 128 bits that stand for what was hashed: never equal by chance (alike/key.h). */
+typedef struct Key {
+    uint64_t a, b;
+} Key;
+
 /* 64 bits, well mixed, the same on every machine. */
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t n);
 uint64_t hash_u64(uint64_t seed, uint64_t value);

@@ -4,12 +4,9 @@
 #ifndef ALIKE_KEY_H
 #define ALIKE_KEY_H
 
+#include "alike/hash.h"
 #include "alike/registry.h"
 #include "alike/settings.h"
-
-typedef struct Key {
-    uint64_t a, b;
-} Key;
 
 bool key_equal(Key a, Key b);
 
@@ -31,5 +28,11 @@ Key key_effects(Key matching, const EffectSettings *settings);
  * change. */
 Key key_replicate(Key cohort, uint64_t seed, const Entry *entry, const void *settings,
                   size_t number);
+/* Of the program's version and all that stands in the data, whatever the files are called and
+ * however they were read: for results that outlive the process. */
+struct Frame;
+Key key_of_frame(const struct Frame *frame);
+/* Of two that are needed both. */
+Key key_both(Key first, Key second);
 
 #endif

@@ -9,6 +9,7 @@
 #include "alike/match.h"
 
 struct FurtherInput;
+struct Tape;
 
 /* What a change may read. */
 typedef struct ReplicateInput {
@@ -53,9 +54,12 @@ typedef struct Replication {
      * ends the study. */
     bool (*change)(Arena *arena, const ReplicateInput *input, Cohort *out, Error *err);
     /* What is kept of one, from its matching; NULL: the overall effect and its standard error. A
-     * kind that keeps more has room for each number in what it prepared. */
+     * kind that keeps more has room for each number in what it prepared, and lists it (kept). */
     bool (*measure)(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
                     const Matching *matching, Replicate *out, Error *err);
+    /* Lists what change and measure left of this number in what was prepared (alike/tape.h), for
+     * a ledger: reading, all is then as if they had been called. NULL: they leave nothing. */
+    void (*kept)(const ReplicateInput *input, struct Tape *tape);
     /* Appends finished tables. Of the input's stages only what was told
      * them, the outcome, the frame and the norms are left. */
     bool (*reduce)(Arena *arena, const struct FurtherInput *input, const Replicates *replicates,

@@ -25,7 +25,22 @@ typedef struct RunSettings {
     bool timings;              /* CPU seconds and memory per stage to standard error */
     const Progress *progress;  /* NULL: silent */
     const Registry *analyses;  /* whose replicates are made; NULL: further_analyses */
+    struct Ledger *ledger;     /* where what repeats is kept (alike/ledger.h); NULL: nowhere */
+    const struct Share *share; /* the part that this process makes; NULL: all, and the results */
 } RunSettings;
+
+/* Of what repeats, as several processes share it out; and what came of it. */
+typedef struct Share {
+    size_t number, n;        /* from 1 */
+    size_t n_of_all;         /* tasks of all parts */
+    size_t n_tasks, n_known; /* of this one; those that the ledger held before */
+    size_t n_failed;         /* could not be carried out; the ledger says why */
+} Share;
+
+/* Makes one part of what repeats, into the ledger, and no results. told: settings->share again.
+ * ERR_USAGE: nothing in the study repeats. */
+bool plan_share(Arena *arena, const Spec *spec, const RunSettings *settings, Share *told,
+                Error *err) MUST_CHECK;
 
 /* The whole study: frame, every analysis, the tables over them. An infeasible alternative is a row
  * with its reason; an infeasible primary design is an error. */

@@ -1,4 +1,5 @@
 /* alike run: the whole study. */
+#include "share.h"
 #include "study.h"
 
 #include "alike/quote.h"
@@ -41,6 +42,8 @@ static void write_summary(Text *out, Arena *arena, const Results *results)
 bool study_run(Arena *arena, const Arguments *arguments, Error *err)
 {
     StudyRun study;
+    if (arguments->part != NULL)
+        return share_run(arena, arguments, err);
     bool ok = study_compute(arena, arguments, FRAME_RUN, &study, err);
     if (ok)
         study_tell(&study, "charts and report");

@@ -1,6 +1,7 @@
 #include "study.h"
 
 #include "output.h"
+#include "share.h"
 
 #include "alike/disclose.h"
 #include "alike/further.h"
@@ -21,6 +22,9 @@
 #define FLAG_MATCHED                                                                               \
     .name = "--matched", .type = FLAG_SWITCH, .offset = offsetof(Arguments, matched)
 #define FLAG_VERIFY .name = "--verify", .type = FLAG_SWITCH, .offset = offsetof(Arguments, verify)
+#define FLAG_LEDGER                                                                                \
+    .name = "--ledger", .value = "DIR", .type = FLAG_TEXT, .offered = OFFERED_FOLDERS,             \
+    .offset = offsetof(Arguments, ledger)
 #define FLAGS_OF_ALL                                                                               \
     {.name = "--jobs",                                                                             \
      .brief = "-j",                                                                                \
@@ -71,6 +75,15 @@ const Flag run_flags[] = {
     {FLAG_VERIFY,
      .help = "also write verify/, the rows of every primary estimate and verify.R, which makes it "
              "again in R; never to be published"},
+    {FLAG_LEDGER,
+     .help =
+         "keep what the study makes many times (draws, placebo sets, copies, specifications) in "
+         "this folder, and make only what is missing there; never to be published"},
+    {.name = "--part",
+     .value = "K/N",
+     .type = FLAG_TEXT,
+     .offset = offsetof(Arguments, part),
+     .help = "make the K-th of N parts of that, into the ledger, and no report"},
     FLAGS_OF_ALL,
     {.name = NULL},
 };
@@ -79,6 +92,7 @@ const Flag publish_flags[] = {
     {FLAG_OUTPUT, .help = "folder of what may be given away; it must be named"},
     {FLAG_MATCHED, .help = "refused: a row per student is never published"},
     {FLAG_VERIFY, .help = "refused, for the same reason"},
+    {FLAG_LEDGER, .help = "as of 'alike run'"},
     FLAGS_OF_ALL,
     {.name = NULL},
 };
@@ -176,8 +190,7 @@ static size_t count_cautions(const Notes *notes)
     return n;
 }
 
-/* Results are the same with any number, so nobody has to ask for them. */
-static size_t jobs_of(const Arguments *arguments)
+size_t study_jobs(const Arguments *arguments)
 {
     enum { JOBS_MOST = 8 };
     const size_t found = os_processors();
@@ -192,7 +205,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
                                  : arguments->publish ? "publish"
                                                       : "run",
                       .since = os_clock_seconds(),
-                      .jobs = jobs_of(arguments),
+                      .jobs = study_jobs(arguments),
                       .quiet = arguments->quiet,
                       .open = arguments->open,
                       .json = arguments->json,
@@ -200,6 +213,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     progress_begin(&out->progress);
     if (!output_check(arena, out->folder, arguments->subject, err) ||
         !read_study(arena, arguments, out->folder, &out->spec, err) ||
+        !share_open(arena, arguments, out->folder, &out->ledger, err) ||
         !read_lock(arena, out, err) || !read_key(arena, mode, out, err) ||
         !begin(arena, arguments, mode, out, err))
         return false;
@@ -215,9 +229,11 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         .publish = release_of(&out->spec) == RELEASE_PUBLISHED,
         .invariants = getenv("ALIKE_INVARIANTS") != NULL, /* tests/run.sh sets it */
         .timings = arguments->timings,
+        .ledger = out->ledger,
         .progress = arguments->quiet ? NULL : &out->progress.told,
     };
-    if (!plan_run(arena, &out->spec, &settings, &out->results, err))
+    if (!plan_run(arena, &out->spec, &settings, &out->results, err) ||
+        !ledger_close(out->ledger, err))
         return false;
     out->began = os_cpu_seconds();
     const LockKey *key = out->key.found ? &out->key : NULL;

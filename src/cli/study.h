@@ -28,12 +28,13 @@ typedef struct StudyRun {
     const char *lock_path;   /* design.lock beside the study file */
     const char *lock_before; /* its text, NULL when there is none */
     const char
-        *lock_after;    /* design: the new text of design.lock, taken before counts are hidden */
-    size_t n_kept_home; /* cautions that name a student or a line, and so are not published */
-    LockKey key;        /* of a published lock, where one is written or compared */
-    double began;       /* CPU seconds when writing began, for --timings */
-    double since;       /* os_clock_seconds when the command began */
-    size_t jobs;        /* threads */
+        *lock_after;       /* design: the new text of design.lock, taken before counts are hidden */
+    size_t n_kept_home;    /* cautions that name a student or a line, and so are not published */
+    LockKey key;           /* of a published lock, where one is written or compared */
+    double began;          /* CPU seconds when writing began, for --timings */
+    double since;          /* os_clock_seconds when the command began */
+    struct Ledger *ledger; /* NULL: none */
+    size_t jobs;           /* threads */
     bool quiet, open, json, timings;
     const char *summary; /* for people: what standard output says before its last line */
     ProgressLine progress;
@@ -43,6 +44,10 @@ typedef struct StudyRun {
  * NULL: nothing has to be said of public data. */
 const char *notice_name(Release release);
 const char *notice_text(Arena *arena, const Results *results);
+
+/* As many as are asked for; else as many as there are processors, at most 8: results are the same
+ * with any number, so nobody has to ask. */
+size_t study_jobs(const Arguments *arguments);
 
 /* All of `alike run`, and of `alike publish` where the arguments say so. */
 bool study_run(Arena *arena, const Arguments *arguments, Error *err) MUST_CHECK;

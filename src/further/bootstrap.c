@@ -11,6 +11,7 @@
 
 #include "alike/quantile.h"
 #include "alike/sureness_tables.h"
+#include "alike/tape.h"
 
 #include <math.h>
 
@@ -57,6 +58,14 @@ static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *c
                     const Matching *matching, Replicate *out, Error *err)
 {
     return cluster_draws_measure(scratch, input->shared, input, changed, matching, out, err);
+}
+
+static void kept(const ReplicateInput *input, Tape *tape)
+{
+    const ClusterDraws *draws = input->shared;
+
+    if (input->number == 0)
+        tape_flag(tape, draws->reused);
 }
 
 /* --- all of them --------------------------------------------------------------------------------
@@ -215,8 +224,12 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static const Replication of_draws = {
-    .n = n_most, .prepare = prepare, .change = change, .measure = measure, .reduce = reduce};
+static const Replication of_draws = {.n = n_most,
+                                     .prepare = prepare,
+                                     .change = change,
+                                     .measure = measure,
+                                     .kept = kept,
+                                     .reduce = reduce};
 
 const FurtherAnalysis further_bootstrap = {
     .name = "bootstrap",

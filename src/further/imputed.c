@@ -10,6 +10,7 @@
 #include "alike/gap_tables.h"
 #include "alike/impute.h"
 #include "alike/rubin.h"
+#include "alike/tape.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -70,6 +71,15 @@ static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *c
     starts->of[input->number] = balance_worst(&input->told->balance, changed, matching->weight);
     return cohort_impute(scratch, input->cohort, &draw, &explained, err) &&
            replicate_estimate(scratch, input, &explained, matching, out, err);
+}
+
+static void kept(const ReplicateInput *input, Tape *tape)
+{
+    const Starts *starts = input->shared;
+    BalanceWorst *own = &starts->of[input->number];
+
+    tape_real(tape, &own->g);
+    TAPE_CHOICE(tape, Baseline, own->wwc);
 }
 
 /* --- all of them -------------------------------------------------------------------------------
@@ -310,8 +320,12 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static const Replication of_copies = {
-    .n = n_most, .prepare = prepare, .change = change, .measure = measure, .reduce = reduce};
+static const Replication of_copies = {.n = n_most,
+                                      .prepare = prepare,
+                                      .change = change,
+                                      .measure = measure,
+                                      .kept = kept,
+                                      .reduce = reduce};
 
 const FurtherAnalysis further_imputed = {
     .name = "imputed",

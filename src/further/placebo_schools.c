@@ -8,6 +8,7 @@
 #include "alike/effect_study.h"
 #include "alike/placebo_tables.h"
 #include "alike/placement.h"
+#include "alike/tape.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -101,6 +102,23 @@ static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *c
     kept->baseline = worst.g;
     kept->baseline_class = worst.wwc;
     return true;
+}
+
+static void kept(const ReplicateInput *input, Tape *tape)
+{
+    const PlaceboField *field = input->shared;
+    PlaceboSet *set = &field->kept[input->number];
+    double *sum = placebo_field_sums(field, input->number);
+
+    if (tape->reads)
+        placebo_field_set(field, input->number, input->stream);
+    tape_real(tape, &set->p);
+    tape_real(tape, &set->q);
+    tape_real(tape, &set->on_program);
+    tape_real(tape, &set->baseline);
+    TAPE_CHOICE(tape, Baseline, set->baseline_class);
+    for (size_t g = 0; sum != NULL && g < field->n; g++)
+        tape_real(tape, &sum[g]);
 }
 
 /* --- all of them --------------------------------------------------------------------------------
@@ -243,6 +261,7 @@ static const Replication of_sets = {.same_students = true,
                                     .prepare = prepare,
                                     .change = change,
                                     .measure = measure,
+                                    .kept = kept,
                                     .reduce = reduce};
 
 const FurtherAnalysis further_placebo_schools = {

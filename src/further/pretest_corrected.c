@@ -6,6 +6,7 @@
 #include "further/parts.h"
 
 #include "alike/bias_tables.h"
+#include "alike/tape.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -89,6 +90,14 @@ static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *c
 {
     const Correction *c = input->shared;
     return cluster_draws_measure(scratch, &c->draws, input, changed, matching, out, err);
+}
+
+static void kept(const ReplicateInput *input, Tape *tape)
+{
+    const Correction *c = input->shared;
+    tape_real(tape, &c->regression[input->number]);
+    if (input->number == 0)
+        tape_flag(tape, c->draws.reused);
 }
 
 /* --- all of them -------------------------------------------------------------------------------
@@ -176,8 +185,12 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static const Replication of_draws = {
-    .n = n_most, .prepare = prepare, .change = change, .measure = measure, .reduce = reduce};
+static const Replication of_draws = {.n = n_most,
+                                     .prepare = prepare,
+                                     .change = change,
+                                     .measure = measure,
+                                     .kept = kept,
+                                     .reduce = reduce};
 
 const FurtherAnalysis further_pretest_corrected = {
     .name = "pretest_corrected", /* the report lists it where that was asked for */

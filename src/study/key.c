@@ -297,3 +297,11 @@ Key key_replicate(Key cohort, uint64_t seed, const Entry *entry, const void *set
     add_count(&sum, number);
     return finish(&sum);
 }
+
+Key key_both(Key first, Key second)
+{
+    Sum sum = begin(&first, "both");
+    add_count(&sum, second.a);
+    add_count(&sum, second.b);
+    return finish(&sum);
+}

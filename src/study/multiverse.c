@@ -1,5 +1,7 @@
 #include "multiverse.h"
 
+#include "study/ledgered.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -95,7 +97,7 @@ void multiverse_lay_out(Arena *arena, const Spec *spec, const StudyData *data, S
 /* --- one of them -------------------------------------------------------------------------------
  */
 
-static const char *copied(MultiversePlan *plan, const char *text)
+const char *multiverse_copied(MultiversePlan *plan, const char *text)
 {
     if (text == NULL)
         return NULL;
@@ -134,7 +136,13 @@ static bool measure(Arena *scratch, const Stages *s, const Design *design, Speci
     return true;
 }
 
-void multiverse_make(MultiversePlan *plan, StageGraph *graph, Stages stages, Universe *universe)
+static void fail(Universe *universe, const Error *err)
+{
+    universe->err = memory_take(1, sizeof *err);
+    *universe->err = *err;
+}
+
+static void make(MultiversePlan *plan, StageGraph *graph, Stages stages, Universe *universe)
 {
     Specification *made = &universe->made;
     Arena *scratch = arena_create();
@@ -143,15 +151,28 @@ void multiverse_make(MultiversePlan *plan, StageGraph *graph, Stages stages, Uni
                     measure(scratch, &stages, made->design, made, err);
     if (!ok && err->kind != ERR_INTERNAL) {
         const Phrase why = error_phrase(scratch, err);
-        made->problem = copied(plan, phrase_text(scratch, &why));
+        made->problem = multiverse_copied(plan, phrase_text(scratch, &why));
     } else if (!ok) {
-        universe->err = memory_take(1, sizeof *err);
-        *universe->err = *err;
+        fail(universe, err);
     } else { /* its other words and lists go with the scratch */
-        made->estimand = copied(plan, made->effect.estimand);
-        made->problem = copied(plan, made->effect.problem);
+        made->estimand = multiverse_copied(plan, made->effect.estimand);
+        made->problem = multiverse_copied(plan, made->effect.problem);
     }
     arena_destroy(scratch);
+}
+
+void multiverse_make(MultiversePlan *plan, StageGraph *graph, Stages stages, Universe *universe)
+{
+    bool found = false, ok = true;
+    Error err = {0};
+    if (plan->ledger != NULL)
+        ok = ledgered_universe_find(plan, universe, &found, &err);
+    if (ok && !found)
+        make(plan, graph, stages, universe);
+    if (ok && !found && plan->ledger != NULL && universe->err == NULL)
+        ok = ledgered_universe_add(plan, universe, &err);
+    if (!ok)
+        fail(universe, &err);
     for (int stage = 0; stage < N_SHARED_STAGES; stage++)
         graph_release(graph, &universe->stages, (Stage)stage);
 }
@@ -199,6 +220,12 @@ static void tell_numbers(Specification *s, const Effects *primary)
     s->effect = effect_none(); /* what it points at is gone */
 }
 
+void multiverse_close(Arena *arena, MultiversePlan *plan)
+{
+    pthread_mutex_destroy(&plan->lock);
+    arena_adopt(arena, plan->words);
+}
+
 bool multiverse_settle(Arena *arena, const Spec *spec, MultiversePlan *plan,
                        const Analysis *primary, Multiverse **out, Error *err)
 {
@@ -206,8 +233,7 @@ bool multiverse_settle(Arena *arena, const Spec *spec, MultiversePlan *plan,
     *out = NULL;
     if (plan->primary == NULL)
         return true;
-    pthread_mutex_destroy(&plan->lock);
-    arena_adopt(arena, plan->words);
+    multiverse_close(arena, plan);
     Multiverse *multiverse = ARENA_NEW(arena, Multiverse);
     *multiverse = (Multiverse){.analysis = primary, .n = plan->n};
     multiverse->item = ARENA_ARRAY(arena, Specification, plan->n);

@@ -12,6 +12,7 @@
 typedef struct Universe {
     StageTask stages;
     Specification made; /* Specification.problem: why it was not */
+    Key task;           /* in a ledger */
     Error *err;         /* a failure that is not the design's but ours, or the study file's */
 } Universe;
 
@@ -24,6 +25,7 @@ typedef struct MultiversePlan {
         *order;   /* n: those that share stages follow each other, so that few are held at once */
     Arena *words; /* of the rows */
     pthread_mutex_t lock;
+    struct Ledger *ledger; /* NULL: none */
 } MultiversePlan;
 
 /* How many there may be at most. */
@@ -31,7 +33,12 @@ size_t multiverse_most(const Spec *spec);
 /* For `run` alone: a design reads no scores. */
 void multiverse_lay_out(Arena *arena, const Spec *spec, const StudyData *data, StageGraph *graph,
                         MultiversePlan *out);
+/* Words of a row, that stay. */
+const char *multiverse_copied(MultiversePlan *plan, const char *text);
+/* Or finds it in the ledger. */
 void multiverse_make(MultiversePlan *plan, StageGraph *graph, Stages stages, Universe *universe);
+/* Their words move into arena. */
+void multiverse_close(Arena *arena, MultiversePlan *plan);
 /* In the order of their estimates, in the primary one's standard deviation. False: a failure ends
  * the study. */
 bool multiverse_settle(Arena *arena, const Spec *spec, MultiversePlan *plan,

@@ -7,6 +7,7 @@
 #include "alike/match.h"
 #include "alike/pscore.h"
 #include "study/invariants.h"
+#include "study/ledgered.h"
 
 #include <math.h>
 
@@ -76,7 +77,7 @@ static bool match_anew(Arena *scratch, const StageSettings *settings, const Coho
 }
 
 /* Most replicates have none, and there may be thousands of them. */
-static const char *problem_kept(Arena **keep, const char *text)
+const char *replicate_problem(Arena **keep, const char *text)
 {
     if (*keep == NULL)
         *keep = arena_create();
@@ -116,30 +117,51 @@ static bool make(Arena *scratch, const ReplicateInput *input, const ReplicateSet
                                                                         &matching, out, err);
 }
 
-bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *cohort, Key key,
-                    uint64_t seed, ReplicateSet *set, size_t number, Error *err)
+bool replicates_prepare(const StageSettings *settings, const Cohort *cohort, uint64_t seed,
+                        ReplicateSet *set, Error *err)
 {
-    ReplicateInput input = {
-        .cohort = cohort, .told = settings, .settings = set->settings, .number = number};
-    if (set->analysis->replication->prepare != NULL && !prepare(&input, seed, set, err))
-        return false;
-    if (number >= set->n_wanted)
-        return true;
-    input.shared = set->shared;
-    input.stream = key_replicate(key, seed, &set->analysis->entry, set->settings, number).a;
+    const ReplicateInput input = {.cohort = cohort, .told = settings, .settings = set->settings};
+    return set->analysis->replication->prepare == NULL || prepare(&input, seed, set, err);
+}
+
+/* False: a failure that is not the replicate's. */
+static bool make_new(Arena **keep, const ReplicateInput *input, const ReplicateSet *set,
+                     uint64_t seed, Replicate *out, Error *err)
+{
     Arena *scratch = arena_create();
-    Replicate *out = &set->made[number];
-    bool ok = make(scratch, &input, set, seed, out, err);
+    bool ok = make(scratch, input, set, seed, out, err);
     if (ok && out->problem != NULL) {
-        out->problem = problem_kept(keep, out->problem);
+        out->problem = replicate_problem(keep, out->problem);
     } else if (!ok && (err->kind == ERR_INFEASIBLE || err->kind == ERR_DATA)) {
         *out = (Replicate){.estimate = NAN, .se = NAN, .df = NAN};
-        out->problem = problem_kept(keep, err->text);
+        out->problem = replicate_problem(keep, err->text);
         error_clear(err);
         ok = true;
     }
     arena_destroy(scratch);
     return ok;
+}
+
+bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *cohort, Key key,
+                    uint64_t seed, ReplicateSet *set, size_t number, Error *err)
+{
+    ReplicateInput input = {
+        .cohort = cohort, .told = settings, .settings = set->settings, .number = number};
+    bool found = false;
+    if (!replicates_prepare(settings, cohort, seed, set, err))
+        return false;
+    if (number >= set->n_wanted)
+        return true;
+    const Key own = key_replicate(key, seed, &set->analysis->entry, set->settings, number);
+    Replicate *out = &set->made[number];
+    input.shared = set->shared;
+    input.stream = own.a;
+    if (set->ledger == NULL)
+        return make_new(keep, &input, set, seed, out, err);
+    const Key task = ledgered_replicate_key(set, own);
+    return ledgered_replicate_find(keep, set, &input, task, out, &found, err) &&
+           (found || (make_new(keep, &input, set, seed, out, err) &&
+                      ledgered_replicate_add(set, &input, task, out, err)));
 }
 
 bool replicates_reduce(Arena *arena, const FurtherInput *input, const ReplicateSet *set, size_t n,

@@ -21,17 +21,28 @@ typedef struct ReplicateSet {
     const void *shared;
     const void *of_matchings; /* likewise, what they have in common; NULL: nothing */
     size_t n_wanted;
+    struct Ledger *ledger; /* NULL: none; then what follows is not set */
+    Key of;                /* of the study's data and the analysis */
+    const char *of_what;   /* the same in words */
 } ReplicateSet;
 
 /* Those that the design asks for. */
 size_t replicates_list(Arena *arena, const RunSettings *run, const StageSettings *settings,
                        ReplicateSet **out);
 
-/* Makes one of them; cohort is that of the analysis, key its key. A replicate that can't be carried
- * out says why in its row; any other failure is err. keep: made where the row points at something.
+/* What it reads that is made once is made, and set->n_wanted holds. */
+bool replicates_prepare(const StageSettings *settings, const Cohort *cohort, uint64_t seed,
+                        ReplicateSet *set, Error *err) MUST_CHECK;
+
+/* Makes one of them, or finds it in the ledger; cohort is that of the analysis, key its key. A
+ * replicate that can't be carried out says why in its row; any other failure is err. keep: made
+ * where the row points at something.
  */
 bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *cohort, Key key,
                     uint64_t seed, ReplicateSet *set, size_t number, Error *err) MUST_CHECK;
+
+/* A row's problem, in words that stay: in *keep, made where there is none yet. */
+const char *replicate_problem(Arena **keep, const char *text);
 
 /* What was prepared moves into keep. */
 void replicates_close(ReplicateSet *set, size_t n, Arena *keep);

@@ -291,6 +291,11 @@ bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, 
     return cohort_get(graph, task, err);
 }
 
+Key graph_cohort_key(const StageTask *task)
+{
+    return task->node[STAGE_COHORT]->key;
+}
+
 /* Results name the columns that mark gaps, and their levels, by text that lives in the cohort. */
 static bool names_its_own(const Node *node)
 {

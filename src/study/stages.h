@@ -73,6 +73,7 @@ bool graph_copies(StageGraph *graph, const StageTask *task, Arena *arena, Stages
                   Error *err) MUST_CHECK;
 bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, Key *key,
                   Error *err) MUST_CHECK;
+Key graph_cohort_key(const StageTask *task);
 /* This reader is done with that stage, in all copies. */
 void graph_release(StageGraph *graph, const StageTask *task, Stage stage);
 

@@ -1,0 +1,143 @@
+/* What is to be done, and the threads that do it. */
+#include "plan.h"
+
+#include "alike/os.h"
+#include "alike/text.h"
+
+#include <stdlib.h>
+
+static bool analyse(Plan *plan, Task *task, Error *err)
+{
+    const size_t i = (size_t)(task - plan->task);
+    Stages stages = plan_stages(plan);
+    if (!graph_copies(&plan->graph, &task->stages, task->arena, &stages, err))
+        return false;
+    const double since = os_thread_seconds();
+    bool ok =
+        analysis_finish(task->arena, plan->spec, plan->settings, &stages, &plan->analysis[i], err);
+    graph_tell_time(&plan->graph, "effects", since);
+    if (ok && plan->settings->rows_folder != NULL)
+        ok = copies_write_rows(&stages, plan->settings->rows_folder, i, plan->n_tasks, err);
+    if (ok && plan->settings->verify_folder != NULL && plan->analysis[i].primary)
+        ok = copies_verify(&stages, &plan->analysis[i], plan->settings->verify_folder, i,
+                           plan->n_tasks, err);
+    return ok;
+}
+
+static void analyse_once(Plan *plan, Task *task)
+{
+    task->err = ARENA_NEW(task->arena, Error);
+    task->failed = !analyse(plan, task, task->err);
+    for (int stage = 0; stage < N_SHARED_STAGES; stage++)
+        graph_release(&plan->graph, &task->stages, (Stage)stage);
+}
+
+/* So that several threads share the copies of one analysis, which finds them done; where one fails
+ * the analysis tells it. */
+static void prepare_copy(Plan *plan, const StageTask *copy)
+{
+    Stages stages = plan_stages(plan);
+    Error err = {0};
+    if (!graph_stages(&plan->graph, copy, &stages, &err))
+        error_clear(&err);
+    for (int stage = 0; stage < N_SHARED_STAGES; stage++)
+        graph_release(&plan->graph, copy, (Stage)stage);
+}
+
+/* A cohort that could not be made is the analysis's failure, not the replicate's. */
+static void make_replicate(Plan *plan, Job *job)
+{
+    const StageTask *stages = &job->task->stages;
+    const Cohort *cohort;
+    Key key;
+    Error err = {0};
+    if (graph_cohort(&plan->graph, stages, &cohort, &key, &err) &&
+        !replicate_make(&job->arena, &stages->settings, cohort, key, plan->spec->seed, job->set,
+                        job->number, &err)) {
+        job->err = memory_take(1, sizeof *job->err);
+        *job->err = err;
+    }
+    graph_release(&plan->graph, stages, STAGE_COHORT);
+}
+
+/* The number of a job that is to be done, once another was (had_one); n_jobs or more: none is left.
+ */
+static size_t next_job(Plan *plan, bool had_one)
+{
+    pthread_mutex_lock(&plan->lock);
+    const size_t i = plan->next++;
+    plan->n_done += had_one;
+    if (i < plan->n_jobs)
+        plan_tell(plan, plan->job[i].task == NULL ? "multiverse" : plan->job[i].task->name,
+                  plan->n_done, plan->n_jobs);
+    pthread_mutex_unlock(&plan->lock);
+    return i;
+}
+
+static void *work(void *context)
+{
+    Plan *plan = context;
+    for (bool had_one = false;; had_one = true) {
+        const size_t i = next_job(plan, had_one);
+        if (i >= plan->n_jobs) {
+            workers_give(plan->workers, 1);
+            return NULL;
+        }
+        Job *job = &plan->job[i];
+        if (job->universe != NULL)
+            multiverse_make(&plan->multiverse, &plan->graph, plan_stages(plan), job->universe);
+        else if (job->copy != NULL)
+            prepare_copy(plan, job->copy);
+        else if (job->set == NULL)
+            analyse_once(plan, job->task);
+        else
+            make_replicate(plan, job);
+    }
+}
+
+/* The analyses in their order, the copies of each before it, the replicates after it: they read its
+ * cohort. Then the multiverse, whose stages may be theirs. */
+void jobs_list(Arena *arena, Plan *plan)
+{
+    size_t n = plan->n_tasks + plan->multiverse.n;
+    for (size_t i = 0; i < plan->n_tasks; i++)
+        n += plan->task[i].stages.n_further;
+    for (size_t i = 0; i < plan->n_tasks; i++)
+        for (size_t k = 0; k < plan->task[i].n_sets; k++)
+            n += plan->task[i].set[k].n;
+    plan->job = ARENA_ARRAY(arena, Job, n);
+    for (size_t i = 0; i < plan->n_tasks; i++) {
+        Task *task = &plan->task[i];
+        for (size_t k = 0; k < task->stages.n_further; k++) {
+            /* the analysis may be done with them before a slow thread comes to them */
+            graph_read_copy(&task->stages.further[k]);
+            plan->job[plan->n_jobs++] = (Job){.task = task, .copy = &task->stages.further[k]};
+        }
+        plan->job[plan->n_jobs++] = (Job){.task = task};
+        for (size_t k = 0; k < task->n_sets; k++)
+            for (size_t number = 0; number < task->set[k].n; number++) {
+                plan->job[plan->n_jobs++] =
+                    (Job){.task = task, .set = &task->set[k], .number = number};
+                graph_read_cohort(&task->stages);
+            }
+    }
+    for (size_t i = 0; i < plan->multiverse.n; i++)
+        plan->job[plan->n_jobs++] = (Job){.universe = plan->multiverse.order[i]};
+}
+
+void jobs_run(Arena *arena, Plan *plan)
+{
+    enum { MOST_THREADS = 64 };
+    pthread_t thread[MOST_THREADS];
+    const size_t jobs = plan->settings->jobs > MOST_THREADS ? MOST_THREADS : plan->settings->jobs;
+    const size_t n = jobs > plan->n_jobs ? plan->n_jobs : jobs;
+    size_t started = 0;
+    plan->workers = workers_create(arena, jobs > n ? jobs - n : 0);
+    for (size_t i = 1; i < n; i++)
+        if (pthread_create(&thread[started], NULL, work, plan) == 0)
+            started++;
+    work(plan);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(thread[i], NULL);
+    workers_destroy(plan->workers);
+}
