@@ -52,7 +52,7 @@ COMPILE   = $(CC) $(STANDARD) $(OPT) -g $(WARNINGS) $(SANITIZE) -Iinclude -Isrc 
 SAY       = $(if $(V),,@echo '  $(1)';)
 LINK      = $(CC) -pthread -g $(SANITIZE) $(LDFLAGS)
 
-SOURCES  := $(sort $(filter-out src/main.c,$(shell find src -name '*.c')))
+SOURCES  := $(sort $(filter-out src/main.c src/cluster/mpi.c,$(shell find src -name '*.c')))
 TESTS    := $(sort $(shell find tests -name 'test_*.c'))
 HELPERS  := $(sort $(shell find tests -name 'check*.c'))
 FUZZERS  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -65,10 +65,11 @@ FAULTS   := $(if $(SANITIZE),,$(if $(filter Linux,$(shell uname)),$(addprefix $(
 ALIKE    := $(BUILD)/alike
 LIBRARY  := $(BUILD)/libalike.a
 
-all: $(ALIKE) $(LIBRARY)
+all: $(ALIKE) $(LIBRARY) $(if $(MPI),$(ALIKE)-mpi)
 
 help:
 	@echo 'make            build build/alike and build/libalike.a'
+	@echo 'make MPI=1      build also build/alike-mpi, for many machines (docs/many-machines.md; Open MPI)'
 	@echo 'make demo       install what is missing, build, run datasets/rand/study_2015.yaml and say where the report is'
 	@echo 'make test       install what is missing, build, run every test'
 	@echo 'make browser    install a browser where there is none, and look at reports in it (node, Chromium)'
@@ -158,6 +159,19 @@ $(BUILD)/members: FORCE
 
 $(ALIKE): $(BUILD)/src/main.o $(LIBRARY)
 	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBRARY) $(LIBS)
+
+# The same with processes that speak MPI: its own file in place of src/cluster/alone.c. Flags by
+# pkg-config, since mpicc has a compiler of its own; MPI_LIBRARY=mpich builds with that one.
+MPI_LIBRARY  ?= ompi-c
+MPI_HAS   = $(shell pkg-config --exists $(MPI_LIBRARY) && echo yes)
+MPI_FLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(MPI_LIBRARY)))
+$(BUILD)/src/cluster/mpi.o: src/cluster/mpi.c $(BUILD)/flags | $(BUILD)/ready
+	@mkdir -p $(@D)
+	@[ "$(MPI_HAS)" = yes ] || { echo 'MPI=1 needs Open MPI: apt-get install libopenmpi-dev openmpi-bin' >&2; exit 2; }
+	$(call SAY,CC    $<)$(COMPILE) $(MPI_FLAGS) -MMD -MP -c -o $@ $<
+
+$(ALIKE)-mpi: $(BUILD)/src/main.o $(BUILD)/src/cluster/mpi.o $(LIBRARY)
+	$(call SAY,LINK  $@)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs $(MPI_LIBRARY))
 
 $(RUNNERS): %: %.o $(LIBRARY) $(HELPERS:%.c=$(BUILD)/%.o)
 	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(HELPERS:%.c=$(BUILD)/%.o) $(LIBRARY) $(CMOCKA) $(LIBS)
@@ -313,4 +327,4 @@ clean:
         format lint install install-files uninstall clean FORCE
 .SECONDARY:
 
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(addsuffix .d,$(COMPARE) $(WITHOUT)) $(RUNNERS:=.d) $(REPLAYS:=.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/src/cluster/mpi.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(addsuffix .d,$(COMPARE) $(WITHOUT)) $(RUNNERS:=.d) $(REPLAYS:=.d)

@@ -1,5 +1,6 @@
 /* The only place where the process ends: look up the command, call it, turn its error into the
  * exit status. */
+#include "alike/cluster.h"
 #include "alike/command.h"
 #include "alike/text.h"
 
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static bool asks(const char *flag, int n, char **word)
 {
@@ -19,6 +21,13 @@ static bool asks(const char *flag, int n, char **word)
     return false;
 }
 
+/* Of many processes that meet the same problem one says it: the first ends the others. */
+static void wait_for_the_first(void)
+{
+    enum { SECONDS = 2 };
+    nanosleep(&(struct timespec){.tv_sec = SECONDS}, NULL);
+}
+
 /* A program that asked for JSON gets it, even where its other words can't be read. */
 static int finish(const Error *err, int n, char **word)
 {
@@ -26,6 +35,8 @@ static int finish(const Error *err, int n, char **word)
     if (err->kind == ERR_NONE)
         return 0;
     command_progress_end();
+    if (cluster_rank() > 0)
+        wait_for_the_first();
     command_print_error(err);
     if (command != NULL && command_has_flag(command, "--json") && asks("--json", n - 2, word + 2))
         command_print_error_json(command->name, err);
@@ -48,6 +59,8 @@ static bool run(Arena *arena, int n, char **word, Error *err)
 {
     if (n < 2)
         return error_set(err, ERR_USAGE, NOWHERE, "what is to be done?");
+    if (cluster_rank() > 0 && word[1][0] == '-')
+        return true;
     if (strcmp(word[1], "--version") == 0) {
         printf("alike %s\n", ALIKE_VERSION);
         return true;
@@ -61,6 +74,8 @@ static bool run(Arena *arena, int n, char **word, Error *err)
     const Command *command = command_find(word[1]);
     if (command == NULL)
         return unknown(arena, word[1], err);
+    if (cluster_rank() > 0 && !command->together)
+        return true; /* one process is enough */
     if (asks("--help", n - 2, word + 2) || asks("-h", n - 2, word + 2)) {
         fputs(command_help(arena, command), stdout);
         return true;
@@ -79,6 +94,7 @@ static void *memory_for_json(size_t n)
 int main(int argc, char **argv)
 {
     json_set_alloc_funcs(memory_for_json, free);
+    cluster_begin(&argc, &argv);
     Arena *arena = arena_create();
     Error *err = ARENA_NEW(arena, Error);
     setlocale(LC_ALL, "C"); /* numbers have a point wherever we run */
@@ -98,5 +114,6 @@ int main(int argc, char **argv)
     if (argc < 2)
         fprintf(stderr, "\n%s", command_help(arena, NULL));
     arena_destroy(arena);
+    cluster_end(status);
     return status;
 }

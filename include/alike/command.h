@@ -53,6 +53,7 @@ typedef struct Command {
     const char *subject; /* what the argument is called; NULL: takes none */
     const char *second;  /* the same of another one after it */
     bool takes_more;     /* any number of subjects */
+    bool together;       /* all processes of alike/cluster.h do it, else the first alone */
     bool subject_needed; /* and the second, where there is one */
     Offered offered, second_offered;
     const Flag *flags; /* ends with .name = NULL */

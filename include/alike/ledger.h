@@ -33,6 +33,10 @@ const char *ledger_file_of(const Ledger *ledger, Key key);
  * threads. ERR_INTERNAL: the folder can't be written to, or is full. */
 bool ledger_add(Ledger *ledger, Key key, const char *what, const char *failed, const Tape *tape,
                 Error *err) MUST_CHECK;
+/* Among processes that work together (alike/cluster.h): the first hears from the others what they
+ * added, so that nobody waits for a network's folder to show it; each of them says it. */
+bool ledger_hear(Ledger *ledger, Error *err) MUST_CHECK;
+bool ledger_say(Ledger *ledger, Error *err) MUST_CHECK;
 /* Brings what was added to the disk. NULL is allowed. */
 bool ledger_close(Ledger *ledger, Error *err) MUST_CHECK;
 

@@ -26,6 +26,7 @@ typedef struct RunSettings {
     const Progress *progress;  /* NULL: silent */
     const Registry *analyses;  /* whose replicates are made; NULL: further_analyses */
     struct Ledger *ledger;     /* where what repeats is kept (alike/ledger.h); NULL: nowhere */
+    bool together;             /* with the other processes of alike/cluster.h */
     const struct Share *share; /* the part that this process makes; NULL: all, and the results */
 } RunSettings;
 
@@ -37,8 +38,8 @@ typedef struct Share {
     size_t n_failed;         /* could not be carried out; the ledger says why */
 } Share;
 
-/* Makes one part of what repeats, into the ledger, and no results. told: settings->share again.
- * ERR_USAGE: nothing in the study repeats. */
+/* Makes one part of what repeats (of all, where processes work together whatever is free), into the
+ * ledger, and no results. told: settings->share again. ERR_USAGE: nothing in the study repeats. */
 bool plan_share(Arena *arena, const Spec *spec, const RunSettings *settings, Share *told,
                 Error *err) MUST_CHECK;
 

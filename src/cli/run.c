@@ -2,6 +2,7 @@
 #include "share.h"
 #include "study.h"
 
+#include "alike/cluster.h"
 #include "alike/quote.h"
 #include "alike/text.h"
 
@@ -42,7 +43,9 @@ static void write_summary(Text *out, Arena *arena, const Results *results)
 bool study_run(Arena *arena, const Arguments *arguments, Error *err)
 {
     StudyRun study;
-    if (arguments->part != NULL)
+    if (!share_check(arguments, err))
+        return false;
+    if (arguments->part != NULL || cluster_rank() > 0)
         return share_run(arena, arguments, err);
     bool ok = study_compute(arena, arguments, FRAME_RUN, &study, err);
     if (ok)
@@ -67,6 +70,7 @@ const Command command_run = {
         "and as sheets of tables.xlsx, and references.bib with what its methods cite.\n"
         "The folder is replaced in one step when all is done; a failed run leaves it as it was.",
     .subject = "a study file",
+    .together = true,
     .subject_needed = true,
     .offered = OFFERED_STUDIES,
     .flags = run_flags,

@@ -6,6 +6,7 @@
 #include "study.h"
 #include "summary.h"
 
+#include "alike/cluster.h"
 #include "alike/os.h"
 #include "alike/study.h"
 #include "alike/text.h"
@@ -30,6 +31,18 @@ static bool read_part(const char *text, Share *out, Error *err)
                          text);
     *out = (Share){.number = number, .n = n};
     return true;
+}
+
+bool share_check(const Arguments *arguments, Error *err)
+{
+    if (arguments->ledger == NULL && (arguments->part != NULL || cluster_size() > 1))
+        return error_set(
+            err, ERR_USAGE, NOWHERE, "%s --ledger DIR, the folder in which all keep what they make",
+            arguments->part != NULL ? "--part needs" : "several processes that work together need");
+    return arguments->part == NULL || cluster_size() == 1 ||
+           error_set(err, ERR_USAGE, NOWHERE,
+                     "processes that MPI started share out the work by themselves; leave --part "
+                     "out");
 }
 
 /* Does it lie in the folder, or would it? */
@@ -63,10 +76,7 @@ bool share_open(Arena *arena, const Arguments *arguments, const char *results, L
     Notes notes = {0};
     *out = NULL;
     if (arguments->ledger == NULL)
-        return arguments->part == NULL ||
-               error_set(err, ERR_USAGE, NOWHERE,
-                         "--part needs --ledger DIR, the folder in which all parts keep what they "
-                         "make");
+        return true;
     if (results != NULL && lies_in(arena, results, arguments->ledger))
         return error_set(err, ERR_USAGE, (Place){.file = arguments->ledger},
                          "the ledger lies in the results folder '%s', which every run replaces; "
@@ -74,7 +84,7 @@ bool share_open(Arena *arena, const Arguments *arguments, const char *results, L
                          results);
     if (!ledger_open(arena, arguments->ledger, writer(arena, arguments), &notes, out, err))
         return false;
-    for (size_t i = 0; i < notes.n && !arguments->quiet; i++)
+    for (size_t i = 0; i < notes.n && !arguments->quiet && cluster_rank() == 0; i++)
         command_caution("%s", note_text(arena, &notes.item[i]));
     return true;
 }
@@ -114,10 +124,10 @@ bool share_run(Arena *arena, const Arguments *arguments, Error *err)
 {
     ProgressLine progress;
     Spec spec;
-    Share share;
+    Share share = {.number = 1, .n = 1};
     Ledger *ledger = NULL;
     progress_begin(&progress);
-    if (!read_part(arguments->part, &share, err) ||
+    if ((arguments->part != NULL && !read_part(arguments->part, &share, err)) ||
         !share_open(arena, arguments, NULL, &ledger, err) ||
         !spec_read(arena, arguments->subject, &spec, err))
         return false;
@@ -128,14 +138,15 @@ bool share_run(Arena *arena, const Arguments *arguments, Error *err)
         .timings = arguments->timings,
         .ledger = ledger,
         .share = &share,
-        .progress = arguments->quiet ? NULL : &progress.told,
+        .together = arguments->part == NULL,
+        .progress = arguments->quiet || arguments->part == NULL ? NULL : &progress.told,
     };
     const bool ok = plan_share(arena, &spec, &settings, &share, err);
     Error late = {0};
     const bool closed = ledger_close(ledger, &late);
     if (ok && !closed)
         *err = late;
-    if (ok && closed)
+    if (ok && closed && arguments->part != NULL)
         say(arena, arguments, &share);
     return ok && closed;
 }

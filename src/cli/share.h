@@ -6,6 +6,8 @@
 #include "alike/ledger.h"
 #include "alike/spec.h"
 
+/* Do the flags go together? */
+bool share_check(const Arguments *arguments, Error *err) MUST_CHECK;
 /* Opens the ledger that the arguments name, and tells cautions of it; NULL: they name none. */
 bool share_open(Arena *arena, const Arguments *arguments, const char *results, Ledger **out,
                 Error *err) MUST_CHECK;

@@ -3,6 +3,7 @@
 #include "output.h"
 #include "share.h"
 
+#include "alike/cluster.h"
 #include "alike/disclose.h"
 #include "alike/further.h"
 #include "alike/os.h"
@@ -230,6 +231,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         .invariants = getenv("ALIKE_INVARIANTS") != NULL, /* tests/run.sh sets it */
         .timings = arguments->timings,
         .ledger = out->ledger,
+        .together = cluster_size() > 1,
         .progress = arguments->quiet ? NULL : &out->progress.told,
     };
     if (!plan_run(arena, &out->spec, &settings, &out->results, err) ||

@@ -119,6 +119,17 @@ static bool take_records(Arena *arena, LedgerFolder *folder, const char *path, s
     return true;
 }
 
+bool ledger_folder_take(Arena *arena, const char *path, LedgerFolder *folder, LedgerFile file,
+                        const uint8_t *bytes, Error *err)
+{
+    LedgerFile *all = ARENA_ARRAY(arena, LedgerFile, folder->n_files + 1);
+    for (size_t i = 0; i < folder->n_files; i++)
+        all[i] = folder->file[i];
+    all[folder->n_files] = file;
+    folder->file = all;
+    return take_records(arena, folder, path, folder->n_files++, bytes, err);
+}
+
 bool ledger_folder_read(Arena *arena, const char *path, LedgerFolder *out, Error *err)
 {
     *out = (LedgerFolder){.n_files = 0};

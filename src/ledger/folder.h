@@ -22,6 +22,9 @@ typedef struct LedgerFolder {
 
 /* ERR_DATA: two records of one task differ. A folder that is not there holds nothing. */
 bool ledger_folder_read(Arena *arena, const char *path, LedgerFolder *out, Error *err) MUST_CHECK;
+/* What another file of it holds, which a process told. */
+bool ledger_folder_take(Arena *arena, const char *path, LedgerFolder *folder, LedgerFile file,
+                        const uint8_t *bytes, Error *err) MUST_CHECK;
 /* NULL: nothing is known of it. */
 const LedgerSlot *ledger_folder_find(const LedgerFolder *folder, Key key);
 

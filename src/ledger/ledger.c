@@ -4,6 +4,7 @@
 #include "plan_file.h"
 #include "record.h"
 
+#include "alike/cluster.h"
 #include "alike/os.h"
 
 #include <ctype.h>
@@ -156,6 +157,51 @@ bool ledger_add(Ledger *ledger, Key key, const char *what, const char *failed, c
     pthread_mutex_unlock(&ledger->lock);
     arena_destroy(scratch);
     return ok;
+}
+
+/* --- among processes ---------------------------------------------------------------------------
+ */
+
+/* "NAME.ledger", a NUL and what stands in that file. */
+typedef struct Hearing {
+    Ledger *ledger;
+    Error *err;
+} Hearing;
+
+static bool hear_one(void *context, const char *bytes, size_t n)
+{
+    Hearing *hearing = context;
+    Ledger *ledger = hearing->ledger;
+    const char *end = memchr(bytes, '\0', n);
+    if (end == NULL) /* it has made nothing */
+        return true;
+    const size_t head = (size_t)(end - bytes) + 1;
+    const uint8_t *kept = (const uint8_t *)arena_copy_bytes(ledger->arena, bytes + head, n - head);
+    const LedgerFile file = {.name = arena_copy_text(ledger->arena, bytes), .n_bytes = n - head};
+    return ledger_folder_take(ledger->arena, ledger->path, &ledger->folder, file, kept,
+                              hearing->err);
+}
+
+bool ledger_hear(Ledger *ledger, Error *err)
+{
+    Hearing hearing = {.ledger = ledger, .err = err};
+    return cluster_collect(NULL, 0, hear_one, &hearing);
+}
+
+bool ledger_say(Ledger *ledger, Error *err)
+{
+    Text said = {.arena = ledger->arena};
+    char *bytes = NULL;
+    size_t n = 0;
+    if (ledger->name != NULL) {
+        if (!save(ledger, err) ||
+            !os_read_file(ledger->arena, os_join(ledger->arena, ledger->path, ledger->name), &bytes,
+                          &n, err))
+            return false;
+        text_add_bytes(&said, ledger->name, strlen(ledger->name) + 1);
+        text_add_bytes(&said, bytes, n);
+    }
+    return cluster_collect(said.bytes, said.n, NULL, NULL);
 }
 
 bool ledger_close(Ledger *ledger, Error *err)

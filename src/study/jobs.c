@@ -1,6 +1,7 @@
 /* What is to be done, and the threads that do it. */
 #include "plan.h"
 
+#include "alike/cluster.h"
 #include "alike/os.h"
 #include "alike/text.h"
 
@@ -60,12 +61,27 @@ static void make_replicate(Plan *plan, Job *job)
     graph_release(&plan->graph, stages, STAGE_COHORT);
 }
 
+/* Jobs that a thread has taken and has not begun. */
+typedef struct Taken {
+    size_t next, end;
+} Taken;
+
+static void take_group(const Plan *plan, Taken *taken)
+{
+    const size_t group = cluster_take();
+    const bool is = group < plan->n_groups;
+    *taken = is ? (Taken){plan->group[group], plan->group[group + 1]}
+                : (Taken){plan->n_jobs, plan->n_jobs + 1};
+}
+
 /* The number of a job that is to be done, once another was (had_one); n_jobs or more: none is left.
  */
-static size_t next_job(Plan *plan, bool had_one)
+static size_t next_job(Plan *plan, Taken *taken, bool had_one)
 {
+    if (plan->n_groups > 0 && taken->next == taken->end)
+        take_group(plan, taken);
     pthread_mutex_lock(&plan->lock);
-    const size_t i = plan->next++;
+    const size_t i = plan->n_groups > 0 ? taken->next++ : plan->next++;
     plan->n_done += had_one;
     if (i < plan->n_jobs)
         plan_tell(plan, plan->job[i].task == NULL ? "multiverse" : plan->job[i].task->name,
@@ -77,13 +93,17 @@ static size_t next_job(Plan *plan, bool had_one)
 static void *work(void *context)
 {
     Plan *plan = context;
+    Taken taken = {0, 0};
     for (bool had_one = false;; had_one = true) {
-        const size_t i = next_job(plan, had_one);
+        const size_t i = next_job(plan, &taken, had_one);
         if (i >= plan->n_jobs) {
+            if (plan->n_groups > 0)
+                cluster_leave();
             workers_give(plan->workers, 1);
             return NULL;
         }
         Job *job = &plan->job[i];
+        job->done = true;
         if (job->universe != NULL)
             multiverse_make(&plan->multiverse, &plan->graph, plan_stages(plan), job->universe);
         else if (job->copy != NULL)
@@ -116,13 +136,16 @@ void jobs_list(Arena *arena, Plan *plan)
         plan->job[plan->n_jobs++] = (Job){.task = task};
         for (size_t k = 0; k < task->n_sets; k++)
             for (size_t number = 0; number < task->set[k].n; number++) {
+                if (task->set[k].done != NULL && task->set[k].done[number])
+                    continue;
                 plan->job[plan->n_jobs++] =
                     (Job){.task = task, .set = &task->set[k], .number = number};
                 graph_read_cohort(&task->stages);
             }
     }
     for (size_t i = 0; i < plan->multiverse.n; i++)
-        plan->job[plan->n_jobs++] = (Job){.universe = plan->multiverse.order[i]};
+        if (!plan->multiverse.order[i]->done)
+            plan->job[plan->n_jobs++] = (Job){.universe = plan->multiverse.order[i]};
 }
 
 void jobs_run(Arena *arena, Plan *plan)
@@ -131,12 +154,17 @@ void jobs_run(Arena *arena, Plan *plan)
     pthread_t thread[MOST_THREADS];
     const size_t jobs = plan->settings->jobs > MOST_THREADS ? MOST_THREADS : plan->settings->jobs;
     const size_t n = jobs > plan->n_jobs ? plan->n_jobs : jobs;
+    const bool serves = plan->n_groups > 0; /* this thread talks to other processes */
     size_t started = 0;
+    plan->next = plan->n_done = 0;
     plan->workers = workers_create(arena, jobs > n ? jobs - n : 0);
-    for (size_t i = 1; i < n; i++)
+    for (size_t i = serves ? 0 : 1; i < n; i++)
         if (pthread_create(&thread[started], NULL, work, plan) == 0)
             started++;
-    work(plan);
+    if (serves)
+        cluster_serve(started);
+    else
+        work(plan);
     for (size_t i = 0; i < started; i++)
         pthread_join(thread[i], NULL);
     workers_destroy(plan->workers);

@@ -12,6 +12,7 @@
 typedef struct Universe {
     StageTask stages;
     Specification made; /* Specification.problem: why it was not */
+    bool done;          /* made before the others were listed */
     Key task;           /* in a ledger */
     Error *err;         /* a failure that is not the design's but ours, or the study file's */
 } Universe;

@@ -8,6 +8,7 @@
 #include "alike/data.h"
 #include "alike/design.h"
 #include "alike/disclose.h"
+#include "alike/ledger.h"
 #include "alike/os.h"
 #include "alike/text.h"
 #include "plan.h"
@@ -229,6 +230,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     if (!load(arena, &plan, loaded, err))
         return false;
     bool ok = settings->ledger == NULL || shares_open(arena, &plan, err);
+    ok = ok && (!settings->together || shares_together(arena, &plan, err));
     if (ok) {
         jobs_list(arena, &plan);
         jobs_run(arena, &plan);
@@ -263,22 +265,6 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     return ok;
 }
 
-/* The first failure, in the order of the plan. */
-static bool shared_well(const Plan *plan, Share *told, Error *err)
-{
-    for (size_t i = 0; i < plan->n_jobs; i++) {
-        const Job *job = &plan->job[i];
-        const Error *failed = job->universe != NULL ? job->universe->err : job->err;
-        if (failed != NULL) {
-            *err = *failed;
-            return false;
-        }
-        told->n_failed += job->universe != NULL ? job->universe->made.estimand == NULL
-                                                : job->set->made[job->number].problem != NULL;
-    }
-    return true;
-}
-
 bool plan_share(Arena *arena, const Spec *spec, const RunSettings *settings, Share *told,
                 Error *err)
 {
@@ -292,12 +278,13 @@ bool plan_share(Arena *arena, const Spec *spec, const RunSettings *settings, Sha
         jobs_run(arena, &plan);
     }
     pthread_mutex_destroy(&plan.lock);
-    if (ok && told->n_of_all == 0)
+    if (ok && told->n_of_all == 0 && !settings->together)
         ok = error_set(err, ERR_USAGE, (Place){.file = spec->path},
                        "nothing in this study is made many times, so there is nothing to share "
                        "out: it has no bootstrap, no placebo_schools, no imputations and no "
                        "multiverse. Leave --part out");
-    ok = ok && shared_well(&plan, told, err);
+    ok = ok && shares_well(&plan, told, err) &&
+         (!settings->together || ledger_say(settings->ledger, err));
     for (size_t i = 0; i < plan.multiverse.n; i++)
         free(plan.multiverse.item[i].err);
     if (plan.multiverse.primary != NULL)

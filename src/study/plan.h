@@ -29,6 +29,7 @@ typedef struct Job {
     Universe *universe;    /* NULL: it is none of those */
     ReplicateSet *set;     /* NULL: the analysis itself */
     size_t number;
+    bool done;
     Arena *arena; /* what is kept of a replicate beside its row; NULL: nothing */
     Error *err;   /* NULL: it did not fail */
 } Job;
@@ -44,7 +45,9 @@ typedef struct Plan {
     Analysis *analysis; /* n_tasks */
     MultiversePlan multiverse;
     size_t n_jobs;
-    Job *job; /* the replicates of an analysis after it */
+    Job *job;        /* the replicates of an analysis after it */
+    size_t n_groups; /* of tasks that share a stage; processes take them together. 0: jobs singly */
+    size_t *group;   /* n_groups + 1: the first job of each */
     size_t next, n_done;
     pthread_mutex_t lock; /* of the two, and of whom is told of them */
     Workers *workers;     /* threads that have no job, for loops of those that have one */

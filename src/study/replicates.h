@@ -21,6 +21,7 @@ typedef struct ReplicateSet {
     const void *shared;
     const void *of_matchings; /* likewise, what they have in common; NULL: nothing */
     size_t n_wanted;
+    bool *done;            /* n: made or found; NULL: nobody asks */
     struct Ledger *ledger; /* NULL: none; then what follows is not set */
     Key of;                /* of the study's data and the analysis */
     const char *of_what;   /* the same in words */

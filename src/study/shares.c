@@ -123,6 +123,13 @@ static bool is_known(const Plan *plan, Key key)
     return ledger_file_of(plan->settings->ledger, key) != NULL;
 }
 
+/* A group of the jobs from here on. */
+static void begin_group(Plan *plan)
+{
+    if (plan->group != NULL)
+        plan->group[plan->n_groups++] = plan->n_jobs;
+}
+
 void shares_list(Arena *arena, Plan *plan, Share *told)
 {
     size_t group = 0;
@@ -130,6 +137,8 @@ void shares_list(Arena *arena, Plan *plan, Share *told)
     told->n_tasks = told->n_known = 0;
     plan->n_jobs = 0;
     plan->job = ARENA_ARRAY(arena, Job, told->n_of_all);
+    plan->n_groups = 0;
+    plan->group = plan->settings->together ? ARENA_ARRAY(arena, size_t, told->n_of_all + 1) : NULL;
     for (size_t i = 0; i < plan->n_tasks; i++)
         for (size_t k = 0; k < plan->task[i].n_sets; k++) {
             Task *task = &plan->task[i];
@@ -137,6 +146,7 @@ void shares_list(Arena *arena, Plan *plan, Share *told)
             for (size_t number = 0; number < set->n_wanted; number++)
                 if (is_ours(told, group++)) {
                     graph_read_cohort(&task->stages);
+                    begin_group(plan);
                     add(plan, told, (Job){.task = task, .set = set, .number = number},
                         is_known(plan, replicate_key(plan, task, set, number)));
                 }
@@ -147,7 +157,60 @@ void shares_list(Arena *arena, Plan *plan, Share *told)
         const bool shares =
             before != NULL && before->node[STAGE_MATCHING] == universe->stages.node[STAGE_MATCHING];
         group += shares || i == 0 ? 0 : 1;
-        if (is_ours(told, group))
-            add(plan, told, (Job){.universe = universe}, is_known(plan, universe->task));
+        if (!is_ours(told, group))
+            continue;
+        if (!shares)
+            begin_group(plan);
+        add(plan, told, (Job){.universe = universe}, is_known(plan, universe->task));
     }
+    if (plan->group != NULL)
+        plan->group[plan->n_groups] = plan->n_jobs;
+}
+
+/* --- together ----------------------------------------------------------------------------------
+ */
+
+bool shares_well(const Plan *plan, Share *told, Error *err)
+{
+    for (size_t i = 0; i < plan->n_jobs; i++) {
+        const Job *job = &plan->job[i];
+        const Error *failed = job->universe != NULL ? job->universe->err : job->err;
+        if (failed != NULL) {
+            *err = *failed;
+            return false;
+        }
+        told->n_failed += job->universe != NULL ? job->universe->made.estimand == NULL
+                                                : job->set->made[job->number].problem != NULL;
+    }
+    return true;
+}
+
+/* So that they are listed no second time. What is kept of them moves into the study's arena. */
+static void mark_done(Arena *arena, Plan *plan)
+{
+    for (size_t i = 0; i < plan->n_jobs; i++) {
+        Job *job = &plan->job[i];
+        if (job->universe != NULL)
+            job->universe->done = job->done;
+        if (job->set != NULL && job->set->done == NULL)
+            job->set->done = ARENA_ARRAY(arena, bool, job->set->n);
+        if (job->set != NULL)
+            job->set->done[job->number] = job->done;
+        if (job->set != NULL && !job->done)
+            graph_release(&plan->graph, &job->task->stages, STAGE_COHORT);
+        if (job->arena != NULL)
+            arena_adopt(arena, job->arena);
+    }
+    plan->n_jobs = plan->n_groups = 0;
+}
+
+bool shares_together(Arena *arena, Plan *plan, Error *err)
+{
+    Share all = {.number = 1, .n = 1};
+    shares_list(arena, plan, &all);
+    jobs_run(arena, plan);
+    if (!shares_well(plan, &all, err))
+        return false;
+    mark_done(arena, plan);
+    return ledger_hear(plan->settings->ledger, err);
 }
