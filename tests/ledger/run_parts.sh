@@ -2,31 +2,10 @@
 # What a study makes many times comes to the same bytes whether one process makes it or several share
 # it through a ledger, in whatever order, and however often they are killed.
 . tests/suite.sh
+. tests/many_times.sh
 idle_gnuplot 1
 
-# A study whose schools have the program, so that everything that repeats has something to do: 30
-# schools of 20 students, gaps in one covariate.
-mkdir "$work/s"
-awk 'BEGIN {
-    srand(7); print "id,school,took,age,lunch,fall,spring"
-    for (i = 0; i < 600; i++) {
-        school = int(i / 20); took = school % 3 == 0
-        fall = 200 + 20 * rand() + 3 * took; spring = fall + 2 * took + 10 * rand() + school % 5
-        printf "s%d,g%d,%d,%d,%s,%.2f,%.2f\n", i, school, took, i % 5, i % 11 ? i % 2 : "", fall, spring
-    }
-}' >"$work/s/students.csv"
-cat >"$work/s/study.yaml" <<'END'
-study: {title: Many times, program: Program, seed: 1}
-data: {file: students.csv, id: id}
-treatment: {column: took, treated: "1", control: "0"}
-outcomes: [{name: math, score: spring, pretest: fall, domain: mathematics, scale: same, reliability: 0.9}]
-covariates: [age, lunch]
-missing_data: indicator
-matching: {method: nearest, distance: logit, caliper: 0.3}
-effects: {cluster: school, bootstrap: 19, placebo_schools: yes, placebo_draws: 40, imputations: 3, pretest_draws: 5}
-multiverse: {caliper: [none, 0.1, 0.3], ratio: [1, 2], estimator: [regression, difference]}
-report: {formats: [md], charts: none}
-END
+many_times "$work/s"
 study=$work/s/study.yaml
 run() { "$alike" run "$study" -q "$@" >"$work/out" 2>"$work/said"; }
 run -o "$work/plain" || cat "$work/said"
