@@ -7,6 +7,7 @@
 #   scripts/bootstrap.sh --browser   install also what tests/browser needs: node, Chromium and three
 #                                    packages of npm, which go into ~/.cache/alike/browser; and a C++
 #                                    compiler with LEMON, by which tests judge optimal matching
+#   scripts/bootstrap.sh --mpi       install also Open MPI, for `make MPI=1`
 #
 # What is there is found by trying it, not by asking the package manager: libraries that were built
 # by hand count. Exit status: 0 all there; 2 something is missing and could not be installed.
@@ -14,12 +15,14 @@ set -eu
 
 mode=install
 browser=no
+mpi=no
 case ${1-} in
 '') ;;
 --dry-run | --check) mode=${1#--} ;;
 --browser) browser=yes ;;
+--mpi) mpi=yes ;;
 *)
-    echo "usage: scripts/bootstrap.sh [--dry-run | --check | --browser]" >&2
+    echo "usage: scripts/bootstrap.sh [--dry-run | --check | --browser | --mpi]" >&2
     exit 2
     ;;
 esac
@@ -128,6 +131,8 @@ if [ $browser = yes ]; then
     need g++ gcc command -v c++
     need liblemon-dev lemon-graph has_lemon
 fi
+
+[ $mpi = no ] || need "libopenmpi-dev openmpi-bin" open-mpi pkg-config --exists ompi-c
 
 may_install() { # without a question
     [ "$(id -u)" = 0 ] || { command -v sudo && sudo -n true; } >/dev/null 2>&1

@@ -1,7 +1,8 @@
 /* The only place where the process ends: look up the command, call it, turn its error into the
  * exit status. */
-#include "alike/cluster.h"
 #include "alike/command.h"
+
+#include "alike/cluster.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_errno.h>

@@ -147,7 +147,7 @@ else
     cd "$work" || exit 1
     # as a user would: eight parts, then the report when all are done
     array=$(sbatch --parsable --array=1-8 --cpus-per-task=1 "$here/array.sbatch") &&
-        report=$(sbatch --parsable --dependency=afterok:"$array" "$here/report.sbatch")
+        report=$(sbatch --parsable --dependency=afterok:"$array" "$here/finish.sbatch")
     while squeue -h -j "$array,$report" 2>/dev/null | grep -q .; do sleep 1; done
     tell "an array of 8 without MPI" "$(compare "$work/s/study.out")"
     "$alike" ledger "$work/array" | head -n 14
