@@ -259,6 +259,7 @@ $(FUZZ_PROGRAMS): $(BUILD)/fuzzer/%: $(BUILD)/tests/fuzz/%.o $(LIBRARY)
 bench: $(ALIKE) $(BUILD)/bench/generate
 	@scripts/bench.sh $(BUILD)
 	@scripts/bench_growth.sh $(BUILD)
+	@scripts/bench_tasks.sh $(BUILD)
 
 # Worlds whose truth is known; the tables go into docs/validation.md. WORLDS=100, CELLS='vcg 20/25'.
 validate: $(BUILD)/validate
