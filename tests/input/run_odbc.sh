@@ -112,7 +112,7 @@ same_results() { # folder other-folder query-file
     diff "$work/$1.json" "$work/$2.json" | sed -n 's/^[<>] *//p' |
         sed '/^"sha256":/d; /^"file": "\(students\|all\)"/d; /^"path": "\(data\|tests\)\.[a-z]*"/d
             /^"value": "[a-z]*"/d; /^"value": "{\(odbc\|file\): [^"]*"/d; /^"stage": "data"/d
-            /^"text": "The data are what the database/d; /^"count": 0/d; /^"caution": false/d
+            /^"text": "The data are what the database/d; /^"text": "The rows of the answer to/d; /^"count": 0/d; /^"caution": false/d
             /^"default": \(true\|false\)$/d; /^[{}],*$/d' >"$work/others"
     [ "$(wc -l <"$work/$1/out/results.json")" -gt 2000 ] || return 1
     [ ! -s "$work/others" ] || {
@@ -197,6 +197,40 @@ END
     }
 }
 
+# What the rows come to is the same in any order, and another where one cell is, or a row comes twice.
+rows_have_a_hash() { # database
+    mkdir -p "$work/hash"
+    last=
+    for turn in all reversed all changed twice; do
+        case $turn in
+        all) echo 'select n, treat, x, y from many order by n' ;;
+        reversed) echo 'select n, treat, x, y from many order by n desc' ;;
+        changed) echo 'select n, treat, x, case when n = 77 then y + 1 else y end as y from many order by n' ;;
+        twice) echo 'select case when n = 2 then 4 else n end as m, n, treat, x, y from many' ;;
+        esac >"$work/hash/q.sql"
+        cat >"$work/hash/study.yaml" <<END
+data: {odbc: $1, query: q.sql, id: n}
+treatment: {column: treat, treated: "1"}
+outcomes: [{name: y, score: y, pretest: x, scale: same}]
+covariates: [pretest]
+report: {formats: [md], charts: none}
+END
+        "$alike" run -q "$work/hash/study.yaml" -o "$work/hash/out" >"$work/hash/said" 2>&1 || { cat "$work/hash/said" && return 1; }
+        hash=$(sed -n 's/.*rows of the answer to q.sql have the hash \([0-9a-f]\{32\}\),.*/\1/p' "$work/hash/out/results.json" | head -n 1)
+        [ -n "$hash" ] || { echo "no hash" && return 1; }
+        case $turn in
+        all) [ -z "$last" ] || [ "$hash" = "$last" ] || { echo "all: $hash, not $last" && return 1; } ;;
+        reversed) [ "$hash" = "$last" ] || { echo "reversed: $hash, not $last" && return 1; } ;;
+        *) [ "$hash" != "$last" ] || { echo "$turn: $hash again" && return 1; } ;;
+        esac
+        [ "$turn" != all ] || last=$hash
+    done
+    # it stays where the data are
+    "$alike" publish -q "$work/hash/study.yaml" -o "$work/hash/public" >"$work/hash/said" 2>&1 || { cat "$work/hash/said" && return 1; }
+    grep -r "$hash" "$work/hash/public" && echo "published" && return 1
+    return 0
+}
+
 letters_and_nothing() { # database
     mkdir -p "$work/letters"
     cat >"$work/letters/q.sql" <<'END'
@@ -254,6 +288,7 @@ for database in sqlite postgres; do
     tell "$database answers" 0
     check "$database: the same as the CSV" the_same_as_csv $database
     check "$database: records of tests, students and schools" records_of_tests $database
+    check "$database: rows have a hash" rows_have_a_hash $database
     check "$database: letters, and cells that are NULL" letters_and_nothing $database
     check "$database: a query that writes" refused $database 'DELETE FROM s' "begins with SELECT or WITH, and this begins with 'DELETE FROM s"
     check "$database: a query that nothing answers" refused $database 'SELECT * FROM s WHERE 1 = 0' 'q.sql: the database answers to this query with no row; see what it asks for'
