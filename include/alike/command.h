@@ -39,7 +39,7 @@ typedef struct Arguments {
     size_t n_others;     /* words behind the subject, of a command that takes any number */
     char **other;
     const char *output;
-    const char *ledger, *part;
+    const char *ledger, *part, *memory;
     const char *size, *theme, *format; /* of a chart */
     size_t jobs;                       /* 0: as many as there are processors */
     size_t schools, students, seed;    /* 0: not given */

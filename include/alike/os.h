@@ -72,6 +72,8 @@ double os_cpu_seconds(void);
 double os_thread_seconds(void);
 /* Processors that this process may run on; 1 where that can't be known. */
 size_t os_processors(void);
+/* Bytes that this process may have: the machine's, or what its group may (cgroup). 0: not known. */
+size_t os_memory(void);
 double os_clock_seconds(void); /* since some moment: two of them tell how long something took */
 double os_peak_mebibytes(void);
 bool os_is_terminal(int descriptor);

@@ -7,6 +7,7 @@
 #include "summary.h"
 #include "terminal.h"
 
+#include "alike/big.h"
 #include "alike/os.h"
 
 #include <stdio.h>
@@ -94,6 +95,8 @@ bool study_finish(Arena *arena, StudyRun *run, bool ok, Error *err)
     if (run->timings)
         fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n%-12s %8.3f CPU s\n", "output",
                 os_cpu_seconds() - run->began, os_peak_mebibytes(), "total", os_cpu_seconds());
+    if (run->timings && big_on_disk() > 0)
+        fprintf(stderr, "%-12s %27.1f MiB\n", "in files", (double)big_on_disk() / 1048576.0);
     command_print_written(&said);
     fflush(stdout);
     if (!run->quiet)

@@ -1,6 +1,7 @@
 /* alike run --part: one process's part of what a study makes many times. */
 #include "share.h"
 
+#include "memory.h"
 #include "progress.h"
 #include "say.h"
 #include "study.h"
@@ -127,7 +128,8 @@ bool share_run(Arena *arena, const Arguments *arguments, Error *err)
     Share share = {.number = 1, .n = 1};
     Ledger *ledger = NULL;
     progress_begin(&progress);
-    if ((arguments->part != NULL && !read_part(arguments->part, &share, err)) ||
+    if (!memory_set(arguments, err) ||
+        (arguments->part != NULL && !read_part(arguments->part, &share, err)) ||
         !share_open(arena, arguments, NULL, &ledger, err) ||
         !spec_read(arena, arguments->subject, &spec, err))
         return false;

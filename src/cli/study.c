@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "memory.h"
 #include "output.h"
 #include "share.h"
 
@@ -27,13 +28,19 @@
     .name = "--ledger", .value = "DIR", .type = FLAG_TEXT, .offered = OFFERED_FOLDERS,             \
     .offset = offsetof(Arguments, ledger)
 #define FLAGS_OF_ALL                                                                               \
-    {.name = "--jobs",                                                                             \
-     .brief = "-j",                                                                                \
-     .value = "N",                                                                                 \
-     .type = FLAG_COUNT,                                                                           \
-     .offset = offsetof(Arguments, jobs),                                                          \
-     .help = "N threads, for analyses and inside them (default: as many as processors, at "        \
-             "most 8; same results)"},                                                             \
+    {.name = "--memory",                                                                           \
+     .value = "SIZE",                                                                              \
+     .type = FLAG_TEXT,                                                                            \
+     .offset = offsetof(Arguments, memory),                                                        \
+     .help = "hold so much at once, such as 4G or 512M, and the rest in files (TMPDIR, or "        \
+             "/var/tmp) that go at the end (default: half of the machine's; same results)"},       \
+        {.name = "--jobs",                                                                         \
+         .brief = "-j",                                                                            \
+         .value = "N",                                                                             \
+         .type = FLAG_COUNT,                                                                       \
+         .offset = offsetof(Arguments, jobs),                                                      \
+         .help = "N threads, for analyses and inside them (default: as many as processors, at "    \
+                 "most 8; same results)"},                                                         \
         {.name = "--quiet",                                                                        \
          .brief = "-q",                                                                            \
          .type = FLAG_SWITCH,                                                                      \
@@ -212,7 +219,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
                       .json = arguments->json,
                       .timings = arguments->timings};
     progress_begin(&out->progress);
-    if (!output_check(arena, out->folder, arguments->subject, err) ||
+    if (!memory_set(arguments, err) || !output_check(arena, out->folder, arguments->subject, err) ||
         !read_study(arena, arguments, out->folder, &out->spec, err) ||
         !share_open(arena, arguments, out->folder, &out->ledger, err) ||
         !read_lock(arena, out, err) || !read_key(arena, mode, out, err) ||

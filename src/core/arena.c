@@ -1,5 +1,7 @@
 #include "alike/arena.h"
 
+#include "alike/big.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,11 +83,26 @@ static size_t round_up(size_t size)
     return (size + (ALIGNMENT - 1)) & ~(size_t)(ALIGNMENT - 1);
 }
 
+static size_t chunk_bytes(size_t size)
+{
+    return sizeof(Chunk) + ALIGNMENT + size;
+}
+
 static Chunk *chunk_create(size_t size)
 {
-    Chunk *chunk = memory_take_zeroed(1, sizeof(Chunk) + ALIGNMENT + size);
+    const size_t bytes = chunk_bytes(size);
+    Chunk *chunk = bytes < BIG_LEAST ? memory_take_zeroed(1, bytes) : big_take(bytes);
     chunk->size = size;
     return chunk;
+}
+
+static void chunk_free(Chunk *chunk)
+{
+    const size_t bytes = chunk_bytes(chunk->size);
+    if (bytes < BIG_LEAST)
+        free(chunk);
+    else
+        big_free(chunk, bytes);
 }
 
 static char *chunk_start(Chunk *chunk)
@@ -103,7 +120,7 @@ static void chunks_free(Chunk *chunk)
 {
     while (chunk != NULL) {
         Chunk *next = chunk->next;
-        free(chunk);
+        chunk_free(chunk);
         chunk = next;
     }
 }

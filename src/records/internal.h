@@ -155,6 +155,7 @@ struct Records {
     int32_t last_start;     /* in FRAME_DESIGN scores of later terms are not read */
     size_t n_tests, n_read;
     Test *test;        /* by student's rank, subject, order of the term */
+    size_t test_room;  /* tests that there is room for, until they are settled */
     bool settled;      /* the tests are in the arena, not the heap */
     size_t n_schools;  /* in the tests of the analysed subjects */
     size_t n_ids;      /* ids in the tests; greater numbers are of other files alone */

@@ -5,6 +5,7 @@
 #include "records/traits.h"
 #include "records/voided.h"
 
+#include "alike/big.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -101,7 +102,7 @@ bool records_load(Arena *arena, const Spec *spec, FrameMode mode, Records **out,
     records->mode = mode;
     const bool ok = load(arena, records, err);
     if (!records->settled)
-        free(records->test);
+        big_free(records->test, records->test_room * sizeof *records->test);
     dictionary_free(&records->ids);
     keep_words(arena, &records->subjects);
     keep_words(arena, &records->terms);

@@ -2,6 +2,7 @@
  * highest: that would favour whoever was tested more often. */
 #include "records/conditions.h"
 
+#include "alike/big.h"
 #include "alike/hash.h"
 #include "alike/text.h"
 
@@ -333,7 +334,7 @@ static void settle(Resolve *r)
     Records *records = r->records;
     Test *kept = ARENA_ARRAY(r->arena, Test, records->n_tests);
     memcpy(kept, records->test, records->n_tests * sizeof *kept);
-    free(records->test);
+    big_free(records->test, records->test_room * sizeof *records->test);
     records->test = kept;
     records->settled = true;
     records->first = ARENA_ARRAY(r->arena, uint32_t, records->n_students + 1);

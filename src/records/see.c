@@ -1,4 +1,5 @@
 /* Files of tests before there is a study of them: what they hold. */
+#include "alike/big.h"
 #include "alike/records.h"
 
 #include "alike/text.h"
@@ -195,7 +196,7 @@ bool records_see(Arena *arena, const Spec *spec, TestsSeen *out, Error *err)
         see_terms(arena, records, out, number);
         see_students(arena, records, number, out);
     }
-    free(records->test);
+    big_free(records->test, records->test_room * sizeof *records->test);
     dictionary_free(&records->ids);
     dictionary_free(&records->subjects);
     dictionary_free(&records->terms);

@@ -1,6 +1,7 @@
 /* Students in canonical order, each with its tests one after another. */
 #include "records/internal.h"
 
+#include "alike/big.h"
 #include "alike/hash.h"
 #include "alike/sort.h"
 #include "frame/order.h"
@@ -74,28 +75,88 @@ static uint16_t *term_places(const Records *records)
     return place;
 }
 
-static void sort_tests(Records *records)
+/* So many at once, that what sorting needs beside them (a third of their bytes) is little. */
+static size_t tests_at_once(const Records *records)
 {
-    const size_t n = records->n_tests;
+    const size_t most = big_limit_now() / 8 / sizeof(Test);
+    return most == 0 || most > records->n_tests ? records->n_tests : most;
+}
+
+static void sort_some(Test *test, size_t n, const uint16_t *place, Test *sorted)
+{
     uint64_t *key = memory_take(n, sizeof *key);
     uint32_t *order = memory_take(n, sizeof *order);
-    uint16_t *place = term_places(records);
-    for (size_t i = 0; i < n; i++) {
-        Test *test = &records->test[i];
-        test->student = records->rank[test->student];
-        key[i] = (uint64_t)test->student << 32 | (uint64_t)(uint16_t)test->subject << 16 |
-                 place[test->term];
-    }
+    for (size_t i = 0; i < n; i++)
+        key[i] = (uint64_t)test[i].student << 32 | (uint64_t)(uint16_t)test[i].subject << 16 |
+                 place[test[i].term];
     sort_identity(order, n);
     sort_by_u64(key, order, n);
     free(key);
-    free(place);
-    Test *sorted = memory_take(n, sizeof *sorted);
     for (size_t i = 0; i < n; i++)
-        sorted[i] = records->test[order[i]];
+        sorted[i] = test[order[i]];
     free(order);
-    free(records->test);
-    records->test = sorted;
+}
+
+/* Which share each student is in, by rank: as many tests as fit at once, or one student's. Returns
+ * how many shares there are. */
+static size_t share_out(const Records *records, uint32_t *share_of)
+{
+    const size_t most = tests_at_once(records);
+    uint32_t *count = memory_take_zeroed(records->n_students + 1, sizeof *count);
+    size_t n = 0, in_share = 0;
+    for (size_t i = 0; i < records->n_tests; i++)
+        count[records->test[i].student]++;
+    for (size_t s = 0; s < records->n_students; s++) {
+        if (in_share > 0 && in_share + count[s] > most) {
+            n++;
+            in_share = 0;
+        }
+        share_of[s] = (uint32_t)n;
+        in_share += count[s];
+    }
+    free(count);
+    return n + 1;
+}
+
+/* Put apart by share, in the order in which they were read; then each share by itself. So the order
+ * is that of sorting all at once, and no more is wanted at once than a share. */
+static void sort_by_shares(Records *records, const uint16_t *place, Test *apart)
+{
+    uint32_t *share_of = memory_take(records->n_students + 1, sizeof *share_of);
+    const size_t n_shares = share_out(records, share_of);
+    size_t *first = memory_take_zeroed(n_shares + 1, sizeof *first);
+    size_t *next = memory_take(n_shares + 1, sizeof *next);
+    for (size_t i = 0; i < records->n_tests; i++)
+        first[share_of[records->test[i].student] + 1]++;
+    for (size_t k = 0; k < n_shares; k++)
+        first[k + 1] += first[k];
+    memcpy(next, first, (n_shares + 1) * sizeof *next);
+    for (size_t i = 0; i < records->n_tests; i++)
+        apart[next[share_of[records->test[i].student]]++] = records->test[i];
+    for (size_t k = 0; k < n_shares; k++)
+        sort_some(apart + first[k], first[k + 1] - first[k], place, records->test + first[k]);
+    free(next);
+    free(first);
+    free(share_of);
+}
+
+static void sort_tests(Records *records)
+{
+    const size_t n = records->n_tests;
+    uint16_t *place = term_places(records);
+    Test *sorted = big_take(n * sizeof *sorted);
+    for (size_t i = 0; i < n; i++)
+        records->test[i].student = records->rank[records->test[i].student];
+    if (tests_at_once(records) < n) {
+        sort_by_shares(records, place, sorted);
+        big_free(sorted, n * sizeof *sorted);
+    } else {
+        sort_some(records->test, n, place, sorted);
+        big_free(records->test, records->test_room * sizeof *records->test);
+        records->test = sorted;
+        records->test_room = n;
+    }
+    free(place);
 }
 
 bool students_order(Arena *arena, Records *records, Error *err)

@@ -1,6 +1,7 @@
 /* From files to test records: one file after the other. */
 #include "records/internal.h"
 
+#include "alike/big.h"
 #include "alike/input.h"
 #include "alike/text.h"
 #include "records/conditions.h"
@@ -140,7 +141,7 @@ bool tests_read(Arena *arena, Records *records, Error *err)
     records->file = ARENA_ARRAY(arena, TestFile, tests->n_files);
     for (r.file = 0; r.file < tests->n_files && ok; r.file++)
         ok = read_file(&r, err);
-    free(r.date);
+    big_free(r.date, r.dates_capacity * sizeof *r.date);
     if (ok)
         reading_note_terms(&r);
     ok = ok && reading_settle_schools(&r, err);

@@ -1,6 +1,7 @@
 /* A row of a file of tests: cell by cell. */
 #include "records/internal.h"
 
+#include "alike/big.h"
 #include "alike/text.h"
 #include "frame/number.h"
 #include "input/snippet.h"
@@ -219,8 +220,10 @@ static Test *next_test(Reading *r)
 {
     Records *records = r->records;
     if (records->n_tests == r->capacity) {
-        r->capacity = r->capacity == 0 ? FIRST_TESTS : 2 * r->capacity;
-        records->test = memory_grow(records->test, r->capacity, sizeof *records->test);
+        const size_t more = r->capacity == 0 ? FIRST_TESTS : 2 * r->capacity;
+        records->test = big_grow(records->test, r->capacity * sizeof *records->test,
+                                 more * sizeof *records->test);
+        r->capacity = records->test_room = more;
     }
     Test *test = &records->test[records->n_tests];
     *test = (Test){.score = NAN,
@@ -269,8 +272,9 @@ static void take_date(Reading *r, size_t line, const CellText *cell)
     const size_t i = r->records->n_tests - r->n_before;
     CellText c = field(r, cell, FIELD_DATE);
     if (i == r->dates_capacity) {
-        r->dates_capacity = i == 0 ? FIRST_TESTS : 2 * i;
-        r->date = memory_grow(r->date, r->dates_capacity, sizeof *r->date);
+        const size_t more = i == 0 ? FIRST_TESTS : 2 * i;
+        r->date = big_grow(r->date, r->dates_capacity * sizeof *r->date, more * sizeof *r->date);
+        r->dates_capacity = more;
     }
     r->date[i] = WORD_NONE;
     if (r->layout.cell[FIELD_DATE] == SIZE_MAX || missing_reason(r->records, c) != REASON_PRESENT)
