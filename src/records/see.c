@@ -1,7 +1,7 @@
 /* Files of tests before there is a study of them: what they hold. */
-#include "alike/big.h"
 #include "alike/records.h"
 
+#include "alike/big.h"
 #include "alike/text.h"
 #include "records/export.h"
 #include "records/internal.h"
