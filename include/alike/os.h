@@ -21,6 +21,15 @@ bool os_write_file(const char *path, const char *bytes, size_t n, Error *err) MU
 /* A file of a folder that is being made, and that folder_commit brings to the disk as a whole
  * before anybody sees it: a file that failed goes with its folder. */
 bool os_write_staged(const char *path, const char *bytes, size_t n, Error *err) MUST_CHECK;
+/* Such a file, piece by piece: what failed once fails on, and its first error stands. */
+typedef struct OsStaged {
+    const char *path;
+    int file;
+    bool ok;
+} OsStaged;
+bool os_staged_begin(const char *path, OsStaged *out, Error *err) MUST_CHECK;
+bool os_staged_add(OsStaged *staged, const char *bytes, size_t n, Error *err) MUST_CHECK;
+bool os_staged_end(OsStaged *staged, Error *err) MUST_CHECK; /* also after a failure */
 /* A new file that its owner alone may read, whole or not at all; one that is there is an error. */
 bool os_write_secret(const char *path, const char *bytes, size_t n, Error *err) MUST_CHECK;
 bool os_random(void *bytes, size_t n); /* for keys; up to 256 bytes; false: errno */

@@ -7,6 +7,7 @@
 #include "alike/column.h"
 #include "alike/error.h"
 #include "alike/people.h"
+#include "alike/text.h"
 
 #include <stdint.h>
 
@@ -168,6 +169,9 @@ void row_real_or(Row row, const TableColumn *handle, double value, const char *h
 /* A table whose columns, rows or kind are not declared is an error. */
 bool table_check(const Table *table, Error *err) MUST_CHECK;
 
+/* A number as CSV files and workbooks hold it: 17 significant digits read back as the same number;
+ * 15 are the decimal of one that is rounded; a count is whole. Returns the length. */
+size_t table_digits(const TableColumn *column, const Cell *cell, char to[TEXT_LONGEST]);
 /* The cell as a reader sees it (rounded, "n/a" for NaN). */
 const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t column);
 /* All of it but the columns, which must outlive both. of: completes what its rows do not say of

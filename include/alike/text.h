@@ -38,6 +38,8 @@ size_t text_shortest(double value, char *to);
  * %.17g, to the byte. Returns the length. */
 enum { TEXT_LONGEST = 32 };
 size_t text_longest(double value, char to[TEXT_LONGEST]);
+/* As printf writes it by %d. Returns the length. */
+size_t text_whole(int64_t value, char to[TEXT_LONGEST]);
 
 /* Growing text in an arena. */
 typedef struct Text {

@@ -151,15 +151,36 @@ cleanup:
     return ok;
 }
 
-bool os_write_staged(const char *path, const char *bytes, size_t n, Error *err)
+bool os_staged_begin(const char *path, OsStaged *out, Error *err)
 {
     const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-    bool ok = file >= 0 && write_all(file, bytes, n);
-    if (!ok)
-        machine_error(err, path, "this file can't be written");
-    if (file >= 0 && close(file) != 0 && ok)
-        ok = machine_error(err, path, "this file can't be written");
+    *out = (OsStaged){.path = path, .file = file, .ok = file >= 0};
+    return out->ok || machine_error(err, path, "this file can't be written");
+}
+
+bool os_staged_add(OsStaged *staged, const char *bytes, size_t n, Error *err)
+{
+    if (!staged->ok)
+        return false;
+    staged->ok = write_all(staged->file, bytes, n);
+    return staged->ok || machine_error(err, staged->path, "this file can't be written");
+}
+
+bool os_staged_end(OsStaged *staged, Error *err)
+{
+    const bool ok = staged->ok;
+    if (staged->file >= 0 && close(staged->file) != 0 && ok)
+        return machine_error(err, staged->path, "this file can't be written");
     return ok;
+}
+
+bool os_write_staged(const char *path, const char *bytes, size_t n, Error *err)
+{
+    OsStaged staged;
+    if (!os_staged_begin(path, &staged, err))
+        return false;
+    const bool put = os_staged_add(&staged, bytes, n, err);
+    return os_staged_end(&staged, err) && put;
 }
 
 /* A link is made where no file is, which a rename does not ask; where links can't be made, a rename

@@ -289,8 +289,24 @@ static bool looks_like_sheet_escape(const char *text)
     return text[6] == '_';
 }
 
+/* Most cells: letters that stand for themselves in XML, few enough. */
+static bool is_plain_cell(const char *text, size_t n)
+{
+    if (n > SHEET_LETTERS / 2)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (text[i] < ' ' || text[i] > '~' || strchr("&<>\"'\\_", text[i]) != NULL)
+            return false;
+    return true;
+}
+
 void quote_sheet(Text *out, const char *text)
 {
+    const size_t length = text == NULL ? 0 : strlen(text);
+    if (length > 0 && is_plain_cell(text, length)) {
+        text_add_bytes(out, text, length);
+        return;
+    }
     static const size_t end = 12; /* room for what a letter may become, and the dots */
     size_t room = SHEET_LETTERS;
     Text shown = {.arena = out->arena};

@@ -21,6 +21,15 @@ static size_t put_digits(uint64_t value, char *to)
     return sizeof digits - at;
 }
 
+size_t text_whole(int64_t value, char to[TEXT_LONGEST])
+{
+    const size_t sign = value < 0;
+    to[0] = '-';
+    const size_t n = sign + put_digits(sign ? 0 - (uint64_t)value : (uint64_t)value, to + sign);
+    to[n] = '\0';
+    return n;
+}
+
 /* m / 10^k for the least k up to 6 that gives the value; 0 where there is none. Both are exact
  * doubles and a quotient is rounded correctly, as reading the decimal is: so they are one number
  * (Clinger 1990, PLDI 92-101). Most values have up to 3 places: tried first. m / 10^3 and the same

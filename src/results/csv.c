@@ -8,18 +8,14 @@
 #include <math.h>
 #include <string.h>
 
-/* 17 significant digits read back as the same number; 15 are the decimal of one that is rounded. A
- * number that is not computable is empty. */
+/* A number that is not computable is empty. */
 static void add_cell(Text *out, const TableColumn *column, const Cell *cell)
 {
+    char digits[TEXT_LONGEST];
     if (cell->text != NULL)
         quote_csv(out, cell->text);
-    else if (column->type == CELL_TEXT || isnan(cell->value))
-        return;
-    else if (column->type == CELL_COUNT)
-        text_format(out, "%.0f", cell->value);
-    else
-        text_format(out, "%.*g", cell->step > 0.0 ? 15 : 17, cell->value);
+    else if (column->type != CELL_TEXT && !isnan(cell->value))
+        text_add_bytes(out, digits, table_digits(column, cell, digits));
 }
 
 static void add_header(Text *out, const Table *table, const char *before)

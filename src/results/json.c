@@ -1,8 +1,9 @@
 /* results.json: the contract for programs. docs/results.md documents every field. */
 #include "results/json.h"
 
+#include "results/json_writer.h"
+
 #include "alike/os.h"
-#include "alike/quote.h"
 #include "alike/text.h"
 
 #include <stdlib.h>
@@ -123,79 +124,28 @@ json_t *value_lock(const Results *results)
 /* --- the document -------------------------------------------------------------------------------
  */
 
-/* What is put as JSON so far. Of thousands of designs the analyses are many times as large as
- * values as they are as bytes: they are made, put and forgotten one by one. */
-typedef struct Document {
-    char *bytes;
-    size_t n, capacity;
-    size_t flags; /* jansson's */
-    bool ok;
-} Document;
-
-static void put_bytes(Document *document, const char *bytes, size_t n)
+static void put_key(JsonWriter *writer, const char *key)
 {
-    if (document->n + n > document->capacity) {
-        while (document->n + n > document->capacity)
-            document->capacity = document->capacity == 0 ? 1 << 16 : 2 * document->capacity;
-        document->bytes = memory_grow(document->bytes, document->capacity, 1);
-    }
-    memcpy(document->bytes + document->n, bytes, n);
-    document->n += n;
+    json_writer_add(writer, writer->begun ? ",\n \"" : "{\n \"");
+    json_writer_add(writer, key);
+    json_writer_add(writer, "\": ");
+    writer->begun = true;
 }
 
-static void put_words(Document *document, const char *words)
+static void put_member(JsonWriter *writer, const char *key, json_t *value)
 {
-    put_bytes(document, words, strlen(words));
+    put_key(writer, key);
+    json_writer_put(writer, value, 1);
 }
 
-static int append_bytes(const char *bytes, size_t n, void *out)
+static void put_analyses(JsonWriter *writer, const Results *results)
 {
-    text_add_bytes(out, bytes, n);
-    return 0;
-}
-
-/* The value as it stands `depth` levels deep, and no longer. A break of a line within a text is
- * written as \n, so that any in the bytes begins a line of the document. */
-static void put_json(Document *document, json_t *value, size_t depth)
-{
-    Arena *scratch = arena_create();
-    Text plain = {.arena = scratch}, quoted = {.arena = scratch};
-    document->ok =
-        json_dump_callback(value, append_bytes, &plain, document->flags) == 0 && document->ok;
-    quote_json_document(&quoted, plain.bytes, plain.n);
-    const char *from = quoted.bytes, *const end = quoted.bytes + quoted.n;
-    for (const char *line; (line = memchr(from, '\n', (size_t)(end - from))) != NULL;
-         from = line + 1) {
-        put_bytes(document, from, (size_t)(line + 1 - from));
-        for (size_t level = 0; level < depth; level++)
-            put_words(document, " ");
-    }
-    put_bytes(document, from, (size_t)(end - from));
-    json_decref(value);
-    arena_destroy(scratch);
-}
-
-static void put_key(Document *document, const char *key)
-{
-    put_words(document, document->n == 0 ? "{\n \"" : ",\n \"");
-    put_words(document, key);
-    put_words(document, "\": ");
-}
-
-static void put_member(Document *document, const char *key, json_t *value)
-{
-    put_key(document, key);
-    put_json(document, value, 1);
-}
-
-static void put_analyses(Document *document, const Results *results)
-{
-    put_key(document, "analyses");
+    put_key(writer, "analyses");
     for (size_t i = 0; i < results->n_analyses; i++) {
-        put_words(document, i == 0 ? "[\n  " : ",\n  ");
-        put_json(document, value_analysis(results, &results->analysis[i]), 2);
+        json_writer_add(writer, i == 0 ? "[\n  " : ",\n  ");
+        json_writer_put(writer, value_analysis(results, &results->analysis[i]), 2);
     }
-    put_words(document, results->n_analyses == 0 ? "[]" : "\n ]");
+    json_writer_add(writer, results->n_analyses == 0 ? "[]" : "\n ]");
 }
 
 static json_t *records_object(const Results *results)
@@ -215,7 +165,7 @@ static json_t *reviewer_object(const Results *results)
     return object;
 }
 
-static void put_results(Document *out, const Results *results)
+static void put_results(JsonWriter *out, const Results *results)
 {
     put_member(out, "program", program_object());
     put_member(out, "study", study_object(results));
@@ -242,18 +192,14 @@ static void put_results(Document *out, const Results *results)
     put_member(out, "lock", value_lock(results));
     put_member(out, "disclosure", disclosure_object(results));
     put_member(out, "settings", settings_array(results->spec));
-    put_words(out, "\n}\n");
+    json_writer_add(out, "\n}\n");
 }
 
 bool results_write_json(const Results *results, const char *path, Error *err)
 {
-    const size_t digits = results_published(results) ? 15 : 17; /* of a decimal, of a double */
-    Document out = {.flags = JSON_INDENT(1) | JSON_REAL_PRECISION(digits) | JSON_ENCODE_ANY,
-                    .ok = true};
+    JsonWriter out;
+    if (!json_writer_begin(path, results_published(results) ? 15 : 17, &out, err))
+        return false;
     put_results(&out, results);
-    const bool ok = out.ok ? os_write_staged(path, out.bytes, out.n, err)
-                           : error_set(err, ERR_INTERNAL, NOWHERE,
-                                       "%s: the results could not be put as JSON", path);
-    free(out.bytes);
-    return ok;
+    return json_writer_end(&out);
 }

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static PeopleSet set_within(PeopleSet set, const PeopleSet *whole)
@@ -280,6 +281,19 @@ Table *table_copy(Arena *arena, const Table *table, PeopleSet of)
         copy->head[i].of = set_within(table->head[i].of, &copy->of);
     }
     return copy;
+}
+
+size_t table_digits(const TableColumn *column, const Cell *cell, char to[TEXT_LONGEST])
+{
+    const double value = cell->value;
+    if (column->type != CELL_COUNT)
+        return cell->step > 0.0 ? (size_t)snprintf(to, TEXT_LONGEST, "%.15g", value)
+                                : text_longest(value, to);
+    /* a sum of rounded counts need not be whole */
+    if (fabs(value) < REAL_MOST && value == nearbyint(value))
+        return text_whole((int64_t)value, to);
+    return fabs(value) < REAL_MOST ? (size_t)snprintf(to, TEXT_LONGEST, "%.0f", value)
+                                   : text_longest(value, to);
 }
 
 const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t column)

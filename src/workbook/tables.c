@@ -5,7 +5,6 @@
 #include "alike/rounding.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Widths of columns, in letters; those of so many rows are measured. */
@@ -15,13 +14,12 @@ static const double BOLD = 1.15; /* titles are set bold: their letters are wider
 /* A number as tables/NAME.csv has it. */
 static void add_number(WorksheetWriter *writer, const TableColumn *column, const Cell *cell)
 {
-    char digits[64];
+    char digits[TEXT_LONGEST];
+    table_digits(column, cell, digits);
     if (column->type == CELL_COUNT) {
-        snprintf(digits, sizeof digits, "%.0f", cell->value);
         worksheet_number(writer, digits, STYLE_COUNT);
         return;
     }
-    snprintf(digits, sizeof digits, "%.*g", cell->step > 0.0 ? 15 : 17, cell->value);
     const int shown = rounding_digits(cell->step, column->digits);
     if (isinf(cell->value))
         worksheet_text(writer, digits, STYLE_MARK);

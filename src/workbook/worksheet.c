@@ -76,9 +76,13 @@ void worksheet_row(WorksheetWriter *writer, size_t lines)
 
 static void open_cell(WorksheetWriter *writer, Style style)
 {
-    char room[LETTERS];
-    text_format(&writer->row, "<c r=\"%s%zu\" s=\"%d\"", column_letters(room, writer->column++),
-                writer->at, (int)style);
+    char room[LETTERS], digits[TEXT_LONGEST];
+    text_add(&writer->row, "<c r=\"");
+    text_add(&writer->row, column_letters(room, writer->column++));
+    text_add_bytes(&writer->row, digits, text_whole((int64_t)writer->at, digits));
+    text_add(&writer->row, "\" s=\"");
+    text_add_bytes(&writer->row, digits, text_whole((int64_t)style, digits));
+    text_add(&writer->row, "\"");
 }
 
 /* Text stands in the cell itself, as a string: nothing reads it as a formula. */
@@ -99,7 +103,9 @@ void worksheet_text(WorksheetWriter *writer, const char *text, Style style)
 void worksheet_number(WorksheetWriter *writer, const char *digits, Style style)
 {
     open_cell(writer, style);
-    text_format(&writer->row, "><v>%s</v></c>", digits);
+    text_add(&writer->row, "><v>");
+    text_add(&writer->row, digits);
+    text_add(&writer->row, "</v></c>");
 }
 
 void worksheet_link(Text *links, const char *cell, const char *sheet)

@@ -123,6 +123,18 @@ static void the_longest_text_is_what_printf_writes(void **state)
     }
 }
 
+static void a_whole_number_is_what_printf_writes(void **state)
+{
+    static const int64_t odd[] = {0, 7, 9, 10, -1, -10, 1999, INT64_MAX, INT64_MIN};
+    char expected[64], text[TEXT_LONGEST];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(odd); i++) {
+        const size_t n = (size_t)snprintf(expected, sizeof expected, "%lld", (long long)odd[i]);
+        assert_int_equal(text_whole(odd[i], text), n);
+        assert_string_equal(text, expected);
+    }
+}
+
 static void numbers_round_half_away_from_zero_as_they_look(void **state)
 {
     (void)state;
@@ -290,6 +302,7 @@ int main(void)
         cmocka_unit_test(no_number_fills_more_than_a_column),
         cmocka_unit_test(the_shortest_text_reads_back_as_the_number),
         cmocka_unit_test(the_longest_text_is_what_printf_writes),
+        cmocka_unit_test(a_whole_number_is_what_printf_writes),
         cmocka_unit_test(numbers_round_half_away_from_zero_as_they_look),
         cmocka_unit_test(a_near_word_is_suggested_and_a_far_one_is_not),
         cmocka_unit_test(words_follow_the_unit),

@@ -153,6 +153,32 @@ static void a_handle_of_another_table_is_our_own_fault(void **state)
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 }
 
+/* places: significant digits; 0: of a count */
+static void check_digits(int places, double step, double value)
+{
+    const TableColumn column = {.type = places == 0 ? CELL_COUNT : CELL_REAL};
+    const Cell cell = {.value = value, .step = step};
+    char expected[64], digits[TEXT_LONGEST];
+    if (places == 0)
+        snprintf(expected, sizeof expected, "%.0f", value);
+    else
+        snprintf(expected, sizeof expected, "%.*g", places, value);
+    assert_int_equal(table_digits(&column, &cell, digits), strlen(expected));
+    assert_string_equal(digits, expected);
+}
+
+static void digits_of_files_are_those_that_printf_writes(void **state)
+{
+    static const double odd[] = {0.0, 1.0,   -3.0, 0.1,           2.5,
+                                 3.5, -0.25, 1e-7, 123456789.125, INFINITY};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(odd); i++) {
+        check_digits(17, 0.0, odd[i]);
+        check_digits(15, 0.1, odd[i]);
+        check_digits(0, 0.0, odd[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +187,7 @@ int main(void)
         cmocka_unit_test(cells_are_read_where_they_were_put),
         cmocka_unit_test(a_table_that_declares_nothing_is_an_error),
         cmocka_unit_test(a_handle_of_another_table_is_our_own_fault),
+        cmocka_unit_test(digits_of_files_are_those_that_printf_writes),
     };
     return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
 }
