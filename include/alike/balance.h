@@ -116,6 +116,9 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
                      const PropensityScore *score, const Matching *matching, Balance *out,
                      Error *err) MUST_CHECK;
 
+/* With rows and words of its own. The tables and notes are the same. */
+Balance balance_copy(Arena *arena, const Balance *balance);
+
 /* The covariate, or level of one, on which the groups differ most: its baseline effect size as the
  * balance table has it after matching, and the worst class of all of them, by what the outcome
  * model adjusts for. Costs no sort. */

@@ -143,6 +143,8 @@ typedef struct Row {
     size_t at;
 } Row;
 
+/* Room for so many rows of a new table, where their number is known. */
+void table_reserve(Table *table, size_t n_rows);
 /* A new row, all cells empty (NULL, NaN). */
 Row row_add(Table *table, PeopleSet of);
 Row row_at(Table *table, size_t at);

@@ -54,6 +54,17 @@ static BalanceContrast contrast_of(const BalanceSide *side, const size_t n[2])
     return out;
 }
 
+Balance balance_copy(Arena *arena, const Balance *balance)
+{
+    Balance out = *balance;
+    out.row = ARENA_ARRAY(arena, BalanceRow, out.n);
+    for (size_t i = 0; i < out.n; i++) {
+        out.row[i] = balance->row[i];
+        out.row[i].label = arena_copy_text(arena, balance->row[i].label);
+    }
+    return out;
+}
+
 void balance_join(Estimand estimand, const size_t n[2][2], const BalanceRow *more, BalanceRow *row)
 {
     BalanceSide *side[2] = {&row->before, &row->after};

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { CSV_AT_ONCE = 1 << 16 }; /* bytes for the file */
+
 /* A number that is not computable is empty. */
 static void add_cell(Text *out, const TableColumn *column, const Cell *cell)
 {
@@ -61,20 +63,31 @@ bool table_write_csv(const Table *table, const char *path, Error *err)
     return ok;
 }
 
-/* folder: tables/ */
+/* folder: tables/; to the file part by part: of thousands of designs they are many. */
 static bool write_file(void *folder, const TableFile *file, Error *err)
 {
     Arena *scratch = arena_create();
     Text out = {.arena = scratch};
     const Analysis *first = file->part[0].analysis;
+    OsStaged staged;
+    bool ok = os_staged_begin(os_join(scratch, folder, arena_printf(scratch, "%s.csv", file->name)),
+                              &staged, err);
+    if (!ok) {
+        arena_destroy(scratch);
+        return false;
+    }
     add_header(&out, table_file_widest(file),
                first == NULL                           ? ""
                : first->outcome_spec->contrast != NULL ? "outcome,design,contrast,"
                                                        : "outcome,design,");
-    for (size_t i = 0; i < file->n; i++)
+    for (size_t i = 0; ok && i < file->n; i++) {
         add_rows(&out, file->part[i].table, file->part[i].analysis);
-    const char *name = arena_printf(scratch, "%s.csv", file->name);
-    const bool ok = os_write_staged(os_join(scratch, folder, name), out.bytes, out.n, err);
+        if (out.n < CSV_AT_ONCE && i + 1 < file->n)
+            continue;
+        ok = os_staged_add(&staged, out.bytes, out.n, err);
+        out.n = 0;
+    }
+    ok = os_staged_end(&staged, err) && ok;
     arena_destroy(scratch);
     return ok;
 }

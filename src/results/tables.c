@@ -86,6 +86,7 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis)
         "smd_sd, before and after. The WWC category follows from the effect size g after.";
     if (!has_steps(&analysis->balance))
         table->n_columns--;
+    table_reserve(table, analysis->balance.n);
     for (size_t i = 0; i < analysis->balance.n; i++) {
         const BalanceRow *row = &analysis->balance.row[i];
         const PeopleSet of = {.arms = SET_BOTH, .group = row->covariate, .level = row->level};
@@ -164,6 +165,7 @@ Table *results_overlap_table(Arena *arena, const Analysis *analysis)
     Table *table = table_make(arena, &table_overlap, "Overlap of the propensity score",
                               analysis_set(analysis));
     table->sentence = "Percent of each group whose score lies in the range.";
+    table_reserve(table, overlap->n_bins);
     for (size_t i = 0; i < overlap->n_bins; i++) {
         const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH, .group = "score"});
         row_real(row, &column->lo, overlap->lo[i]);
@@ -207,6 +209,7 @@ Table *results_distribution_table(Arena *arena, const Analysis *analysis)
                   digits_of_cuts(d));
     table->sentence = "Percent of each group whose earlier score is at or below the cut point; of "
                       "those compared by weight.";
+    table_reserve(table, d->n);
     for (size_t k = 0; k < d->n; k++) {
         const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH, .group = "earlier score"});
         row_real(row, &column->cut, d->cut[k]);

@@ -34,8 +34,10 @@ static bool measure_again(Arena *arena, const Stages *s, Balance *out, Error *er
 
 static bool of_one(Arena *arena, const Stages *s, bool again, Balance *out, Error *err)
 {
-    *out = *s->balance;
-    return !again || measure_again(arena, s, out, err);
+    if (again)
+        return measure_again(arena, s, out, err);
+    *out = balance_copy(arena, s->balance);
+    return true;
 }
 
 static bool has_failing(const Balance *balance)

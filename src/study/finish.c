@@ -306,6 +306,7 @@ static void gather_notes(Arena *arena, const Stages *stages, Analysis *out)
     notes_append(&out->notes, arena, &stages->matching->notes);
     stages_note_first_copy(arena, stages, &out->notes);
     notes_append(&out->notes, arena, &out->balance.notes);
+    out->balance.notes = (Notes){0}; /* its stage's */
     notes_append(&out->notes, arena, &out->effects.notes);
     for (size_t i = 0; stages->frame->unit != NULL && i < out->notes.n; i++)
         phrase_in_unit(arena, &out->notes.item[i].phrase, frame_unit(stages->frame),

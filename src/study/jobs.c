@@ -27,8 +27,12 @@ static bool analyse(Plan *plan, Task *task, Error *err)
 
 static void analyse_once(Plan *plan, Task *task)
 {
-    task->err = ARENA_NEW(task->arena, Error);
-    task->failed = !analyse(plan, task, task->err);
+    Error err = {0}; /* large: of thousands of analyses hardly one needs it */
+    task->failed = !analyse(plan, task, &err);
+    if (task->failed) {
+        task->err = ARENA_NEW(task->arena, Error);
+        *task->err = err;
+    }
     for (int stage = 0; stage < N_SHARED_STAGES; stage++)
         graph_release(&plan->graph, &task->stages, (Stage)stage);
 }

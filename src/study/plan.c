@@ -80,7 +80,6 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
     task->name = arena_printf(task->arena, "%s%s%s", outcome->label, design->primary ? "" : ", ",
                               design->primary ? "" : design->name);
     graph_add(&plan->graph, design, outcome, frame, &task->stages);
-    graph_keep_balance(&task->stages);
     if (plan->settings->mode == FRAME_RUN)
         task->n_sets =
             replicates_list(task->arena, plan->settings, &task->stages.settings, &task->set);

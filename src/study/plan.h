@@ -18,7 +18,7 @@ typedef struct Task {
     size_t n_sets;    /* of replicates */
     ReplicateSet *set;
     bool failed;
-    Error *err;
+    Error *err; /* NULL: it did not fail */
 } Task;
 
 /* What a thread takes: an analysis, a copy of its data, one replicate of it, or a specification of

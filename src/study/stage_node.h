@@ -16,7 +16,6 @@ struct Node {
     NodeKind kind;
     NodeState state;
     size_t readers; /* analyses that will still read it */
-    bool kept;      /* STAGE_BALANCE: results point into it */
     Arena *arena;
     union {
         Cohort cohort;

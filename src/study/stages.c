@@ -132,11 +132,6 @@ void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outco
     }
 }
 
-void graph_keep_balance(StageTask *task)
-{
-    task->node[STAGE_BALANCE]->kept = true;
-}
-
 void graph_read_cohort(StageTask *task)
 {
     task->node[STAGE_COHORT]->readers++;
@@ -303,14 +298,13 @@ static bool names_its_own(const Node *node)
            node->result.cohort.gaps != NULL;
 }
 
-/* Stages die with their last reader, but for a balance that results keep: it holds only aggregates.
- */
+/* Stages die with their last reader: what results keep of them is copied. */
 static void let_go(StageGraph *graph, Node *node)
 {
     pthread_mutex_lock(&graph->lock);
     const bool last = --node->readers == 0;
     pthread_mutex_unlock(&graph->lock);
-    if (last && !node->kept && !names_its_own(node)) {
+    if (last && !names_its_own(node)) {
         arena_destroy(node->arena);
         node->arena = NULL;
     }

@@ -57,8 +57,6 @@ void graph_close(StageGraph *graph, Arena *keep);
 /* Before anything is computed. The task is a reader of each of its nodes once. */
 void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outcome,
                const Frame *frame, StageTask *out);
-/* Its results point into its balance, which stays until the end. */
-void graph_keep_balance(StageTask *task);
 /* One reader more of its cohort. */
 void graph_read_cohort(StageTask *task);
 /* One reader more of all stages of one copy, who releases each of them. */

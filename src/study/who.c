@@ -34,21 +34,10 @@ static void count_level(const Cohort *cohort, const double *weight, BalanceRow *
     }
 }
 
-/* Analyses that share a stage share its rows, and the release changes them. */
-static void own_rows(Arena *arena, Balance *balance)
-{
-    BalanceRow *row = ARENA_ARRAY(arena, BalanceRow, balance->n);
-
-    for (size_t i = 0; i < balance->n; i++)
-        row[i] = balance->row[i];
-    balance->row = row;
-}
-
 void tell_who(Arena *arena, const Cohort *cohort, const double *weight, Analysis *out)
 {
     if (cohort->frame->person == NULL)
         return;
-    own_rows(arena, &out->balance);
     out->cohort_people = people_with_weight(arena, cohort, NULL);
     out->sample_people = people_with_weight(arena, cohort, weight);
     for (size_t i = 0; i < out->balance.n; i++)

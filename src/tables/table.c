@@ -114,6 +114,16 @@ bool table_hides(const Table *table, size_t row, const TableColumn *handle)
     return handle->type != CELL_TEXT && table_cell(table, row, handle)->text != NULL;
 }
 
+void table_reserve(Table *table, size_t n_rows)
+{
+    if (table->n_rows > 0 || table->capacity > 0)
+        return;
+    table->capacity = n_rows * table->n_columns;
+    table->heads_capacity = n_rows;
+    table->cell = ARENA_ARRAY(table->arena, Cell, table->capacity);
+    table->head = ARENA_ARRAY(table->arena, RowHead, table->heads_capacity);
+}
+
 Row row_add(Table *table, PeopleSet of)
 {
     const size_t n = table->n_columns, at = table->n_rows++;

@@ -423,6 +423,28 @@ static void one_value_among_the_matched_is_no_difference(void **state)
     arena_destroy(arena);
 }
 
+static void a_copy_outlives_what_it_is_of(void **state)
+{
+    Arena *stage = arena_create(), *kept = arena_create();
+    Tiny tiny;
+    tiny_make(&tiny);
+    const Design design = {.effects = {.estimand = ESTIMAND_ATT}};
+    const Balance *balance = measure(stage, &design, &tiny.cohort, NULL, &tiny.matching);
+
+    (void)state;
+    const Balance copy = balance_copy(kept, balance);
+    for (size_t i = 0; i < balance->n; i++) {
+        assert_ptr_not_equal(copy.row[i].label, balance->row[i].label);
+        balance->row[i].after.smd = 99.0;
+    }
+    assert_int_equal(copy.n, 4);
+    check_close(copy.row[0].after.mean_treated, 2.0, 1e-15);
+    assert_true(fabs(copy.row[0].after.smd) < 9.0);
+    arena_destroy(stage);
+    assert_string_equal(copy.row[1].label, "Grade: 3");
+    arena_destroy(kept);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -434,6 +456,7 @@ int main(void)
         cmocka_unit_test(many_distinct_values_give_the_distances_of_the_definition),
         cmocka_unit_test(a_known_order_of_the_score_changes_nothing),
         cmocka_unit_test(whether_the_model_adjusts_follows_the_settings),
+        cmocka_unit_test(a_copy_outlives_what_it_is_of),
         cmocka_unit_test(losses_compare_treated_kept_with_treated_dropped),
     };
     gsl_set_error_handler_off();

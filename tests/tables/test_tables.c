@@ -153,6 +153,25 @@ static void a_handle_of_another_table_is_our_own_fault(void **state)
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 }
 
+static void room_that_is_taken_ahead_holds_the_rows(void **state)
+{
+    enum { AHEAD = 3, N = 20 };
+    (void)state;
+    Arena *arena = arena_create();
+    Table *table = table_make(arena, &table_flow, "Flow", (PeopleSet){.arms = SET_BOTH});
+    table_reserve(table, AHEAD);
+    const Cell *first = table->cell;
+    for (size_t i = 0; i < N; i++) {
+        const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+        row_count(row, &flow_columns.treated, i, NULL);
+        assert_true((table->cell == first) == (i < AHEAD)); /* moves where it does not suffice */
+    }
+    assert_int_equal(table->n_rows, N);
+    for (size_t i = 0; i < N; i++)
+        check_same(table_real(table, i, &flow_columns.treated), (double)i);
+    arena_destroy(arena);
+}
+
 /* places: significant digits; 0: of a count */
 static void check_digits(int places, double step, double value)
 {
@@ -187,6 +206,7 @@ int main(void)
         cmocka_unit_test(cells_are_read_where_they_were_put),
         cmocka_unit_test(a_table_that_declares_nothing_is_an_error),
         cmocka_unit_test(a_handle_of_another_table_is_our_own_fault),
+        cmocka_unit_test(room_that_is_taken_ahead_holds_the_rows),
         cmocka_unit_test(digits_of_files_are_those_that_printf_writes),
     };
     return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
