@@ -3,6 +3,7 @@
 #include "alike/command.h"
 
 #include "alike/cluster.h"
+#include "alike/os.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_errno.h>
@@ -94,6 +95,7 @@ static void *memory_for_json(size_t n)
 
 int main(int argc, char **argv)
 {
+    os_share_memory();
     json_set_alloc_funcs(memory_for_json, free);
     cluster_begin(&argc, &argv);
     Arena *arena = arena_create();

@@ -76,6 +76,10 @@ void os_talk_end(const OsTalk *talk, double seconds);
 bool os_start(const char *const *argv, double seconds, int *status);
 bool os_program_exists(const char *name);
 
+/* What one thread gives back the others can have, where the C library keeps it apart: they take it
+ * in large pieces, so that they hardly wait for each other. Before there are threads. */
+void os_share_memory(void);
+
 double os_cpu_seconds(void);
 /* Of this thread alone. */
 double os_thread_seconds(void);

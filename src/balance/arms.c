@@ -9,19 +9,15 @@
 /* Test scores take a few hundred values: then counting by value replaces sorting students. */
 enum { VALUES_MAX = 4096, SLOTS = 4 * VALUES_MAX };
 
-Students students_make(Arena *scratch, const Cohort *cohort, const double *weight)
+Students students_make(const Cohort *cohort, const double *weight)
 {
     Students out = {.n = cohort->n,
                     .row = cohort->row,
                     .treated = cohort->treated,
-                    .weight = {cohort->base_weight, weight},
-                    .signed_weight = ARENA_ARRAY(scratch, double, cohort->n),
-                    .x = ARENA_ARRAY(scratch, double, cohort->n),
-                    .order = ARENA_ARRAY(scratch, uint32_t, cohort->n)};
+                    .weight = {cohort->base_weight, weight}};
 
     for (size_t i = 0; i < out.n; i++) {
         const size_t arm = out.treated[i] ? 1 : 0;
-        out.signed_weight[i] = arm ? weight[i] : -weight[i];
         for (size_t side = 0; side < 2; side++) {
             const double w = students_weight(&out, side, i);
             out.kept[side][arm] += w > 0.0 ? 1.0 : 0.0;
@@ -57,7 +53,16 @@ Students students_known(Arena *scratch, const Cohort *cohort, const double *weig
     known.row = row;
     known.treated = treated;
     known.base_weight = cohort->base_weight == NULL ? NULL : base;
-    return students_make(scratch, &known, own);
+    return students_make(&known, own);
+}
+
+const double *students_numbers(Arena *scratch, Students *students, const Column *column)
+{
+    if (students->x == NULL)
+        students->x = ARENA_ARRAY(scratch, double, students->n);
+    for (size_t i = 0; i < students->n; i++)
+        students->x[i] = column->real[students->row[i]];
+    return students->x;
 }
 
 /* Students with one value: their weight by side and arm. */
@@ -258,6 +263,16 @@ static void moments_of(const Students *students, const double *x, Arms *out)
     set_moments(students, &mean, &square, out);
 }
 
+static void sign_weights(Arena *scratch, Students *students)
+{
+    if (students->signed_weight != NULL)
+        return;
+    students->signed_weight = ARENA_ARRAY(scratch, double, students->n);
+    for (size_t i = 0; i < students->n; i++)
+        students->signed_weight[i] =
+            students->treated[i] ? students->weight[1][i] : -students->weight[1][i];
+}
+
 static void distances_by_order(const Students *students, const double *x, const uint32_t *order,
                                Arms *out)
 {
@@ -309,7 +324,10 @@ void arms_of_real(Arena *scratch, Students *students, const double *x, const uin
         return;
     }
     moments_of(students, x, out);
+    sign_weights(scratch, students);
     if (order == NULL) {
+        if (students->order == NULL)
+            students->order = ARENA_ARRAY(scratch, uint32_t, students->n);
         sort_identity(students->order, students->n);
         sort_by_real(x, students->order, students->n);
         order = students->order;

@@ -13,15 +13,16 @@ typedef struct Students {
     const uint8_t *treated;
     /* by side: the base weights (NULL: 1 each), and those of the design */
     const double *weight[2];
-    double *signed_weight; /* after: + for treated, - for controls; the sign of a zero counts */
     /* by side and arm: students with positive weight, sum of weights, sum of squared shares of it
      */
     double kept[2][2], total[2][2], concentration[2][2];
-    double *x;       /* n; workspace */
-    uint32_t *order; /* n; workspace */
+    /* n each; workspace of numbers, made for the first that needs it */
+    double *signed_weight; /* after: + for treated, - for controls; the sign of a zero counts */
+    double *x;
+    uint32_t *order;
 } Students;
 
-Students students_make(Arena *scratch, const Cohort *cohort, const double *weight);
+Students students_make(const Cohort *cohort, const double *weight);
 
 /* Of them, those of whom this number is known. */
 Students students_known(Arena *scratch, const Cohort *cohort, const double *weight,
@@ -32,7 +33,10 @@ typedef struct Arms {
     BalanceContrast side[2];
 } Arms;
 
-/* A number; x: of each student (copied from students->x where that is it). order: the students by
+/* The column's numbers by student, in students->x. */
+const double *students_numbers(Arena *scratch, Students *students, const Column *column);
+
+/* A number; x: of each student. order: the students by
  * x, equals in canonical order; NULL: not known. */
 void arms_of_real(Arena *scratch, Students *students, const double *x, const uint32_t *order,
                   Arms *out);

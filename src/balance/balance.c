@@ -71,9 +71,8 @@ static void add_real(Task *task, const Column *column)
         students_with(students, column, with);
         arms_of_share(students, (const double(*)[2])with, &arms);
     } else {
-        for (size_t i = 0; i < students->n; i++)
-            students->x[i] = column->real[students->row[i]];
-        arms_of_real(task->scratch, students, students->x, NULL, &arms);
+        arms_of_real(task->scratch, students, students_numbers(task->scratch, students, column),
+                     NULL, &arms);
     }
     add_row(task, row_of_column(task, column), &arms);
 }
@@ -87,9 +86,8 @@ static void add_known(Task *task, const Column *column)
         students_known(task->scratch, task->cohort, task->students.weight[1], known);
     Arms arms;
 
-    for (size_t i = 0; i < students.n; i++)
-        students.x[i] = known->real[students.row[i]];
-    arms_of_real(task->scratch, &students, students.x, NULL, &arms);
+    arms_of_real(task->scratch, &students, students_numbers(task->scratch, &students, known), NULL,
+                 &arms);
     add_row(task, row_of_column(task, column), &arms);
 }
 
@@ -163,7 +161,7 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
     bool ok = true;
 
     *out = (Balance){.n = 0};
-    task.students = students_make(scratch, cohort, matching->weight);
+    task.students = students_make(cohort, matching->weight);
     for (size_t arm = 0; ok && arm < 2; arm++)
         if (!(task.students.total[1][arm] > 0.0))
             ok = error_set(err, ERR_INFEASIBLE, NOWHERE,
@@ -196,7 +194,7 @@ BalanceRow balance_of_number(const BalanceSettings *settings, const Cohort *coho
                              const double *weight, const double *x)
 {
     Arena *scratch = arena_create();
-    Students students = students_make(scratch, cohort, weight);
+    Students students = students_make(cohort, weight);
     BalanceRow row = {.is_score = true};
     Arms arms;
 

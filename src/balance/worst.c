@@ -48,7 +48,7 @@ static void take_levels(Arena *scratch, const Students *students, const Column *
     }
 }
 
-static void take_real(const Students *students, const Column *column, bool adjusted,
+static void take_real(Arena *scratch, Students *students, const Column *column, bool adjusted,
                       BalanceWorst *out)
 {
     Arms arms;
@@ -58,9 +58,7 @@ static void take_real(const Students *students, const Column *column, bool adjus
         students_with(students, column, with);
         arms_of_share(students, (const double(*)[2])with, &arms);
     } else {
-        for (size_t i = 0; i < students->n; i++)
-            students->x[i] = column->real[students->row[i]];
-        arms_of_moments(students, students->x, &arms);
+        arms_of_moments(students, students_numbers(scratch, students, column), &arms);
     }
     take(&arms, adjusted, out);
 }
@@ -69,7 +67,7 @@ BalanceWorst balance_worst(const BalanceSettings *settings, const Cohort *cohort
                            const double *weight)
 {
     Arena *scratch = arena_create();
-    const Students students = students_make(scratch, cohort, weight);
+    Students students = students_make(cohort, weight);
     BalanceWorst out = {.g = (double)NAN};
 
     for (size_t k = 0; k < cohort->n_covariates; k++) {
@@ -78,7 +76,7 @@ BalanceWorst balance_worst(const BalanceSettings *settings, const Cohort *cohort
         if (column->type == COLUMN_FACTOR)
             take_levels(scratch, &students, column, adjusted, &out);
         else if (column->type == COLUMN_REAL)
-            take_real(&students, column, adjusted, &out);
+            take_real(scratch, &students, column, adjusted, &out);
     }
     arena_destroy(scratch);
     return out;

@@ -1,10 +1,7 @@
 #include "further/fallible.h"
-#include "stats/fit.h"
-
 #include "alike/design.h"
 #include "alike/effect.h"
 #include "alike/match.h"
-#include "alike/terms.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -61,30 +58,48 @@ bool fallible_can_be_looked_at(const StageSettings *told, const Cohort *cohort)
 /* Students with an outcome: those whose errors and slopes are looked at. */
 typedef struct Scored {
     size_t n;
-    uint32_t *row, *student;
-    uint8_t *treated;
+    const uint32_t *row;
+    const uint8_t *treated;
     double *weight, *x, *y;
 } Scored;
 
+/* Where all have one, the cohort's own lists are theirs. */
+static void list_scored(Arena *scratch, const Cohort *cohort, Scored *out)
+{
+    out->row = cohort->row;
+    out->treated = cohort->treated;
+    if (out->n == cohort->n)
+        return;
+    uint32_t *row = ARENA_ARRAY(scratch, uint32_t, out->n);
+    uint8_t *treated = ARENA_ARRAY(scratch, uint8_t, out->n);
+    size_t n = 0;
+    for (size_t i = 0; i < cohort->n; i++) {
+        if (isnan(cohort->outcome->real[cohort->row[i]]))
+            continue;
+        row[n] = cohort->row[i];
+        treated[n++] = cohort->treated[i];
+    }
+    out->row = row;
+    out->treated = treated;
+}
+
 static Scored scored_of(Arena *scratch, const Cohort *cohort)
 {
-    const size_t n = cohort->n;
-    Scored out = {.row = ARENA_ARRAY(scratch, uint32_t, n),
-                  .student = ARENA_ARRAY(scratch, uint32_t, n),
-                  .treated = ARENA_ARRAY(scratch, uint8_t, n),
-                  .weight = ARENA_ARRAY(scratch, double, n),
-                  .x = ARENA_ARRAY(scratch, double, n),
-                  .y = ARENA_ARRAY(scratch, double, n)};
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t row = cohort->row[i];
-        if (isnan(cohort->outcome->real[row]))
+    Scored out = {.n = 0};
+    for (size_t i = 0; i < cohort->n; i++)
+        out.n += isnan(cohort->outcome->real[cohort->row[i]]) ? 0 : 1;
+    list_scored(scratch, cohort, &out);
+    out.weight = ARENA_ARRAY(scratch, double, out.n);
+    out.x = ARENA_ARRAY(scratch, double, out.n);
+    out.y = ARENA_ARRAY(scratch, double, out.n);
+    size_t n = 0;
+    for (size_t i = 0; i < cohort->n; i++) {
+        const double y = cohort->outcome->real[cohort->row[i]];
+        if (isnan(y))
             continue;
-        out.row[out.n] = row;
-        out.student[out.n] = (uint32_t)i; /* a frame has fewer rows than 2^32 */
-        out.treated[out.n] = cohort->treated[i];
-        out.weight[out.n] = cohort_base_weight(cohort, i);
-        out.x[out.n] = cohort->pretest->real[row];
-        out.y[out.n++] = cohort->outcome->real[row];
+        out.weight[n] = cohort_base_weight(cohort, i);
+        out.x[n] = cohort->pretest->real[cohort->row[i]];
+        out.y[n++] = y;
     }
     return out;
 }
@@ -129,15 +144,6 @@ static Model model_of(Arena *arena, const MatchingSettings *matching, const Coho
         (void)options_visit(matching->method->options, matching->match_settings, add_exact,
                             &columns); /* it goes on to the end */
     return model;
-}
-
-/* out[i]: the model's value for every student of the cohort. */
-static void foretell(const Model *model, const Fit *fit, const Cohort *cohort, double *out)
-{
-    const ModelRows rows = {
-        .model = model, .n = cohort->n, .row = cohort->row, .treated = cohort->treated};
-    const ModelMatrix x = model_matrix(&rows);
-    fit_foretell(fit, &x, out);
 }
 
 /* Residuals sum to 0 in each arm, since the model has the treatment: they are of the arm. The
@@ -233,28 +239,23 @@ static void fill_errors(Arena *scratch, const OutcomeSpec *outcome, const Cohort
 void fallible_learn(Arena *arena, const StageSettings *told, const Cohort *cohort, Fallible *out)
 {
     Arena *scratch = arena_create();
-    Fit of_x, of_y;
-    *out = (Fallible){.mean = ARENA_ARRAY(arena, double, cohort->n),
-                      .rest = ARENA_ARRAY(arena, double, cohort->n)};
+    Fit of_y;
+    *out = (Fallible){.model = model_of(arena, &told->matching, cohort)};
     const Scored scored = scored_of(scratch, cohort);
-    const Model model = model_of(scratch, &told->matching, cohort);
     const ModelRows rows = {
-        .model = &model, .n = scored.n, .row = scored.row, .treated = scored.treated};
+        .model = &out->model, .n = scored.n, .row = scored.row, .treated = scored.treated};
     const ModelMatrix matrix = model_matrix(&rows);
     enum { TREATED = 1 }; /* after the intercept */
-    if (fit_coefficients(scratch, &matrix, scored.weight, scored.x, &of_x) != FIT_DONE ||
-        fit_coefficients(scratch, &matrix, scored.weight, scored.y, &of_y) != FIT_DONE) {
+    if (fit_coefficients(arena, &matrix, scored.weight, scored.x, &out->of_x) != FIT_DONE ||
+        fit_other_outcome(scratch, &out->of_x, scored.y, &of_y) != FIT_DONE) {
         out->problem = "there are too few students for the terms of the covariates";
-    } else if (of_x.aliased[TREATED]) {
+    } else if (out->of_x.aliased[TREATED]) {
         out->problem = "covariates tell the groups apart, so that nobody of one is like anybody of "
                        "the other";
     } else {
-        fill_arms(&scored, &of_x, &of_y, out);
-        out->gap = fit_coefficient(&of_x, TREATED);
+        fill_arms(&scored, &out->of_x, &of_y, out);
+        out->gap = fit_coefficient(&out->of_x, TREATED);
         out->score_gap = fit_coefficient(&of_y, TREATED);
-        foretell(&model, &of_x, cohort, out->mean);
-        for (size_t i = 0; i < cohort->n; i++)
-            out->rest[i] = cohort->pretest->real[cohort->row[i]] - out->mean[i];
         fill_errors(scratch, cohort->outcome_spec, cohort, out);
         const FallibleArm *a = out->arm;
         if (!(a[0].variance > 0.0 && a[1].variance > 0.0))
@@ -353,8 +354,13 @@ double fallible_explains(const Fallible *f, Estimand estimand, double estimate)
 
 void fallible_expected(const Fallible *f, const Cohort *cohort, double *out)
 {
+    const ModelRows rows = {
+        .model = &f->model, .n = cohort->n, .row = cohort->row, .treated = cohort->treated};
+    const ModelMatrix x = model_matrix(&rows);
+    fit_foretell(&f->of_x, &x, out); /* m */
     for (size_t i = 0; i < cohort->n; i++) {
         const FallibleArm *arm = &f->arm[cohort->treated[i]];
-        out[i] = f->mean[i] + (1.0 - arm->error / arm->variance) * f->rest[i];
+        const double rest = cohort->pretest->real[cohort->row[i]] - out[i];
+        out[i] += (1.0 - arm->error / arm->variance) * rest;
     }
 }

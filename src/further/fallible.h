@@ -17,7 +17,10 @@
 #ifndef FURTHER_FALLIBLE_H
 #define FURTHER_FALLIBLE_H
 
+#include "stats/fit.h"
+
 #include "alike/stages.h"
+#include "alike/terms.h"
 
 typedef enum FallibleSource {
     FALLIBLE_UNKNOWN,
@@ -41,7 +44,8 @@ typedef struct Fallible {
     double gap, score_gap; /* of the arms' means, program less comparison, given the covariates: of
                               x and of the outcome */
     double population;     /* variance of x, within grades, of those whom reliability_of names */
-    double *mean, *rest;   /* by student of the cohort: m at its arm and z, and x - m */
+    Model model;           /* of x: m at an arm and z */
+    Fit of_x;
 } Fallible;
 
 /* The source that the study has, whether or not anybody asked. */

@@ -52,8 +52,9 @@ static void foretell(const Model *model, const Fit *fit, const Cohort *cohort, d
 }
 
 /* false: fewer comparison students than terms. */
-static bool forecast_of(Arena *scratch, const Cohort *cohort, Forecast *out)
+static bool forecast_of(Arena *arena, const Cohort *cohort, Forecast *out)
 {
+    Arena *scratch = arena_create();
     const Fitted fitted = fitted_of(scratch, cohort);
     Model model = model_create(scratch);
     Fit fit;
@@ -62,13 +63,15 @@ static bool forecast_of(Arena *scratch, const Cohort *cohort, Forecast *out)
         model_add_column(&model, scratch, cohort->covariate[k], cohort->row, cohort->n);
     const ModelRows rows = {.model = &model, .n = fitted.n, .row = fitted.row};
     const ModelMatrix matrix = model_matrix(&rows);
-    if (fit_coefficients(scratch, &matrix, fitted.weight, fitted.y, &fit) != FIT_DONE)
-        return false;
-    *out = (Forecast){.x = ARENA_ARRAY(scratch, double, cohort->n),
-                      .n = fitted.n,
-                      .r2 = fit.tss > 0.0 ? 1.0 - fit.rss / fit.tss : (double)NAN};
-    foretell(&model, &fit, cohort, out->x);
-    return true;
+    const bool done = fit_coefficients(scratch, &matrix, fitted.weight, fitted.y, &fit) == FIT_DONE;
+    if (done) {
+        *out = (Forecast){.x = ARENA_ARRAY(arena, double, cohort->n),
+                          .n = fitted.n,
+                          .r2 = fit.tss > 0.0 ? 1.0 - fit.rss / fit.tss : (double)NAN};
+        foretell(&model, &fit, cohort, out->x);
+    }
+    arena_destroy(scratch);
+    return done;
 }
 
 static Row add_row(Table *table, const FurtherInput *input, Prognostic what,

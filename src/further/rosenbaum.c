@@ -43,7 +43,7 @@ static void gather_sets(Arena *scratch, const FurtherInput *input, Units *out)
     size_t *place = ARENA_ARRAY(scratch, size_t, n_sets),
            *at = ARENA_ARRAY(scratch, size_t, n_sets);
     uint8_t *lacked = ARENA_ARRAY(scratch, uint8_t, n_sets);
-    double *weight = ARENA_ARRAY(scratch, double, n_sets), *y = ARENA_ARRAY(scratch, double, n);
+    double *weight = ARENA_ARRAY(scratch, double, n_sets);
     const bool of_all = s->settings->effects.estimand != ESTIMAND_ATT;
     size_t kept = 0;
 
@@ -68,6 +68,7 @@ static void gather_sets(Arena *scratch, const FurtherInput *input, Units *out)
         at[kept] = start[kept] + 1;
         kept++;
     }
+    double *y = ARENA_ARRAY(scratch, double, start[kept]);
     for (size_t i = 0; i < n; i++) {
         if (matching->set[i] == SET_NONE || !(input->effects->weight[i] > 0.0) ||
             place[matching->set[i]] == SIZE_MAX)

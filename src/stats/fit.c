@@ -185,15 +185,14 @@ static void back_transformation(Arena *arena, Fit *fit)
     }
 }
 
-/* Residuals, and one step of refinement where rounding left something to correct (Bjorck 1996,
- * Numerical Methods for Least Squares Problems, 6.6: corrected semi-normal equations). */
-static void residuals(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
+void fit_residuals(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
 {
     double *next = ARENA_ARRAY(scratch, double, fit->k);
     double *step = ARENA_ARRAY(scratch, double, fit->k);
     double size = 0.0, rest = 0.0;
 
-    fit->residual = ARENA_ARRAY(arena, double, fit->x.n);
+    if (fit->residual == NULL)
+        fit->residual = ARENA_ARRAY(arena, double, fit->x.n);
     for (size_t i = 0; i < fit->x.n; i++)
         fit->residual[i] = fit->y[i] - fit->y_mean;
     fit->rss = fit_take_step(fit, space, fit->gamma, next);
@@ -259,7 +258,7 @@ static FitStatus fit_by(Arena *arena, const ModelMatrix *x, const double *weight
     else if (x->n <= out->k)
         status = FIT_TOO_FEW_ROWS;
     if (status == FIT_DONE && !alone) {
-        residuals(arena, scratch, fit_space(scratch, x, out->k), out);
+        fit_residuals(arena, scratch, fit_space(scratch, x, out->k), out);
         back_transformation(arena, out);
     }
     arena_destroy(scratch);

@@ -69,6 +69,10 @@ enum { FIT_LEVELS_MOST = 1000 };
 FitStatus fit_coefficients(Arena *arena, const ModelMatrix *x, const double *weight,
                            const double *y, Fit *out) MUST_CHECK;
 
+/* Another outcome on the columns and weights of a fit that is done (of rows as they are), with what
+ * stands of fit_coefficients; what hangs on the columns alone is shared. */
+FitStatus fit_other_outcome(Arena *arena, const Fit *fit, const double *y, Fit *out) MUST_CHECK;
+
 /* Rows come as Fit says from now on: weight is row_weight times the square of root. */
 void fit_spread_alike(Fit *fit, const double *row_weight, const double *root, const double *moves);
 

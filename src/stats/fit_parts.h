@@ -42,6 +42,10 @@ void fit_whiten_used(Fit *fit);
  * next correction. */
 double fit_take_step(const Fit *fit, FitSpace *space, const double *step, double *next);
 
+/* Residuals, and one step of refinement where rounding left something to correct (Bjorck 1996,
+ * Numerical Methods for Least Squares Problems, 6.6: corrected semi-normal equations). */
+void fit_residuals(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
+
 /* Of columns that earlier ones may give exactly: a (lower triangle of m) holds correlations of the
  * columns but the intercept's, scale their lengths. Marks those of which earlier ones leave a share
  * below 1e-7 of the length, as qr_drop_aliased does, by their residuals. False: columns are near

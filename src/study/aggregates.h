@@ -18,6 +18,6 @@ void set_sizes_count(Arena *arena, const Matching *matching, const Cohort *cohor
                      Estimand estimand, size_t min_cell, SetSizes *out);
 
 /* Clusters by arm and districts of the students with weight. */
-void units_count(Arena *scratch, const Stages *stages, Analysis *out);
+void units_count(const Stages *stages, Analysis *out);
 
 #endif

@@ -318,10 +318,9 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
 {
     const StageSettings *told = stages->settings;
     const Stages estimated = stages_explained(stages);
-    Arena *scratch = arena_create();
     bool ok = true;
     keep_aggregates(arena, stages, out);
-    units_count(scratch, stages, out);
+    units_count(stages, out);
     out->mdes = NAN;
     if (settings->mode == FRAME_DESIGN) {
         ok = stages_scored_balance(arena, stages, NULL, &out->balance, &out->tables, err) &&
@@ -377,6 +376,5 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     if (ok && out->primary && stages->outcome->contrast != NULL)
         keep_sample(arena, stages->cohort, weight_of(stages, out), &out->sample);
     out->effects.weight = NULL;
-    arena_destroy(scratch);
     return ok;
 }

@@ -59,8 +59,10 @@ static void count_districts(Arena *scratch, const Stages *s, Analysis *out)
     }
 }
 
-void units_count(Arena *scratch, const Stages *stages, Analysis *out)
+void units_count(const Stages *stages, Analysis *out)
 {
+    Arena *scratch = arena_create();
     count_clusters(scratch, stages, out);
     count_districts(scratch, stages, out);
+    arena_destroy(scratch);
 }

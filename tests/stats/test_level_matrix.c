@@ -312,6 +312,10 @@ static void coefficients_of_many_levels_leave_nothing(void **state)
             check_near(sum[l], 0.0, 1e-10);
         check_near(against[0], 0.0, 1e-6);
         check_near(against[1], 0.0, 1e-8);
+        Fit again;
+        assert_int_equal(fit_other_outcome(arena, &fit, number[0], &again), FIT_DONE);
+        check_near(again.rss, 0.0, 1e-12); /* the outcome is one of the columns */
+        check_close(fit_coefficient(&again, 1), 1.0, 1e-12);
     }
     arena_destroy(arena);
 }

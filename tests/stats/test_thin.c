@@ -484,6 +484,38 @@ static void near_collinear_columns_stay(void **state)
     arena_destroy(arena);
 }
 
+/* Thin and filled; with levels apart; and of near collinear columns, which go through QR. */
+static void another_outcome_is_fitted_as_by_itself(void **state)
+{
+    (void)state;
+    for (int turn = 0; turn < 6; turn++) {
+        Arena *arena = arena_create();
+        uint64_t seed = 41;
+        World *w = drawn(arena, 2500, turn % 2 == 0, 6);
+        double *other = ARENA_ARRAY(arena, double, w->n);
+        for (size_t i = 0; i < w->n; i++) {
+            other[i] = 4000.0 - w->plain[i][1] + 3.0 * w->plain[i][3] + uniform(&seed);
+            if (turn >= 4)
+                w->plain[i][3] = (double)(w->level[i][0] % 7) + 1e-6 * uniform(&seed);
+        }
+        const ModelMatrix *x = turn / 2 == 1 ? &w->filled : &w->thin;
+        Fit first, again, alone;
+        assert_int_equal(fit_coefficients(arena, x, w->w, w->y, &first), FIT_DONE);
+        assert_int_equal(fit_other_outcome(arena, &first, other, &again), FIT_DONE);
+        assert_int_equal(fit_coefficients(arena, x, w->w, other, &alone), FIT_DONE);
+        assert_int_equal(first.by_qr, turn >= 4);
+        assert_int_equal(again.k, alone.k);
+        check_close(again.y_mean, alone.y_mean, 1e-14);
+        check_close(again.tss, alone.tss, 1e-12);
+        check_close(again.rss, alone.rss, 1e-12);
+        check_all(again.residual, alone.residual, w->n, 1e-11);
+        for (size_t j = 0; j < K; j++)
+            check_near(fit_coefficient(&again, j), fit_coefficient(&alone, j),
+                       turn >= 4 ? 1e-5 : 1e-10);
+        arena_destroy(arena);
+    }
+}
+
 /* --- many rows: where the iteration begins ------------------------------------------------------
  */
 
@@ -564,6 +596,7 @@ int main(void)
         cmocka_unit_test(levels_within_clusters_keep_the_explicit_variance),
         cmocka_unit_test(the_same_columns_are_left_out),
         cmocka_unit_test(near_collinear_columns_stay),
+        cmocka_unit_test(another_outcome_is_fitted_as_by_itself),
         cmocka_unit_test(many_levels_of_many_rows_have_their_own_shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
