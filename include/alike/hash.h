@@ -11,7 +11,6 @@ typedef struct Key {
 
 /* 64 bits, well mixed, the same on every machine. */
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t n);
-uint64_t hash_u64(uint64_t seed, uint64_t value);
 uint64_t hash_text(uint64_t seed, const char *text); /* NULL and "" differ */
 
 /* A one-to-one stirring of 64 bits, for loops that hash millions of pairs. The finaliser of
@@ -24,6 +23,12 @@ static inline uint64_t hash_mix(uint64_t x)
     x ^= x >> 27;
     x *= UINT64_C(0x94D049BB133111EB);
     return x ^ (x >> 31);
+}
+
+static inline uint64_t hash_u64(uint64_t seed, uint64_t value)
+{
+    return hash_mix(hash_mix(seed + UINT64_C(0x9E3779B97F4A7C15)) ^
+                    (value + UINT64_C(0x9E3779B97F4A7C15)));
 }
 
 #endif

@@ -2,12 +2,6 @@
 
 #include <string.h>
 
-uint64_t hash_u64(uint64_t seed, uint64_t value)
-{
-    return hash_mix(hash_mix(seed + UINT64_C(0x9E3779B97F4A7C15)) ^
-                    (value + UINT64_C(0x9E3779B97F4A7C15)));
-}
-
 /* Eight bytes at a time, read in little-endian order whatever the machine. */
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t n)
 {

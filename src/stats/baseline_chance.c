@@ -7,6 +7,7 @@
 #include "alike/quantile.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Of an arm. */
 typedef struct ArmSums {
@@ -89,15 +90,67 @@ double unit_sums_difference(const UnitSums *units, size_t measure, const size_t 
     return difference_of(&arm, &rest, units->binary[measure]);
 }
 
-/* Measures that nobody differs on are passed over. */
-static double largest(const UnitSums *units, const ArmSums *all, const size_t *member, size_t k)
+/* What a draw adds up: unit by unit what it gives to an arm, then its sums and squares measure by
+ * measure. */
+typedef struct Sums {
+    const UnitSums *units;
+    double *of_unit, *of_arm; /* numbers_of(units) each unit; that of the set */
+} Sums;
+
+enum { MEMBERS, WEIGHT, WEIGHT_SQUARES, N_ALIKE };
+
+static size_t numbers_of(const UnitSums *units)
 {
-    const ArmSums any = arm_of(units, member, k);
+    return N_ALIKE + 2 * units->n_measures;
+}
+
+static Sums sums_by_unit(Arena *scratch, const UnitSums *units)
+{
+    const size_t width = numbers_of(units), n = units->n_units;
+    Sums out = {.units = units,
+                .of_unit = ARENA_ARRAY(scratch, double, width *n),
+                .of_arm = ARENA_ARRAY(scratch, double, width)};
+
+    for (size_t u = 0; u < n; u++) {
+        double *own = out.of_unit + u * width;
+        own[MEMBERS] = units->members[u];
+        own[WEIGHT] = units->weight[u];
+        own[WEIGHT_SQUARES] = units->weight_squares[u];
+        for (size_t m = 0; m < units->n_measures; m++) {
+            own[N_ALIKE + 2 * m] = units->sum[m * n + u];
+            own[N_ALIKE + 2 * m + 1] = units->square[m * n + u];
+        }
+    }
+    return out;
+}
+
+static void add_up(const Sums *sums, const size_t *member, size_t k)
+{
+    const size_t width = numbers_of(sums->units);
+
+    memset(sums->of_arm, 0, width * sizeof *sums->of_arm);
+    for (size_t i = 0; i < k; i++) {
+        const double *own = sums->of_unit + member[i] * width;
+        for (size_t j = 0; j < width; j++)
+            sums->of_arm[j] += own[j];
+    }
+}
+
+/* Measures that nobody differs on are passed over. */
+static double largest(const Sums *sums, const ArmSums *all, const size_t *member, size_t k)
+{
+    const double *of = sums->of_arm;
     double out = 0.0;
 
-    for (size_t m = 0; m < units->n_measures; m++) {
-        const ArmSums arm = arm_on(units, m, any, member, k), rest = rest_of(&all[m], &arm);
-        const double size = difference_of(&arm, &rest, units->binary[m]);
+    add_up(sums, member, k);
+    for (size_t m = 0; m < sums->units->n_measures; m++) {
+        const ArmSums arm = {.members = of[MEMBERS],
+                             .weight = of[WEIGHT],
+                             .weight_squares = of[WEIGHT_SQUARES],
+                             .sum = of[N_ALIKE + 2 * m],
+                             .square = of[N_ALIKE + 2 * m + 1]};
+        const ArmSums rest = rest_of(&all[m], &arm);
+        const double size = difference_of(&arm, &rest, sums->units->binary[m]);
         out = size > out ? size : out;
     }
     return out;
@@ -118,12 +171,13 @@ BaselineChance baseline_chance(const UnitSums *units, size_t k, double limit, si
     ArmSums *all = ARENA_ARRAY(scratch, ArmSums, units->n_measures + 1);
     for (size_t m = 0; m < units->n_measures; m++)
         all[m] = arm_on(units, m, arm_of(units, NULL, n), NULL, n);
+    const Sums sums = sums_by_unit(scratch, units);
     for (size_t s = 0; s < out.n_sets; s++) {
         if (out.every)
             placement_set(n, few, s, member);
         else
             placement_draw(n, few, hash_u64(stream, s), member);
-        size[s] = largest(units, all, member, few);
+        size[s] = largest(&sums, all, member, few);
         out.over += size[s] > limit ? 1.0 : 0.0;
     }
     out.over /= (double)out.n_sets;

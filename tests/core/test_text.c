@@ -163,6 +163,41 @@ static void numbers_round_half_away_from_zero_as_they_look(void **state)
     arena_destroy(arena);
 }
 
+/* Decimals of three places more than are kept, as whole numbers: a half and more goes up. Every
+ * seventh stands at a half. */
+static void decimals_round_as_whole_numbers_do(void **state)
+{
+    uint64_t bits = 7;
+    (void)state;
+    Arena *arena = arena_create();
+    for (int i = 0; i < 200000; i++) {
+        char text[64], expected[64];
+        bits = bits * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const int digits = (int)(bits >> 40) % 7;
+        uint64_t tens = 1, most = 1;
+        for (int k = 0; k < digits; k++)
+            tens *= 10;
+        for (uint64_t k = bits >> 60; k > 0; k--) /* from three digits to fifteen */
+            most = most < UINT64_C(1000000000000) ? 10 * most : most;
+        uint64_t all = (bits >> 8) % (1000 * most);
+        if (i % 7 == 0)
+            all = all / 1000 * 1000 + 500;
+        const uint64_t units = (all + 500) / 1000, below = 1000 * tens;
+        const char *sign = i % 2 == 0 ? "" : "-";
+        snprintf(text, sizeof text, "%s%llu.%0*llu", sign, (unsigned long long)(all / below),
+                 digits + 3, (unsigned long long)(all % below));
+        snprintf(expected, sizeof expected, "%s%llu%s%0*llu", units > 0 ? sign : "",
+                 (unsigned long long)(units / tens), digits > 0 ? "." : "", digits,
+                 (unsigned long long)(units % tens));
+        if (digits == 0)
+            expected[strlen(expected) - 1] = '\0'; /* a remainder of 1, which printf writes */
+        const double value = strtod(text, NULL);
+        assert_string_equal(text_real_ascii(arena, value, digits), expected);
+        check_same(round_to(value, digits), strtod(expected, NULL));
+    }
+    arena_destroy(arena);
+}
+
 static void a_near_word_is_suggested_and_a_far_one_is_not(void **state)
 {
     (void)state;
@@ -304,6 +339,7 @@ int main(void)
         cmocka_unit_test(the_longest_text_is_what_printf_writes),
         cmocka_unit_test(a_whole_number_is_what_printf_writes),
         cmocka_unit_test(numbers_round_half_away_from_zero_as_they_look),
+        cmocka_unit_test(decimals_round_as_whole_numbers_do),
         cmocka_unit_test(a_near_word_is_suggested_and_a_far_one_is_not),
         cmocka_unit_test(words_follow_the_unit),
         cmocka_unit_test(an_error_shows_the_line_with_a_caret),
