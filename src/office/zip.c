@@ -2,7 +2,17 @@
  * and no attributes of a file are told. */
 #include "alike/zip.h"
 
+#include "alike/os.h"
+
 #include <string.h>
+
+enum { BLOCK = 1 << 16 };
+
+struct ZipBlock {
+    ZipBlock *next;
+    size_t n;
+    char bytes[BLOCK];
+};
 
 enum {
     VERSION_NEEDED = 20, /* deflate */
@@ -74,11 +84,45 @@ static void leave(void *arena, void *memory)
     (void)memory;
 }
 
+static void add_block(Zip *zip)
+{
+    ZipBlock *block = ARENA_NEW(zip->arena, ZipBlock);
+    *(zip->first == NULL ? &zip->first : &zip->last->next) = block;
+    zip->last = block;
+}
+
 Zip *zip_create(Arena *arena)
 {
     Zip *zip = ARENA_NEW(arena, Zip);
-    *zip = (Zip){.arena = arena, .bytes = {.arena = arena}};
+    zip->arena = arena;
+    add_block(zip);
     return zip;
+}
+
+static void put(Zip *zip, const char *bytes, size_t n)
+{
+    zip->n_bytes += n;
+    while (n > 0) {
+        ZipBlock *block = zip->last;
+        const size_t room = BLOCK - block->n, part = n < room ? n : room;
+        memcpy(block->bytes + block->n, bytes, part);
+        block->n += part;
+        bytes += part;
+        n -= part;
+        if (n > 0)
+            add_block(zip);
+    }
+}
+
+/* In one piece, since its sizes come when the member is whole. */
+static void put_header(Zip *zip, const ZipMember *member)
+{
+    Text header = {.arena = zip->arena};
+    add_local(&header, member);
+    if (zip->last->n + header.n > BLOCK) /* names are ours, and short */
+        add_block(zip);
+    zip->header = zip->last->bytes + zip->last->n;
+    put(zip, header.bytes, header.n);
 }
 
 void zip_begin(Zip *zip, const char *name)
@@ -88,8 +132,8 @@ void zip_begin(Zip *zip, const char *name)
     ZipMember *member = &zip->member[zip->n];
     *member = (ZipMember){.name = arena_copy_text(zip->arena, name),
                           .crc = (uint32_t)crc32(0, NULL, 0),
-                          .at = (uint32_t)zip->bytes.n}; /* zip_end asks whether it fits */
-    add_local(&zip->bytes, member);                      /* its sizes come later */
+                          .at = (uint32_t)zip->n_bytes}; /* zip_end asks whether it fits */
+    put_header(zip, member);
     zip->plain = 0;
     if (zip->n++ == 0) {
         /* raw deflate; one state serves all members */
@@ -112,7 +156,7 @@ static void deflate_all(Zip *zip, const char *bytes, size_t n, int flush)
         stream->next_out = packed;
         stream->avail_out = sizeof packed;
         deflate(stream, flush); /* fails only where the stream is not one */
-        text_add_bytes(&zip->bytes, (const char *)packed, sizeof packed - stream->avail_out);
+        put(zip, (const char *)packed, sizeof packed - stream->avail_out);
     } while (stream->avail_out == 0);
 }
 
@@ -134,16 +178,16 @@ bool zip_end(Zip *zip, Error *err)
 {
     ZipMember *member = &zip->member[zip->n - 1];
     deflate_all(zip, "", 0, Z_FINISH);
-    if (zip->plain > UINT32_MAX || zip->bytes.n > UINT32_MAX)
+    if (zip->plain > UINT32_MAX || zip->n_bytes > UINT32_MAX)
         return error_set(err, ERR_INTERNAL, NOWHERE, "%s is larger than a document can be (4 GiB)",
                          member->name);
     Text header = {.arena = zip->arena};
     add_local(&header, member);
     member->plain = (uint32_t)zip->plain;
-    member->packed = (uint32_t)(zip->bytes.n - member->at - header.n);
+    member->packed = (uint32_t)(zip->n_bytes - member->at - header.n);
     header.n = 0;
     add_local(&header, member);
-    memcpy(zip->bytes.bytes + member->at, header.bytes, header.n);
+    memcpy(zip->header, header.bytes, header.n);
     return true;
 }
 
@@ -154,22 +198,36 @@ bool zip_member(Zip *zip, const char *name, const char *text, Error *err)
     return zip_end(zip, err);
 }
 
-bool zip_finish(Zip *zip, Error *err)
+/* The list of members, where it stands, and how many they are. */
+static void put_list(Zip *zip)
 {
-    const size_t at = zip->bytes.n;
+    Text out = {.arena = zip->arena};
+    const uint64_t at = zip->n_bytes;
     for (size_t k = 0; k < zip->n; k++)
-        add_central(&zip->bytes, &zip->member[k]);
-    const size_t end = zip->bytes.n;
-    if (end > UINT32_MAX || zip->n > UINT16_MAX)
+        add_central(&out, &zip->member[k]);
+    const size_t size = out.n;
+    add_32(&out, END_OF_CENTRAL);
+    add_16(&out, 0); /* disk */
+    add_16(&out, 0);
+    add_16(&out, (unsigned)zip->n);
+    add_16(&out, (unsigned)zip->n);
+    add_32(&out, (uint32_t)size);
+    add_32(&out, (uint32_t)at);
+    add_16(&out, 0); /* no comment */
+    put(zip, out.bytes, out.n);
+}
+
+bool zip_finish(Zip *zip, const char *path, Error *err)
+{
+    put_list(zip);
+    if (zip->n_bytes > UINT32_MAX || zip->n > UINT16_MAX)
         return error_set(err, ERR_INTERNAL, NOWHERE,
                          "the document is larger than it can be (4 GiB)");
-    add_32(&zip->bytes, END_OF_CENTRAL);
-    add_16(&zip->bytes, 0); /* disk */
-    add_16(&zip->bytes, 0);
-    add_16(&zip->bytes, (unsigned)zip->n);
-    add_16(&zip->bytes, (unsigned)zip->n);
-    add_32(&zip->bytes, (uint32_t)(end - at));
-    add_32(&zip->bytes, (uint32_t)at);
-    add_16(&zip->bytes, 0); /* no comment */
-    return true;
+    OsStaged file;
+    bool ok = os_staged_begin(path, &file, err);
+    if (!ok)
+        return false;
+    for (const ZipBlock *block = zip->first; ok && block != NULL; block = block->next)
+        ok = os_staged_add(&file, block->bytes, block->n, err);
+    return os_staged_end(&file, err) && ok;
 }

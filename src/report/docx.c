@@ -317,8 +317,7 @@ static bool write_docx(const Document *document, const char *path, Notes *notes,
         .out = {.arena = arena}, .document = document, .width = DOCX_TEXT_WIDTH, .err = err};
     Zip *zip = zip_create(arena);
     add_body(&docx);
-    const bool ok = !docx.failed && docx_parts(&docx, zip, err) && zip_finish(zip, err) &&
-                    os_write_staged(path, zip->bytes.bytes, zip->bytes.n, err);
+    const bool ok = !docx.failed && docx_parts(&docx, zip, err) && zip_finish(zip, path, err);
     arena_destroy(arena);
     return ok;
 }

@@ -134,8 +134,7 @@ bool workbook_write(const Results *results, const char *path, Error *err)
                     parts_write(zip, title, sheets.item, sheets.n, err) &&
                     write_contents(&sheets.writer, &sheets, title, err) &&
                     results_visit_tables(results, write_sheet, &sheets, err) &&
-                    zip_finish(zip, err) &&
-                    os_write_staged(path, zip->bytes.bytes, zip->bytes.n, err);
+                    zip_finish(zip, path, err);
     arena_destroy(arena);
     return ok;
 }
