@@ -110,8 +110,17 @@ Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultFi
  * comparison group and of the program. The name is the caller's. */
 void balance_join(Estimand estimand, const size_t n[2][2], const BalanceRow *more, BalanceRow *row);
 
+/* What of balance no design changes: of a cohort, and its score (NULL: none), both of which outlive
+ * it. Designs that share these share it. */
+typedef struct BalanceBefore BalanceBefore;
+const BalanceBefore *balance_before(Arena *arena, const Cohort *cohort,
+                                    const PropensityScore *score);
 /* weight: n, usually matching->weight, or that of the analytic sample (zeros where a score is
  * missing). */
+bool balance_measure_after(Arena *arena, const BalanceSettings *settings,
+                           const BalanceBefore *before, const Matching *matching, Balance *out,
+                           Error *err) MUST_CHECK;
+/* Of one design alone. */
 bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort *cohort,
                      const PropensityScore *score, const Matching *matching, Balance *out,
                      Error *err) MUST_CHECK;

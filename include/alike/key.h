@@ -19,6 +19,8 @@ Key key_score(Key cohort, const ScoreSettings *settings);
  * it: cohort is that of the two arms. */
 Key key_arms(Key everybody, const ScoreSettings *settings, const ArmsSettings *arms);
 Key key_contrast(Key arms, Key cohort);
+/* Of balance before any design; parent: the score, where there is one, else the cohort. */
+Key key_before(Key parent);
 /* parent: the cohort's key for a design that needs no score, else the score's */
 Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings);
 Key key_balance(Key matching, const BalanceSettings *settings);

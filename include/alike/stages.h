@@ -20,6 +20,7 @@ typedef struct Stages {
     const PropensityScore *score; /* NULL: the design needs none */
     const Matching *matching;
     const Balance *balance;
+    const BalanceBefore *before;          /* NULL: no other design shares it */
     const Norms *norms;                   /* NULL: the study names none */
     bool norms_are_own;                   /* from a file of the study, not a table that we ship */
     bool of_test_records;                 /* else of a file with one row a student */

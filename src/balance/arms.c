@@ -6,28 +6,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Test scores take a few hundred values: then counting by value replaces sorting students. */
-enum { VALUES_MAX = 4096, SLOTS = 4 * VALUES_MAX };
+/* Sizes of a side: one pass over the students. */
+static void weigh(Students *students, size_t side)
+{
+    for (size_t i = 0; i < students->n; i++) {
+        const size_t arm = students->treated[i] ? 1 : 0;
+        const double w = students_weight(students, side, i);
+        students->kept[side][arm] += w > 0.0 ? 1.0 : 0.0;
+        students->total[side][arm] += w;
+        students->concentration[side][arm] += w * w;
+    }
+    for (size_t arm = 0; arm < 2; arm++)
+        students->concentration[side][arm] /=
+            students->total[side][arm] * students->total[side][arm];
+}
 
-Students students_make(const Cohort *cohort, const double *weight)
+Students students_before(const Cohort *cohort)
 {
     Students out = {.n = cohort->n,
                     .row = cohort->row,
                     .treated = cohort->treated,
-                    .weight = {cohort->base_weight, weight}};
+                    .weight = {cohort->base_weight, NULL},
+                    .n_sides = 1};
 
-    for (size_t i = 0; i < out.n; i++) {
-        const size_t arm = out.treated[i] ? 1 : 0;
-        for (size_t side = 0; side < 2; side++) {
-            const double w = students_weight(&out, side, i);
-            out.kept[side][arm] += w > 0.0 ? 1.0 : 0.0;
-            out.total[side][arm] += w;
-            out.concentration[side][arm] += w * w;
-        }
-    }
-    for (size_t side = 0; side < 2; side++)
-        for (size_t arm = 0; arm < 2; arm++)
-            out.concentration[side][arm] /= out.total[side][arm] * out.total[side][arm];
+    weigh(&out, 0);
+    return out;
+}
+
+Students students_after(const Students *before, const double *weight)
+{
+    Students out = *before;
+
+    out.weight[1] = weight;
+    out.from = 1;
+    out.n_sides = 2;
+    weigh(&out, 1);
+    return out;
+}
+
+Students students_make(const Cohort *cohort, const double *weight)
+{
+    const Students before = students_before(cohort);
+    Students out = students_after(&before, weight);
+
+    out.from = 0;
     return out;
 }
 
@@ -65,242 +87,47 @@ const double *students_numbers(Arena *scratch, Students *students, const Column 
     return students->x;
 }
 
-/* Students with one value: their weight by side and arm. */
-typedef struct Value {
-    double x;
-    double weight[2][2];
-} Value;
+/* --- a number's values ---------------------------------------------------------------------------
+ */
+
+/* Test scores take a few hundred values: then counting by value replaces sorting students. */
+enum { VALUES_MAX = 4096, SLOTS = 4 * VALUES_MAX };
 
 typedef struct Dictionary {
     size_t n;
-    Value value[VALUES_MAX];
-    uint16_t slot[SLOTS]; /* index into value plus one; 0: free */
+    double x[VALUES_MAX]; /* in the order in which they come */
+    uint16_t slot[SLOTS]; /* index into x plus one; 0: free */
 } Dictionary;
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = ((const Value *)a)->x, y = ((const Value *)b)->x;
-
-    return (x > y) - (x < y);
-}
-
-static Value *find_value(Dictionary *dictionary, double x)
+/* Where the value is, or would be. */
+static uint16_t *find_slot(Dictionary *dictionary, double x)
 {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     /* Fibonacci hashing: the top bits of the product depend on all bits of the value */
     size_t at = (size_t)((bits * UINT64_C(0x9E3779B97F4A7C15)) >> 50); /* 14 bits: SLOTS */
 
-    while (dictionary->slot[at] != 0) {
-        Value *value = &dictionary->value[dictionary->slot[at] - 1];
-        if (value->x == x)
-            return value;
+    while (dictionary->slot[at] != 0 && dictionary->x[dictionary->slot[at] - 1] != x)
         at = (at + 1) % SLOTS;
-    }
-    if (dictionary->n == VALUES_MAX)
-        return NULL;
-    Value *value = &dictionary->value[dictionary->n++];
-    value->x = x;
-    dictionary->slot[at] = (uint16_t)dictionary->n;
-    return value;
+    return &dictionary->slot[at];
 }
 
-/* False when there are too many distinct values. */
-static bool count_values(const Students *students, const double *x, Dictionary *dictionary)
+/* code[i]: the place of student i's value among those that came. False: there are too many. */
+static bool code_values(const Students *students, const double *x, Dictionary *dictionary,
+                        uint16_t *code)
 {
     for (size_t i = 0; i < students->n; i++) {
-        Value *value = find_value(dictionary, x[i] + 0.0); /* -0.0 is 0.0 */
-        const size_t arm = students->treated[i] ? 1 : 0;
-        if (value == NULL)
-            return false;
-        value->weight[0][arm] += students_weight(students, 0, i);
-        value->weight[1][arm] += students_weight(students, 1, i);
+        const double value = x[i] + 0.0; /* -0.0 is 0.0 */
+        uint16_t *slot = find_slot(dictionary, value);
+        if (*slot == 0) {
+            if (dictionary->n == VALUES_MAX)
+                return false;
+            dictionary->x[dictionary->n++] = value;
+            *slot = (uint16_t)dictionary->n;
+        }
+        code[i] = (uint16_t)(*slot - 1);
     }
-    qsort(dictionary->value, dictionary->n, sizeof(Value), by_value);
     return true;
-}
-
-/* Sums of a column by side (before, after) and arm. */
-typedef struct Sums {
-    double of[2][2];
-} Sums;
-
-static void set_moments(const Students *students, const Sums *sum, const Sums *square, Arms *out)
-{
-    for (size_t side = 0; side < 2; side++) {
-        double mean[2], sd[2];
-        for (size_t arm = 0; arm < 2; arm++) {
-            const double total = students->total[side][arm], n = students->kept[side][arm];
-            const double rest = 1.0 - students->concentration[side][arm];
-            mean[arm] = sum->of[side][arm];
-            sd[arm] = n > 1.0 ? sqrt(square->of[side][arm] / total / rest) : (double)NAN;
-        }
-        out->side[side].mean_control = mean[0];
-        out->side[side].mean_treated = mean[1];
-        out->side[side].sd_control = sd[0];
-        out->side[side].sd_treated = sd[1];
-    }
-}
-
-/* Means from sums of x - origin: birth years near 2010 with a spread of one keep their digits. */
-static void means_of_sums(const Students *students, double origin, Sums *sums)
-{
-    for (size_t side = 0; side < 2; side++)
-        for (size_t arm = 0; arm < 2; arm++)
-            sums->of[side][arm] = origin + sums->of[side][arm] / students->total[side][arm];
-}
-
-/* Whether an arm has one value only. Then its mean is that value and its spread is nothing; sums
- * would leave a rounding of both, and a rounding over a rounding is a difference of some size. */
-typedef struct Sole {
-    bool any[2][2], several[2][2];
-    double x[2][2];
-} Sole;
-
-static void sole_add(Sole *sole, size_t arm, double x, const double share[2])
-{
-    for (size_t side = 0; side < 2; side++) {
-        if (!(share[side] > 0.0))
-            continue;
-        sole->several[side][arm] =
-            sole->several[side][arm] || (sole->any[side][arm] && sole->x[side][arm] != x);
-        sole->any[side][arm] = true;
-        sole->x[side][arm] = x;
-    }
-}
-
-static void sole_means(const Sole *sole, Sums *mean)
-{
-    for (size_t side = 0; side < 2; side++)
-        for (size_t arm = 0; arm < 2; arm++)
-            if (sole->any[side][arm] && !sole->several[side][arm])
-                mean->of[side][arm] = sole->x[side][arm];
-}
-
-/* The distance of the distribution functions, walked from value to value. */
-typedef struct Walk {
-    size_t n; /* distinct values */
-    double cumulated[2][2];
-    double sum[2], max[2];
-} Walk;
-
-static void walk_step(const Students *students, Walk *walk)
-{
-    walk->n++;
-    for (size_t side = 0; side < 2; side++) {
-        const double *total = students->total[side];
-        const double distance =
-            fabs(walk->cumulated[side][1] / total[1] - walk->cumulated[side][0] / total[0]);
-        walk->sum[side] += distance;
-        if (distance > walk->max[side])
-            walk->max[side] = distance;
-    }
-}
-
-static void set_distances(const Walk *walk, Arms *out)
-{
-    for (size_t side = 0; side < 2; side++) {
-        out->side[side].ecdf_mean = walk->sum[side] / (double)walk->n;
-        out->side[side].ecdf_max = walk->max[side];
-    }
-}
-
-static void arms_of_values(const Students *students, const Dictionary *dictionary, Arms *out)
-{
-    const double origin = dictionary->value[dictionary->n / 2].x;
-    Sums mean = {{{0.0}}}, square = {{{0.0}}};
-    Sole sole = {.any = {{false}}};
-    Walk walk = {.n = 0};
-
-    for (size_t k = 0; k < dictionary->n; k++) {
-        const Value *value = &dictionary->value[k];
-        for (size_t arm = 0; arm < 2; arm++) {
-            sole_add(&sole, arm, value->x,
-                     (const double[2]){value->weight[0][arm], value->weight[1][arm]});
-            mean.of[0][arm] += value->weight[0][arm] * (value->x - origin);
-            mean.of[1][arm] += value->weight[1][arm] * (value->x - origin);
-        }
-    }
-    means_of_sums(students, origin, &mean);
-    sole_means(&sole, &mean);
-    for (size_t k = 0; k < dictionary->n; k++) {
-        const Value *value = &dictionary->value[k];
-        for (size_t arm = 0; arm < 2; arm++) {
-            const double before = value->x - mean.of[0][arm], after = value->x - mean.of[1][arm];
-            square.of[0][arm] += value->weight[0][arm] * before * before;
-            square.of[1][arm] += value->weight[1][arm] * after * after;
-            walk.cumulated[0][arm] += value->weight[0][arm];
-            walk.cumulated[1][arm] += value->weight[1][arm];
-        }
-        walk_step(students, &walk);
-    }
-    set_moments(students, &mean, &square, out);
-    set_distances(&walk, out);
-}
-
-static void moments_of(const Students *students, const double *x, Arms *out)
-{
-    Sums mean = {{{0.0}}}, square = {{{0.0}}};
-    Sole sole = {.any = {{false}}};
-    const size_t n = students->n;
-    const double origin = x[0];
-
-    for (size_t i = 0; i < n; i++) {
-        const size_t arm = students->treated[i] ? 1 : 0;
-        const double weight[2] = {students_weight(students, 0, i), students->weight[1][i]};
-        sole_add(&sole, arm, x[i], weight);
-        mean.of[0][arm] += weight[0] * (x[i] - origin);
-        mean.of[1][arm] += weight[1] * (x[i] - origin);
-    }
-    means_of_sums(students, origin, &mean);
-    sole_means(&sole, &mean);
-    for (size_t i = 0; i < n; i++) {
-        const size_t arm = students->treated[i] ? 1 : 0;
-        const double before = x[i] - mean.of[0][arm], after = x[i] - mean.of[1][arm];
-        square.of[0][arm] += students_weight(students, 0, i) * before * before;
-        square.of[1][arm] += students->weight[1][i] * after * after;
-    }
-    set_moments(students, &mean, &square, out);
-}
-
-static void sign_weights(Arena *scratch, Students *students)
-{
-    if (students->signed_weight != NULL)
-        return;
-    students->signed_weight = ARENA_ARRAY(scratch, double, students->n);
-    for (size_t i = 0; i < students->n; i++)
-        students->signed_weight[i] =
-            students->treated[i] ? students->weight[1][i] : -students->weight[1][i];
-}
-
-static void distances_by_order(const Students *students, const double *x, const uint32_t *order,
-                               Arms *out)
-{
-    Walk walk = {.n = 0};
-    const size_t n = students->n;
-    double value = n > 0 ? x[order[0]] : 0.0;
-
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t student = order[i];
-        const double weight = students->signed_weight[student];
-        const size_t arm = signbit(weight) ? 0 : 1;
-        if (x[student] != value) {
-            walk_step(students, &walk);
-            value = x[student];
-        }
-        walk.cumulated[0][arm] += students_weight(students, 0, student);
-        walk.cumulated[1][arm] += fabs(weight);
-    }
-    walk_step(students, &walk);
-    set_distances(&walk, out);
-}
-
-static void set_sizes(const Students *students, bool binary, Arms *out)
-{
-    for (size_t side = 0; side < 2; side++)
-        out->side[side] = (BalanceContrast){.binary = binary,
-                                            .n_treated = students->kept[side][1],
-                                            .n_control = students->kept[side][0]};
 }
 
 /* Counting is tried in vain where the order shows at once that there are too many values. */
@@ -312,46 +139,252 @@ static bool has_few_values(const Students *students, const double *x, const uint
     return n <= VALUES_MAX;
 }
 
-void arms_of_real(Arena *scratch, Students *students, const double *x, const uint32_t *order,
-                  Arms *out)
+Numbers *numbers_of(Arena *arena, const Students *students, const double *x, const uint32_t *order)
 {
-    const bool few = order == NULL || has_few_values(students, x, order);
-    Dictionary *dictionary = few ? ARENA_NEW(scratch, Dictionary) : NULL;
+    Numbers *out = ARENA_NEW(arena, Numbers);
 
-    set_sizes(students, false, out);
-    if (few && count_values(students, x, dictionary)) {
-        arms_of_values(students, dictionary, out);
+    out->order = order;
+    if (order == NULL || has_few_values(students, x, order)) {
+        Arena *scratch = arena_create();
+        Dictionary *dictionary = ARENA_NEW(scratch, Dictionary);
+        uint16_t *code = ARENA_ARRAY(arena, uint16_t, students->n);
+        if (code_values(students, x, dictionary, code)) {
+            const size_t n = dictionary->n;
+            uint32_t *by_size = ARENA_ARRAY(scratch, uint32_t, n);
+            sort_identity(by_size, n);
+            sort_by_real(dictionary->x, by_size, n);
+            out->n = n;
+            out->value = ARENA_ARRAY(arena, double, n);
+            out->place = ARENA_ARRAY(arena, uint16_t, n);
+            out->code = code;
+            for (size_t k = 0; k < n; k++) {
+                out->value[k] = dictionary->x[by_size[k]];
+                out->place[k] = (uint16_t)by_size[k];
+            }
+        }
+        arena_destroy(scratch);
+    }
+    if (out->code == NULL && order == NULL) {
+        uint32_t *own = ARENA_ARRAY(arena, uint32_t, students->n);
+        sort_identity(own, students->n);
+        sort_by_real(x, own, students->n);
+        out->order = own;
+    }
+    return out;
+}
+
+/* --- both arms on a number, of one side ----------------------------------------------------------
+ */
+
+/* Sums of a column by arm. */
+typedef struct Sums {
+    double of[2];
+} Sums;
+
+static void set_moments(const Students *students, size_t side, const Sums *mean, const Sums *square,
+                        BalanceContrast *out)
+{
+    double sd[2];
+    for (size_t arm = 0; arm < 2; arm++) {
+        const double total = students->total[side][arm], n = students->kept[side][arm];
+        const double rest = 1.0 - students->concentration[side][arm];
+        sd[arm] = n > 1.0 ? sqrt(square->of[arm] / total / rest) : (double)NAN;
+    }
+    out->mean_control = mean->of[0];
+    out->mean_treated = mean->of[1];
+    out->sd_control = sd[0];
+    out->sd_treated = sd[1];
+}
+
+/* Whether an arm has one value only. Then its mean is that value and its spread is nothing; sums
+ * would leave a rounding of both, and a rounding over a rounding is a difference of some size. */
+typedef struct Sole {
+    bool any[2], several[2];
+    double x[2];
+} Sole;
+
+static inline void sole_add(Sole *sole, size_t arm, double x, double weight)
+{
+    if (!(weight > 0.0))
         return;
+    sole->several[arm] = sole->several[arm] || (sole->any[arm] && sole->x[arm] != x);
+    sole->any[arm] = true;
+    sole->x[arm] = x;
+}
+
+/* From sums of x - origin: birth years near 2010 with a spread of one keep their digits. */
+static void make_means(const Students *students, size_t side, double origin, const Sole *sole,
+                       Sums *sums)
+{
+    for (size_t arm = 0; arm < 2; arm++) {
+        sums->of[arm] = origin + sums->of[arm] / students->total[side][arm];
+        if (sole->any[arm] && !sole->several[arm])
+            sums->of[arm] = sole->x[arm];
     }
-    moments_of(students, x, out);
-    sign_weights(scratch, students);
-    if (order == NULL) {
-        if (students->order == NULL)
-            students->order = ARENA_ARRAY(scratch, uint32_t, students->n);
-        sort_identity(students->order, students->n);
-        sort_by_real(x, students->order, students->n);
-        order = students->order;
+}
+
+/* The distance of the distribution functions, walked from value to value. */
+typedef struct Walk {
+    size_t n; /* distinct values */
+    double cumulated[2], sum, max;
+} Walk;
+
+static inline void walk_step(const double total[2], Walk *walk)
+{
+    const double distance = fabs(walk->cumulated[1] / total[1] - walk->cumulated[0] / total[0]);
+    walk->n++;
+    walk->sum += distance;
+    if (distance > walk->max)
+        walk->max = distance;
+}
+
+static void set_distances(const Walk *walk, BalanceContrast *out)
+{
+    out->ecdf_mean = walk->sum / (double)walk->n;
+    out->ecdf_max = walk->max;
+}
+
+/* Weights by value and arm, in the order of the values. */
+static void weights_by_value(const Students *students, size_t side, const Numbers *numbers,
+                             double (*weight)[2])
+{
+    double came[VALUES_MAX][2];
+
+    memset(came, 0, numbers->n * sizeof *came);
+    for (size_t i = 0; i < students->n; i++)
+        came[numbers->code[i]][students->treated[i] ? 1 : 0] += students_weight(students, side, i);
+    for (size_t k = 0; k < numbers->n; k++)
+        for (size_t arm = 0; arm < 2; arm++)
+            weight[k][arm] = came[numbers->place[k]][arm];
+}
+
+static void contrast_by_value(const Students *students, size_t side, const Numbers *numbers,
+                              BalanceContrast *out)
+{
+    const double origin = numbers->value[numbers->n / 2];
+    double weight[VALUES_MAX][2];
+    Sums mean = {{0.0}}, square = {{0.0}};
+    Sole sole = {.any = {false}};
+    Walk walk = {.n = 0};
+
+    weights_by_value(students, side, numbers, weight);
+    for (size_t k = 0; k < numbers->n; k++)
+        for (size_t arm = 0; arm < 2; arm++) {
+            sole_add(&sole, arm, numbers->value[k], weight[k][arm]);
+            mean.of[arm] += weight[k][arm] * (numbers->value[k] - origin);
+        }
+    make_means(students, side, origin, &sole, &mean);
+    for (size_t k = 0; k < numbers->n; k++) {
+        for (size_t arm = 0; arm < 2; arm++) {
+            const double rest = numbers->value[k] - mean.of[arm];
+            square.of[arm] += weight[k][arm] * rest * rest;
+            walk.cumulated[arm] += weight[k][arm];
+        }
+        walk_step(students->total[side], &walk);
     }
-    distances_by_order(students, x, order, out);
+    set_moments(students, side, &mean, &square, out);
+    set_distances(&walk, out);
+}
+
+static void moments_of(const Students *students, size_t side, const double *x, BalanceContrast *out)
+{
+    Sums mean = {{0.0}}, square = {{0.0}};
+    Sole sole = {.any = {false}};
+    const double origin = x[0];
+
+    for (size_t i = 0; i < students->n; i++) {
+        const size_t arm = students->treated[i] ? 1 : 0;
+        const double weight = students_weight(students, side, i);
+        sole_add(&sole, arm, x[i], weight);
+        mean.of[arm] += weight * (x[i] - origin);
+    }
+    make_means(students, side, origin, &sole, &mean);
+    for (size_t i = 0; i < students->n; i++) {
+        const size_t arm = students->treated[i] ? 1 : 0;
+        const double rest = x[i] - mean.of[arm];
+        square.of[arm] += students_weight(students, side, i) * rest * rest;
+    }
+    set_moments(students, side, &mean, &square, out);
+}
+
+/* In one array, since they are read out of order: + for treated, - for controls; the sign of a zero
+ * counts. NULL: each weighs 1. */
+static const double *signed_weights(Arena *scratch, Students *students, size_t side)
+{
+    if (students->weight[side] != NULL && students->signed_weight[side] == NULL) {
+        double *out = ARENA_ARRAY(scratch, double, students->n);
+        for (size_t i = 0; i < students->n; i++) {
+            const double weight = students_weight(students, side, i);
+            out[i] = students->treated[i] ? weight : -weight;
+        }
+        students->signed_weight[side] = out;
+    }
+    return students->signed_weight[side];
+}
+
+static void distances_by_order(const Students *students, size_t side, const double *x,
+                               const uint32_t *order, const double *weight, BalanceContrast *out)
+{
+    Walk walk = {.n = 0};
+    const size_t n = students->n;
+    double value = n > 0 ? x[order[0]] : 0.0;
+
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t student = order[i];
+        if (x[student] != value) {
+            walk_step(students->total[side], &walk);
+            value = x[student];
+        }
+        if (weight == NULL)
+            walk.cumulated[students->treated[student] ? 1 : 0] += 1.0;
+        else
+            walk.cumulated[signbit(weight[student]) ? 0 : 1] += fabs(weight[student]);
+    }
+    walk_step(students->total[side], &walk);
+    set_distances(&walk, out);
+}
+
+static void set_sizes(const Students *students, size_t side, bool binary, BalanceContrast *out)
+{
+    *out = (BalanceContrast){.binary = binary,
+                             .n_treated = students->kept[side][1],
+                             .n_control = students->kept[side][0]};
+}
+
+void arms_of_numbers(Arena *scratch, Students *students, const double *x, const Numbers *numbers,
+                     Arms *out)
+{
+    for (size_t side = students->from; side < students->n_sides; side++) {
+        set_sizes(students, side, false, &out->side[side]);
+        if (numbers->code != NULL) {
+            contrast_by_value(students, side, numbers, &out->side[side]);
+            continue;
+        }
+        moments_of(students, side, x, &out->side[side]);
+        distances_by_order(students, side, x, numbers->order,
+                           signed_weights(scratch, students, side), &out->side[side]);
+    }
 }
 
 void arms_of_moments(const Students *students, const double *x, Arms *out)
 {
-    set_sizes(students, false, out);
-    moments_of(students, x, out);
+    for (size_t side = students->from; side < students->n_sides; side++) {
+        set_sizes(students, side, false, &out->side[side]);
+        moments_of(students, side, x, &out->side[side]);
+    }
 }
 
 void arms_of_share(const Students *students, const double with[2][2], Arms *out)
 {
-    set_sizes(students, true, out);
-    for (size_t side = 0; side < 2; side++) {
+    for (size_t side = 0; side < students->n_sides; side++) {
+        BalanceContrast *contrast = &out->side[side];
         double p[2];
+        set_sizes(students, side, true, contrast);
         for (size_t arm = 0; arm < 2; arm++)
             p[arm] = with[side][arm] / students->total[side][arm];
         /* weights that sum to the whole may pass 1 by a rounding */
         for (size_t arm = 0; arm < 2; arm++)
             p[arm] = p[arm] > 1.0 ? 1.0 : p[arm];
-        BalanceContrast *contrast = &out->side[side];
         contrast->mean_control = p[0];
         contrast->mean_treated = p[1];
         contrast->sd_control = sqrt(p[0] * (1.0 - p[0]));
@@ -360,25 +393,22 @@ void arms_of_share(const Students *students, const double with[2][2], Arms *out)
     }
 }
 
-WithLevel *students_with_levels(Arena *scratch, const Students *students, const Column *column)
+void students_with_levels(const Students *students, const Column *column, WithLevel *with)
 {
-    WithLevel *with = arena_array(scratch, column->n_levels, sizeof *with);
-
     for (size_t i = 0; i < students->n; i++) {
         const int32_t level = column->level[students->row[i]];
         if (level == LEVEL_NONE)
             continue;
-        for (size_t side = 0; side < 2; side++)
+        for (size_t side = students->from; side < students->n_sides; side++)
             with[level][side][students->treated[i] ? 1 : 0] += students_weight(students, side, i);
     }
-    return with;
 }
 
 void students_with(const Students *students, const Column *column, WithLevel with)
 {
     for (size_t i = 0; i < students->n; i++) {
         const double x = column->real[students->row[i]]; /* 0 or 1 */
-        for (size_t side = 0; side < 2; side++)
+        for (size_t side = students->from; side < students->n_sides; side++)
             with[side][students->treated[i] ? 1 : 0] += x * students_weight(students, side, i);
     }
 }

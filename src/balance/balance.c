@@ -3,10 +3,12 @@
 
 #include "alike/effect_size.h"
 #include "arms.h"
+#include "before.h"
 #include "losses.h"
 #include "row.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct Task {
     Arena *arena, *scratch;
@@ -61,18 +63,22 @@ static BalanceRow row_of_column(const Task *task, const Column *column)
                         .adjusted = balance_adjusts(task->settings, task->cohort, column)};
 }
 
-static void add_real(Task *task, const Column *column)
+/* What is known before goes into the arms of side 0. */
+static void add_real(Task *task, const Column *column, const CovariateBefore *before)
 {
     Students *students = &task->students;
-    Arms arms;
+    Arms arms = {.side = {before->contrast}};
 
     if (column->binary) {
-        WithLevel with = {{0.0}};
+        WithLevel with;
+        memcpy(with, before->with[0], sizeof with);
         students_with(students, column, with);
         arms_of_share(students, (const double(*)[2])with, &arms);
     } else {
-        arms_of_real(task->scratch, students, students_numbers(task->scratch, students, column),
-                     NULL, &arms);
+        const double *x = before->numbers->code != NULL
+                              ? NULL
+                              : students_numbers(task->scratch, students, column);
+        arms_of_numbers(task->scratch, students, x, before->numbers, &arms);
     }
     add_row(task, row_of_column(task, column), &arms);
 }
@@ -86,16 +92,19 @@ static void add_known(Task *task, const Column *column)
         students_known(task->scratch, task->cohort, task->students.weight[1], known);
     Arms arms;
 
-    arms_of_real(task->scratch, &students, students_numbers(task->scratch, &students, known), NULL,
-                 &arms);
+    const double *x = students_numbers(task->scratch, &students, known);
+    arms_of_numbers(task->scratch, &students, x, numbers_of(task->scratch, &students, x, NULL),
+                    &arms);
     add_row(task, row_of_column(task, column), &arms);
 }
 
-static void add_levels(Task *task, const Column *column)
+static void add_levels(Task *task, const Column *column, const CovariateBefore *before)
 {
     const Students *students = &task->students;
-    WithLevel *with = students_with_levels(task->scratch, students, column);
+    WithLevel *with = arena_array(task->scratch, column->n_levels, sizeof *with);
 
+    memcpy(with, before->with, column->n_levels * sizeof *with);
+    students_with_levels(students, column, with);
     for (size_t k = 0; k < column->n_levels; k++) {
         Arms arms;
         if (with[k][0][0] + with[k][0][1] == 0.0) /* a level that nobody in the cohort has */
@@ -135,33 +144,52 @@ void balance_summarise(Balance *out)
     out->mean_smd_after = n_after > 0 ? sum_after / (double)n_after : (double)NAN;
 }
 
-/* By its logits, where all have one. */
-static void add_score(Task *task, const PropensityScore *score)
+static void add_score(Task *task, const BalanceBefore *before)
 {
-    bool finite = true;
-    for (size_t i = 0; i < score->n; i++)
-        finite = finite && !isinf(score->logit[i]);
-    Arms arms;
-    arms_of_real(task->scratch, &task->students, finite ? score->logit : score->probability,
-                 finite ? score->order : NULL, &arms);
+    const CovariateBefore *own = &before->covariate[before->cohort->n_covariates];
+    const bool logits = before->score_x == before->score->logit;
+    Arms arms = {.side = {own->contrast}};
+    arms_of_numbers(task->scratch, &task->students, before->score_x, own->numbers, &arms);
     add_row(task,
             (BalanceRow){.covariate = "propensity score",
-                         .label = finite ? "Propensity score (logit)" : "Propensity score",
+                         .label = logits ? "Propensity score (logit)" : "Propensity score",
                          .is_score = true},
             &arms);
 }
 
-bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort *cohort,
-                     const PropensityScore *score, const Matching *matching, Balance *out,
-                     Error *err)
+static void add_rows(Task *task, const BalanceBefore *before)
+{
+    const Cohort *cohort = task->cohort;
+
+    take_room(task);
+    for (size_t k = 0; k < cohort->n_covariates; k++) {
+        const Column *column = cohort->covariate[k];
+        if (column->type == COLUMN_REAL && column->known != NULL)
+            add_known(task, column);
+        else if (column->type == COLUMN_REAL)
+            add_real(task, column, &before->covariate[k]);
+        else if (column->type == COLUMN_FACTOR)
+            add_levels(task, column, &before->covariate[k]);
+    }
+    if (before->score != NULL)
+        add_score(task, before);
+}
+
+bool balance_measure_after(Arena *arena, const BalanceSettings *settings,
+                           const BalanceBefore *before, const Matching *matching, Balance *out,
+                           Error *err)
 {
     Arena *scratch = arena_create();
-    Task task = {
-        .arena = arena, .scratch = scratch, .settings = settings, .cohort = cohort, .out = out};
+    const Cohort *cohort = before->cohort;
+    Task task = {.arena = arena,
+                 .scratch = scratch,
+                 .settings = settings,
+                 .cohort = cohort,
+                 .students = students_after(&before->students, matching->weight),
+                 .out = out};
     bool ok = true;
 
     *out = (Balance){.n = 0};
-    task.students = students_make(cohort, matching->weight);
     for (size_t arm = 0; ok && arm < 2; arm++)
         if (!(task.students.total[1][arm] > 0.0))
             ok = error_set(err, ERR_INFEASIBLE, NOWHERE,
@@ -172,20 +200,21 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
         out->ess_treated = 1.0 / task.students.concentration[1][1];
         for (size_t arm = 0; cohort->base_weight != NULL && arm < 2; arm++)
             out->ess_before[arm] = 1.0 / task.students.concentration[0][arm];
-        take_room(&task);
-        for (size_t k = 0; k < cohort->n_covariates; k++) {
-            if (cohort->covariate[k]->type == COLUMN_REAL && cohort->covariate[k]->known != NULL)
-                add_known(&task, cohort->covariate[k]);
-            else if (cohort->covariate[k]->type == COLUMN_REAL)
-                add_real(&task, cohort->covariate[k]);
-            else if (cohort->covariate[k]->type == COLUMN_FACTOR)
-                add_levels(&task, cohort->covariate[k]);
-        }
-        if (score != NULL && score->logit != NULL)
-            add_score(&task, score);
+        add_rows(&task, before);
         balance_summarise(out);
         out->losses = losses_table(arena, settings->method, cohort, matching->weight);
     }
+    arena_destroy(scratch);
+    return ok;
+}
+
+bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort *cohort,
+                     const PropensityScore *score, const Matching *matching, Balance *out,
+                     Error *err)
+{
+    Arena *scratch = arena_create();
+    const bool ok = balance_measure_after(arena, settings, balance_before(scratch, cohort, score),
+                                          matching, out, err);
     arena_destroy(scratch);
     return ok;
 }

@@ -63,9 +63,8 @@ static Arms arms_of(Arena *scratch, Students *students, const Column *values, bo
         arms_of_share(students, (const double(*)[2])with, &out);
         return out;
     }
-    for (size_t i = 0; i < students->n; i++)
-        students->x[i] = values->real[students->row[i]];
-    arms_of_real(scratch, students, students->x, NULL, &out);
+    const double *x = students_numbers(scratch, students, values);
+    arms_of_numbers(scratch, students, x, numbers_of(scratch, students, x, NULL), &out);
     return out;
 }
 

@@ -37,8 +37,9 @@ static void take(const Arms *arms, bool adjusted, BalanceWorst *out)
 static void take_levels(Arena *scratch, const Students *students, const Column *column,
                         bool adjusted, BalanceWorst *out)
 {
-    WithLevel *with = students_with_levels(scratch, students, column);
+    WithLevel *with = arena_array(scratch, column->n_levels, sizeof *with);
 
+    students_with_levels(students, column, with);
     for (size_t k = 0; k < column->n_levels; k++) {
         Arms arms;
         if (with[k][0][0] + with[k][0][1] == 0.0)
@@ -58,7 +59,9 @@ static void take_real(Arena *scratch, Students *students, const Column *column, 
         students_with(students, column, with);
         arms_of_share(students, (const double(*)[2])with, &arms);
     } else {
-        arms_of_moments(students, students_numbers(scratch, students, column), &arms);
+        Students after = *students; /* only those are judged */
+        after.from = 1;
+        arms_of_moments(&after, students_numbers(scratch, students, column), &arms);
     }
     take(&arms, adjusted, out);
 }

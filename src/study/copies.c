@@ -26,7 +26,10 @@ static bool measure_again(Arena *arena, const Stages *s, Balance *out, Error *er
     bool ok = effect_study_open(scratch, &s->settings->effects, own.cohort, &scored, &study, err);
     if (ok) {
         scored.weight = effect_study_weight(study);
-        ok = balance_measure(arena, &s->settings->balance, s->cohort, s->score, &scored, out, err);
+        ok = s->before != NULL
+                 ? balance_measure_after(arena, &s->settings->balance, s->before, &scored, out, err)
+                 : balance_measure(arena, &s->settings->balance, s->cohort, s->score, &scored, out,
+                                   err);
     }
     arena_destroy(scratch);
     return ok;

@@ -272,6 +272,12 @@ Key key_contrast(Key arms, Key cohort)
     return finish(&sum);
 }
 
+Key key_before(Key parent)
+{
+    Sum sum = begin(&parent, "before");
+    return finish(&sum);
+}
+
 Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings)
 {
     const Key seeded = key_seeded(parent, seed);

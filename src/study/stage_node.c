@@ -44,6 +44,22 @@ static bool make_cohort(const StageGraph *graph, const StageTask *task, Node *no
                                   : draw_cohort(graph, task, node, err);
 }
 
+static bool make_balance(const StageTask *task, Node *node, const Cohort *cohort,
+                         const PropensityScore *score, Error *err)
+{
+    const BalanceSettings *told = &task->settings.balance;
+    const Matching *matching = &task->node[STAGE_MATCHING]->result.matching;
+    if (node->kind == NODE_BEFORE) {
+        node->result.before = balance_before(node->arena, cohort, score);
+        return true;
+    }
+    return task->before->shared
+               ? balance_measure_after(node->arena, told, task->before->result.before, matching,
+                                       &node->result.balance, err)
+               : balance_measure(node->arena, told, cohort, score, matching, &node->result.balance,
+                                 err);
+}
+
 bool node_compute(const StageGraph *graph, const StageTask *task, Node *node, Error *err)
 {
     const Node *const *parent = (const Node *const *)task->node;
@@ -64,8 +80,7 @@ bool node_compute(const StageGraph *graph, const StageTask *task, Node *node, Er
                        &node->result.matching, err);
         break;
     case STAGE_BALANCE:
-        ok = balance_measure(node->arena, &task->settings.balance, cohort, score,
-                             &parent[STAGE_MATCHING]->result.matching, &node->result.balance, err);
+        ok = make_balance(task, node, cohort, score, err);
         break;
     case STAGE_EFFECTS: /* not shared: src/study/finish.c */
         break;
@@ -86,7 +101,7 @@ const char *node_broken(const StageTask *task, const Node *node)
         return matching_invariants((Estimand)task->settings.matching.estimand, cohort,
                                    &node->result.matching);
     case STAGE_BALANCE:
-        return balance_invariants(&node->result.balance);
+        return node->kind == NODE_BEFORE ? NULL : balance_invariants(&node->result.balance);
     case STAGE_EFFECTS:
         break;
     }

@@ -5,8 +5,8 @@
 #include "study/stages.h"
 
 /* Beside the stages' own: the score of all programs of a study; a cohort whose gaps are drawn,
- * without the outcome and with it. */
-typedef enum NodeKind { NODE_OWN, NODE_ALL_ARMS, NODE_DRAWN, NODE_EXPLAINED } NodeKind;
+ * without the outcome and with it; balance before any design. */
+typedef enum NodeKind { NODE_OWN, NODE_ALL_ARMS, NODE_DRAWN, NODE_EXPLAINED, NODE_BEFORE } NodeKind;
 
 typedef enum NodeState { NODE_WAITING, NODE_RUNNING, NODE_DONE, NODE_FAILED } NodeState;
 
@@ -16,6 +16,7 @@ struct Node {
     NodeKind kind;
     NodeState state;
     size_t readers; /* analyses that will still read it */
+    bool shared;    /* there were several */
     Arena *arena;
     union {
         Cohort cohort;
@@ -23,6 +24,7 @@ struct Node {
         ArmScores arms;
         Matching matching;
         Balance balance;
+        const BalanceBefore *before;
     } result;
     Error *err; /* NODE_FAILED */
 };

@@ -23,7 +23,7 @@ void graph_tell_time(const StageGraph *graph, const char *what, double since)
 void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, const RunSettings *settings,
                 StageGraph *out)
 {
-    const size_t most = n_analyses * (N_SHARED_STAGES + 2);
+    const size_t most = n_analyses * (N_SHARED_STAGES + 3);
     *out =
         (StageGraph){.arena = arena, .seed = seed, .settings = settings, .n_slots = 2 * most + 1};
     out->node = ARENA_ARRAY(arena, Node, most);
@@ -52,6 +52,7 @@ static Node *node_of(StageGraph *graph, Key key, Stage stage, NodeKind kind)
         graph->slot[slot] = &graph->node[graph->n_nodes++];
         *graph->slot[slot] = (Node){.key = key, .stage = stage, .kind = kind};
     }
+    graph->slot[slot]->shared = graph->slot[slot]->readers > 0;
     graph->slot[slot]->readers++;
     return graph->slot[slot];
 }
@@ -104,11 +105,13 @@ static void add_stages(StageGraph *graph, const Design *design, const OutcomeSpe
     const bool all_arms = scored && score_sees_all(&told->score, outcome);
     const Key score = all_arms ? add_all_arms(graph, design, outcome, frame, cohort, out)
                                : key_score(cohort, &told->score);
-    const Key matching = key_matching(scored ? score : cohort, graph->seed, &told->matching);
+    const Key chosen_from = scored ? score : cohort;
+    const Key matching = key_matching(chosen_from, graph->seed, &told->matching);
     const Key balance = key_balance(matching, &told->balance);
     out->node[STAGE_SCORE] = scored ? node_of(graph, score, STAGE_SCORE, NODE_OWN) : NULL;
     out->node[STAGE_MATCHING] = node_of(graph, matching, STAGE_MATCHING, NODE_OWN);
     out->node[STAGE_BALANCE] = node_of(graph, balance, STAGE_BALANCE, NODE_OWN);
+    out->before = node_of(graph, key_before(chosen_from), STAGE_BALANCE, NODE_BEFORE);
     out->key = key_effects(balance, &told->effects);
 }
 
@@ -140,6 +143,7 @@ void graph_read_cohort(StageTask *task)
 static size_t nodes_of(const StageTask *task, Stage stage, Node *out[4])
 {
     Node *const all[] = {task->node[stage], stage == STAGE_SCORE ? task->all_arms : NULL,
+                         stage == STAGE_BALANCE ? task->before : NULL,
                          stage == STAGE_COHORT ? task->undrawn : NULL,
                          stage == STAGE_COHORT ? task->explained : NULL};
     size_t n = 0;
@@ -214,6 +218,9 @@ bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *
         if (stage == STAGE_SCORE && task->all_arms != NULL &&
             !node_get(graph, task, task->all_arms, err))
             return false;
+        if (stage == STAGE_BALANCE && task->before->shared &&
+            !node_get(graph, task, task->before, err))
+            return false;
         if (task->node[stage] != NULL && !node_get(graph, task, task->node[stage], err))
             return false;
     }
@@ -223,6 +230,7 @@ bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *
     out->score = task->node[STAGE_SCORE] == NULL ? NULL : &task->node[STAGE_SCORE]->result.score;
     out->matching = &task->node[STAGE_MATCHING]->result.matching;
     out->balance = &task->node[STAGE_BALANCE]->result.balance;
+    out->before = task->before->shared ? task->before->result.before : NULL;
     return true;
 }
 

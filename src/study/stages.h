@@ -44,6 +44,7 @@ typedef struct StageTask {
     size_t number, n_further;
     struct StageTask *further;
     Node *undrawn, *explained;
+    Node *before;                /* balance before any design: made where several share it */
     Node *node[N_SHARED_STAGES]; /* STAGE_SCORE NULL where the design needs none */
     Key key;                     /* of all that its estimate and its balance hang on */
 } StageTask;

@@ -423,6 +423,60 @@ static void one_value_among_the_matched_is_no_difference(void **state)
     arena_destroy(arena);
 }
 
+static void check_same_balance(const Balance *a, const Balance *b)
+{
+    assert_int_equal(a->n, b->n);
+    for (size_t i = 0; i < a->n; i++) {
+        assert_string_equal(a->row[i].label, b->row[i].label);
+        assert_memory_equal(&a->row[i].before, &b->row[i].before, sizeof(BalanceSide));
+        assert_memory_equal(&a->row[i].after, &b->row[i].after, sizeof(BalanceSide));
+    }
+}
+
+/* Numbers, levels, a flag and a score of few and of many values: each of two designs has what it
+ * would have by itself, whoever is measured first. */
+static void designs_share_what_is_known_before_any(void **state)
+{
+    enum { N = 6000 };
+    (void)state;
+    for (int many = 0; many < 2; many++) {
+        Arena *arena = arena_create();
+        Tiny tiny;
+        tiny_make(&tiny);
+        Cohort cohort = tiny.cohort;
+        PropensityScore score = {.n = N, .logit = ARENA_ARRAY(arena, double, N)};
+        Matching first = {.n = N, .weight = ARENA_ARRAY(arena, double, N)}, second = first;
+        uint32_t *row = ARENA_ARRAY(arena, uint32_t, N);
+        uint8_t *treated = ARENA_ARRAY(arena, uint8_t, N);
+        double *base = ARENA_ARRAY(arena, double, N);
+        second.weight = ARENA_ARRAY(arena, double, N);
+        for (size_t i = 0; i < N; i++) {
+            row[i] = (uint32_t)(i * 5 % TINY);
+            treated[i] = i % 7 < 3;
+            base[i] = 1.0 + (double)(i % 4);
+            score.logit[i] = sin((double)(many ? i : i % 90));
+            first.weight[i] = (double)(i * 31 % 5) / 3.0;
+            second.weight[i] = (double)(i % 3);
+        }
+        cohort.n = N;
+        cohort.row = row;
+        cohort.treated = treated;
+        cohort.base_weight = many ? base : NULL;
+        const Design design = {.effects = {.estimand = ESTIMAND_ATT}};
+        const BalanceBefore *before = balance_before(arena, &cohort, &score);
+        for (int turn = 0; turn < 4; turn++) {
+            const Matching *matching = turn % 2 == 0 ? &first : &second;
+            Balance shared;
+            Error err = {0};
+            assert_true(
+                balance_measure_after(arena, BALANCE_OF(&design), before, matching, &shared, &err));
+            assert_int_equal(shared.n, 5);
+            check_same_balance(&shared, measure(arena, &design, &cohort, &score, matching));
+        }
+        arena_destroy(arena);
+    }
+}
+
 static void a_copy_outlives_what_it_is_of(void **state)
 {
     Arena *stage = arena_create(), *kept = arena_create();
@@ -456,6 +510,7 @@ int main(void)
         cmocka_unit_test(many_distinct_values_give_the_distances_of_the_definition),
         cmocka_unit_test(a_known_order_of_the_score_changes_nothing),
         cmocka_unit_test(whether_the_model_adjusts_follows_the_settings),
+        cmocka_unit_test(designs_share_what_is_known_before_any),
         cmocka_unit_test(a_copy_outlives_what_it_is_of),
         cmocka_unit_test(losses_compare_treated_kept_with_treated_dropped),
     };
