@@ -39,6 +39,9 @@ typedef struct Arms {
 /* The column's numbers by student, in students->x. */
 const double *students_numbers(Arena *scratch, Students *students, const Column *column);
 
+/* Test scores take a few hundred values: then counting by value replaces sorting students. */
+enum { VALUES_MAX = 4096 };
+
 /* What of a number no design changes: its values, where they are few, else the students' order. */
 typedef struct Numbers {
     size_t n;
