@@ -13,7 +13,7 @@ Contributions contributions_of_fit(Fit *fit)
     return (Contributions){.n = n,
                            .k = fit->k,
                            .observed = n,
-                           .parameters = fit->k,
+                           .parameters = fit_rank(fit),
                            .leverages = true,
                            .linear = true,
                            .rss = fit->rss,
@@ -91,6 +91,15 @@ size_t contributions_n_forms(const Contributions *of)
     return of->n_parts > 0 ? n : of->k;
 }
 
+size_t contributions_n_groups(const Contributions *of)
+{
+    size_t n = of->fit != NULL && of->fit->n_absorbed > 0 ? of->fit->levels.n + 1 : 0;
+
+    for (size_t p = 0; p < of->n_parts; p++)
+        n += contributions_n_groups(&of->part[p]);
+    return n;
+}
+
 void contributions_form(const Contributions *of, const double *c, double *out)
 {
     memset(out, 0, of->k * sizeof *out);
@@ -142,6 +151,9 @@ struct ContributionSpace {
     FitSpace *fit;
     double *x; /* k columns */
     double *weight, *residual, *moves;
+    size_t n_groups; /* as contributions_n_groups */
+    int32_t *group;
+    double *own;
     ContributionSpace **part;
 };
 
@@ -149,6 +161,7 @@ ContributionSpace *contribution_space(Arena *arena, const Contributions *of)
 {
     ContributionSpace *space = ARENA_NEW(arena, ContributionSpace);
 
+    space->n_groups = contributions_n_groups(of);
     if (of->fit != NULL) {
         fit_use_ready(of->fit);
         space->fit = fit_space(arena, &of->fit->x, of->k);
@@ -158,6 +171,8 @@ ContributionSpace *contribution_space(Arena *arena, const Contributions *of)
     space->weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     space->residual = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     space->moves = ARENA_ARRAY(arena, double, MODEL_BLOCK);
+    space->group = ARENA_ARRAY(arena, int32_t, MODEL_BLOCK);
+    space->own = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     space->part = (ContributionSpace **)arena_array(arena, of->n_parts, sizeof *space->part);
     for (size_t p = 0; p < of->n_parts; p++)
         space->part[p] = contribution_space(arena, &of->part[p]);
@@ -183,7 +198,7 @@ static void fill_given(const Contributions *of, MatrixRows rows, ContributionSpa
 
 static void fill_stacked(const Contributions *of, MatrixRows rows, ContributionSpace *space)
 {
-    size_t before = 0, column = 0;
+    size_t before = 0, column = 0, groups = 0;
 
     memset(space->x, 0, of->k * FIT_STRIDE * sizeof *space->x);
     for (size_t p = 0; p < of->n_parts; p++) {
@@ -203,11 +218,14 @@ static void fill_stacked(const Contributions *of, MatrixRows rows, ContributionS
             space->weight[at[i]] = block.weight[i];
             space->residual[at[i]] = block.residual[i];
             space->moves[at[i]] = block.moves == NULL ? 1.0 : block.moves[i];
+            space->group[at[i]] = block.group == NULL ? -1 : (int32_t)groups + block.group[i];
+            space->own[at[i]] = block.own == NULL ? 0.0 : block.own[i];
             for (size_t l = 0; l < part->k; l++)
                 space->x[(column + l) * FIT_STRIDE + at[i]] = block.x[l * FIT_STRIDE + i];
         }
         before += part->n;
         column += part->k;
+        groups += space->part[p]->n_groups;
     }
 }
 
@@ -223,7 +241,9 @@ Block contributions_block(const Contributions *of, MatrixRows rows, Contribution
                    .x = space->x,
                    .weight = space->weight,
                    .residual = space->residual,
-                   .moves = space->moves};
+                   .moves = space->moves,
+                   .group = space->n_groups > 0 ? space->group : NULL,
+                   .own = space->n_groups > 0 ? space->own : NULL};
 }
 
 bool contributions_are_uses(const Contributions *of)

@@ -47,6 +47,10 @@ Contributions contributions_stack(const Contributions *part, size_t n_parts);
 size_t contributions_n_forms(const Contributions *of);
 void contributions_form(const Contributions *of, const double *c, double *out);
 
+/* Groups of absorbed levels; of a stack those of its parts one after the other. 0: there are none.
+ */
+size_t contributions_n_groups(const Contributions *of);
+
 /* Makes `squares`, turning the coordinates of fits: forms are to be asked for afterwards. False:
  * eigenvalues were not found. */
 bool contributions_prepare(Arena *arena, Contributions *of) MUST_CHECK;

@@ -108,11 +108,10 @@ static bool visit(void *state, const Block *block, size_t first, size_t n, bool 
     return !last || cr2_large_cluster(cr);
 }
 
-/* tr(R C R C): row i of R C is -q_i v-row i + z-row i for i < k, and v-row i - k below. */
-static double trace_of_square(const Cr2 *cr)
+/* Row i of R C is -q_i v-row i + z-row i for i < k, and v-row i - k below. */
+double cr2_trace_of_square(size_t k, const double *q, const double *c)
 {
-    const size_t k = cr->k, k2 = 2 * k;
-    const double *q = cr->of->squares, *c = cr->c_matrix;
+    const size_t k2 = 2 * k;
     double sum = 0.0;
 
     for (size_t i = 0; i < k2; i++) {
@@ -131,6 +130,9 @@ static bool sum_all(const Contributions *of, const Grouping *grouping, const dou
                     double *meat, double *sum, double *df, Error *err)
 {
     const size_t k = of->k, k2 = 2 * k;
+
+    if (contributions_n_groups(of) > 0)
+        return cr2_absorbed(of, grouping, form, meat, sum, df, err);
     Arena *scratch = arena_create();
     Cr2 cr = {.of = of, .c = form, .k = k, .meat = meat, .sum = sum, .eigen = scratch};
 
@@ -155,7 +157,7 @@ static bool sum_all(const Contributions *of, const Grouping *grouping, const dou
     cr.c_matrix = ARENA_ARRAY(scratch, double, k2 *k2);
     const bool ok = contributions_walk(of, grouping, cr.n_small, visit, &cr);
     symmetric_complete(cr.c_matrix, k2);
-    const double squares = cr.squares + trace_of_square(&cr);
+    const double squares = cr.squares + cr2_trace_of_square(k, of->squares, cr.c_matrix);
     *df = squares > 0.0 && cr.trace > 0.0 ? cr.trace * cr.trace / squares : (double)NAN;
     arena_destroy(scratch);
     return ok || error_set(err, ERR_INTERNAL, NOWHERE,

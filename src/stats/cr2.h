@@ -12,6 +12,12 @@ bool cr2_sum(const Contributions *of, const Grouping *grouping, const double *fo
 bool cr2_cluster_sums(const Contributions *of, const Grouping *grouping, const double *form,
                       double *sum, Error *err) MUST_CHECK;
 
+/* Both where levels are absorbed (cr2_absorbed.c); sum NULL: not asked for. */
+bool cr2_absorbed(const Contributions *of, const Grouping *clusters, const double *form,
+                  double *meat, double *sum, double *df, Error *err) MUST_CHECK;
+/* tr(R C R C) of cr2.c, from C (2k x 2k, both triangles) and the diagonal Q. */
+double cr2_trace_of_square(size_t k, const double *q, const double *c);
+
 /* |N| up to this takes the series: its terms fall by this factor at least. Of a small cluster |N|
  * is the lesser of its Frobenius norm and its largest sum of a row, of a large one the former. */
 #define CR2_SERIES_NORM 0.25

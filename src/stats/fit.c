@@ -193,7 +193,7 @@ void fit_residuals(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
 
     if (fit->residual == NULL)
         fit->residual = ARENA_ARRAY(arena, double, fit->x.n);
-    for (size_t i = 0; i < fit->x.n; i++)
+    for (size_t i = 0; fit->n_absorbed == 0 && i < fit->x.n; i++)
         fit->residual[i] = fit->y[i] - fit->y_mean;
     fit->rss = fit_take_step(fit, space, fit->gamma, next);
     for (size_t l = 0; l < fit->k; l++) {
@@ -239,10 +239,11 @@ static bool fit_in_order(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit
 }
 
 static FitStatus fit_by(Arena *arena, const ModelMatrix *x, const double *weight, const double *y,
-                        bool coefficients_alone, Fit *out)
+                        bool coefficients_alone, size_t levels_most, Fit *out)
 {
     Arena *scratch = arena_create();
     FitSpace *space = fit_space(scratch, x, 0);
+    const FitGroups *groups = NULL;
     FitStatus status = FIT_DONE;
 
     *out = (Fit){.arena = arena,
@@ -251,16 +252,22 @@ static FitStatus fit_by(Arena *arena, const ModelMatrix *x, const double *weight
                  .y = y,
                  .aliased = ARENA_ARRAY(arena, bool, x->k),
                  .mean = ARENA_ARRAY(arena, double, x->k)};
-    const bool alone = coefficients_alone && fit_levels_alone(arena, scratch, space, out);
-    if (!alone && !fit_levels_apart(arena, scratch, space, out) &&
-        !fit_in_order(arena, scratch, space, out))
+    const bool many = fit_has_many_levels(x, levels_most), alone = many && coefficients_alone;
+    if (alone)
+        fit_levels_alone(arena, scratch, space, out);
+    else if (many)
+        groups = fit_absorb(arena, scratch, space, out);
+    else if (!fit_levels_apart(arena, scratch, space, out) &&
+             !fit_in_order(arena, scratch, space, out))
         status = FIT_TOO_LARGE;
-    else if (x->n <= out->k)
+    if (status == FIT_DONE && x->n <= fit_rank(out))
         status = FIT_TOO_FEW_ROWS;
     if (status == FIT_DONE && !alone) {
         fit_residuals(arena, scratch, fit_space(scratch, x, out->k), out);
         back_transformation(arena, out);
     }
+    if (status == FIT_DONE && groups != NULL)
+        fit_absorbed_coefficients(arena, groups);
     arena_destroy(scratch);
     return status;
 }
@@ -268,13 +275,19 @@ static FitStatus fit_by(Arena *arena, const ModelMatrix *x, const double *weight
 FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *weight,
                             const double *y, Fit *out)
 {
-    return fit_by(arena, x, weight, y, false, out);
+    return fit_by(arena, x, weight, y, false, FIT_LEVELS_MOST, out);
+}
+
+FitStatus fit_absorbing(Arena *arena, const ModelMatrix *x, const double *weight, const double *y,
+                        size_t levels_most, Fit *out)
+{
+    return fit_by(arena, x, weight, y, false, levels_most, out);
 }
 
 FitStatus fit_coefficients(Arena *arena, const ModelMatrix *x, const double *weight,
                            const double *y, Fit *out)
 {
-    return fit_by(arena, x, weight, y, true, out);
+    return fit_by(arena, x, weight, y, true, FIT_LEVELS_MOST, out);
 }
 
 double fit_coefficient(const Fit *fit, size_t j)
@@ -382,7 +395,7 @@ bool fit_square_weights(Fit *fit)
     double *turned = ARENA_ARRAY(arena, double, k *p);
     double *gamma = ARENA_ARRAY(arena, double, k);
 
-    if (fit->x.n_factors > 0 && fit->root == NULL)
+    if (fit->x.n_factors > 0 && fit->root == NULL && fit->n_absorbed == 0)
         square_through_columns(scratch, fit, squared, a);
     else
         square_whitened(scratch, fit, squared, a);

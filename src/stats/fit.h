@@ -31,7 +31,7 @@ typedef struct Fit {
     double y_mean;        /* weighted */
     double *whiten;       /* k columns of x.k: T */
     double *back;         /* x.k rows of k: coefficient = back * gamma */
-    double *beta;         /* x.k; NULL unless coefficients are all that there is */
+    double *beta;         /* x.k; NULL where `back` gives all of them */
     double *gamma;        /* k; whitened coefficients of y - y_mean */
     /* Where a factor's levels are kept apart (fit_levels.c): the first n_groups coordinates are of
      * its groups, that of level g coordinate[g] (-1: no row has it), the first of the rows without
@@ -39,9 +39,13 @@ typedef struct Fit {
     size_t n_groups;
     LevelColumns levels;
     int32_t *coordinate;
-    double *squares;  /* k; X'W^2X, which is diagonal; NULL until fit_square_weights */
-    double *residual; /* x.n */
-    double total;     /* of the weights */
+    /* Where they are too many for that (fit_absorbed.c) all k coordinates are of what groups leave
+     * of the other columns; no form of them is a level's or the intercept's coefficient. */
+    size_t n_absorbed;    /* groups that have rows; 0: nothing is absorbed */
+    double *group_weight; /* levels.n + 1; the last of rows without a column */
+    double *squares;      /* k; X'W^2X, which is diagonal; NULL until fit_square_weights */
+    double *residual;     /* x.n */
+    double total;         /* of the weights */
     double rss, tss;
     bool equal_weights;
     /* Of a working regression, whose rows are spread unlike; else NULL. By these a row comes with
@@ -55,6 +59,12 @@ typedef struct Fit {
     double *white;
 } Fit;
 
+/* Columns of the model that are not aliased. */
+static inline size_t fit_rank(const Fit *fit)
+{
+    return fit->k + fit->n_absorbed;
+}
+
 typedef enum FitStatus {
     FIT_DONE,
     FIT_TOO_LARGE,   /* numbers that can't be squared */
@@ -63,8 +73,13 @@ typedef enum FitStatus {
 FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *weight,
                             const double *y, Fit *out) MUST_CHECK;
 
+/* The same, which absorbs the largest factor where it has more levels than these. */
+FitStatus fit_absorbing(Arena *arena, const ModelMatrix *x, const double *weight, const double *y,
+                        size_t levels_most, Fit *out) MUST_CHECK;
+
 /* Coefficients, residuals, rank and sums of squares; nothing else of the fit is to be read. With
- * more than FIT_LEVELS_MOST levels of a factor coordinates would be as many: none are made then. */
+ * more than FIT_LEVELS_MOST levels of a factor coordinates would be as many: none are made then,
+ * and fit_least_squares absorbs the largest such factor. */
 enum { FIT_LEVELS_MOST = 1000 };
 FitStatus fit_coefficients(Arena *arena, const ModelMatrix *x, const double *weight,
                            const double *y, Fit *out) MUST_CHECK;
@@ -97,6 +112,10 @@ typedef struct Block {
     const double *residual;
     const double *moves;   /* of the residual with the row's score; NULL: as much as the score */
     const ThinBlock *thin; /* the same rows as fit_thin_forms has them; NULL: nothing is kept so */
+    /* Where levels are absorbed; else NULL: the row's group, -1 for none, and 1 / W_g, which its
+     * group adds to |x|^2 in its leverage. */
+    const int32_t *group;
+    const double *own;
 } Block;
 typedef struct FitSpace FitSpace; /* room for one block */
 FitSpace *fit_space(Arena *arena, const ModelMatrix *x, size_t k);

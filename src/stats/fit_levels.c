@@ -4,7 +4,7 @@
  * rows, and of the d other columns what their groups' means leave: d^2 a group instead of (L + d)^3
  * in all (Bjorck 1996, Numerical Methods for Least Squares Problems, 6.3). Where columns give each
  * other they are taken in their order instead (fit.c). */
-#include "stats/fit_parts.h"
+#include "stats/fit_groups.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,37 +13,6 @@
  * before it; X'WX keeps ten digits then, as without a factor. */
 static const double LEFT_LEAST = 1e-6;
 
-/* Of a column whose groups and earlier columns leave less than this share it is said that they give
- * it, where coefficients alone are asked for. */
-static const double GIVEN = 1e-9;
-
-typedef struct Groups {
-    const LevelMatrix *m; /* the columns and, last, the outcome */
-    Fit *fit;
-    size_t d;      /* other columns, the intercept left out, the outcome in: the last */
-    double *shift; /* d + 1: the means of the columns as they were filled */
-    double *scale; /* d + 1: their length around the mean */
-    double *left;  /* d x d, lower triangle: what groups leave, divided by scale; its factor */
-    bool *out;     /* d */
-} Groups;
-
-static size_t column_of(const Groups *of, size_t a)
-{
-    return a < of->m->levels.first ? a : a + of->m->levels.n;
-}
-
-/* Of other column a (1 .. d; 0: the weight) in group g of the levels, or in the first (levels.n).
- */
-static double group_sum(const Groups *of, size_t g, size_t a)
-{
-    return of->m->cross[g * of->m->d + a];
-}
-
-static double group_mean(const Groups *of, size_t g, size_t a)
-{
-    return group_sum(of, g, a) / group_sum(of, g, 0) - of->shift[a];
-}
-
 static double product(const LevelMatrix *m, size_t a, size_t b)
 {
     return a > b ? m->rest[a * m->d + b] : m->rest[b * m->d + a];
@@ -51,14 +20,14 @@ static double product(const LevelMatrix *m, size_t a, size_t b)
 
 /* Lengths and means of the other columns; marks those that are constant, and levels without rows.
  */
-static void measure(Groups *of)
+static void measure(FitGroups *of)
 {
     const LevelMatrix *m = of->m;
     Fit *fit = of->fit;
 
     for (size_t a = 1; a <= of->d; a++) {
         const double sum = product(m, a, 0), square = product(m, a, a) - sum * (sum / fit->total);
-        const size_t column = column_of(of, a);
+        const size_t column = fit_groups_column(of, a);
         double *mean = a == of->d ? &fit->y_mean : &fit->mean[column];
         of->shift[a] = sum / fit->total;
         *mean += of->shift[a];
@@ -74,7 +43,7 @@ static void measure(Groups *of)
 }
 
 /* Sums of products around the groups' means. */
-static void leave(Groups *of)
+static void leave(FitGroups *of)
 {
     const LevelMatrix *m = of->m;
     const size_t d = of->d;
@@ -83,13 +52,13 @@ static void leave(Groups *of)
         for (size_t b = 1; b <= a; b++)
             of->left[(a - 1) * d + b - 1] = product(m, a, b);
     for (size_t g = 0; g <= m->levels.n; g++) {
-        const double weight = group_sum(of, g, 0);
+        const double weight = fit_groups_sum(of, g, 0);
         if (!(weight > 0.0))
             continue;
         for (size_t a = 1; a <= d; a++) {
-            const double sum = group_sum(of, g, a), share = sum / weight;
+            const double sum = fit_groups_sum(of, g, a), share = sum / weight;
             for (size_t b = 1; sum != 0.0 && b <= a; b++)
-                of->left[(a - 1) * d + b - 1] -= share * group_sum(of, g, b);
+                of->left[(a - 1) * d + b - 1] -= share * fit_groups_sum(of, g, b);
         }
     }
     for (size_t a = 0; a < d; a++)
@@ -99,7 +68,7 @@ static void leave(Groups *of)
 
 /* Is enough left of every column? No eigenvalue of the correlations is above the largest sum of a
  * row, so none of what is left below the limit where the difference factors. */
-static bool is_enough_left(Arena *scratch, const Groups *of)
+static bool is_enough_left(Arena *scratch, const FitGroups *of)
 {
     const size_t d = of->d, m = d - 1; /* without the outcome */
     double *shifted = ARENA_ARRAY(scratch, double, m *m);
@@ -123,26 +92,26 @@ static bool is_enough_left(Arena *scratch, const Groups *of)
 }
 
 /* One coordinate a group: of the first, which has no column, through the intercept. */
-static void whiten_groups(const Groups *of, size_t *l)
+static void whiten_groups(const FitGroups *of, size_t *l)
 {
     const LevelMatrix *m = of->m;
     Fit *fit = of->fit;
     const double first = 1.0 / sqrt(of->m->own[of->m->levels.n]);
 
     fit->whiten[0] = first;
-    fit->gamma[(*l)++] = sqrt(of->m->own[of->m->levels.n]) * group_mean(of, m->levels.n, of->d);
+    fit->gamma[(*l)++] =
+        sqrt(of->m->own[of->m->levels.n]) * fit_groups_mean(of, m->levels.n, of->d);
     for (size_t g = 0; g < m->levels.n; g++) {
         const size_t column = m->levels.first + g;
         if (fit->aliased[column])
             continue;
         fit->whiten[column] = -first;
         fit->whiten[*l * fit->x.k + column] = 1.0 / sqrt(m->own[g]);
-        fit->gamma[(*l)++] = sqrt(m->own[g]) * group_mean(of, g, of->d);
+        fit->gamma[(*l)++] = sqrt(m->own[g]) * fit_groups_mean(of, g, of->d);
     }
 }
 
-/* Of the other columns: t of them, less what t gives in each group's mean. */
-static void whiten_others(Arena *scratch, Groups *of, size_t l)
+void fit_groups_whiten(Arena *scratch, const FitGroups *of, size_t l)
 {
     const LevelMatrix *m = of->m;
     const size_t d = of->d, p = of->fit->x.k;
@@ -159,16 +128,16 @@ static void whiten_others(Arena *scratch, Groups *of, size_t l)
             continue;
         fit->gamma[to] = of->left[(d - 1) * d + a] * of->scale[d];
         for (size_t b = 0; b <= a; b++)
-            fit->whiten[to * p + column_of(of, b + 1)] =
+            fit->whiten[to * p + fit_groups_column(of, b + 1)] =
                 of->out[b] ? 0.0 : inverse[b * d + a] / of->scale[b + 1];
         to++;
     }
     for (size_t g = m->levels.n + 1; g-- > 0;) {
         const bool first = g == m->levels.n;
-        if (!first && fit->aliased[m->levels.first + g])
+        if (!(fit_groups_sum(of, g, 0) > 0.0))
             continue;
         for (size_t b = 0; b + 1 < d; b++)
-            mean[b] = group_mean(of, g, b + 1) / of->scale[b + 1];
+            mean[b] = fit_groups_mean(of, g, b + 1) / of->scale[b + 1];
         for (size_t a = 0, to = l; a + 1 < d; a++) {
             double sum = 0.0;
             if (of->out[a])
@@ -184,7 +153,7 @@ static void whiten_others(Arena *scratch, Groups *of, size_t l)
     }
 }
 
-static void list_coordinates(Arena *arena, const Groups *of)
+static void list_coordinates(Arena *arena, const FitGroups *of)
 {
     Fit *fit = of->fit;
     int32_t next = 1;
@@ -196,11 +165,10 @@ static void list_coordinates(Arena *arena, const Groups *of)
     fit->n_groups = (size_t)next;
 }
 
-/* Sums of the groups and what they leave. False: no factor is kept apart. */
-static bool make_groups(Arena *scratch, FitSpace *space, Fit *fit, LevelMatrix *m, Groups *of)
+bool fit_groups_make(Arena *scratch, FitSpace *space, Fit *fit, LevelMatrix *m, FitGroups *of)
 {
     *m = level_matrix_of(scratch, &fit->x, 1);
-    *of = (Groups){.m = m, .fit = fit, .d = m->d - 1};
+    *of = (FitGroups){.m = m, .fit = fit, .d = m->d - 1};
     if (m->levels.n == 0)
         return false;
     of->shift = ARENA_ARRAY(scratch, double, of->d + 1);
@@ -213,7 +181,7 @@ static bool make_groups(Arena *scratch, FitSpace *space, Fit *fit, LevelMatrix *
     return true;
 }
 
-static size_t rank_of(const Fit *fit)
+size_t fit_groups_rank(const Fit *fit)
 {
     size_t rank = 0;
 
@@ -225,113 +193,19 @@ static size_t rank_of(const Fit *fit)
 bool fit_levels_apart(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
 {
     LevelMatrix m;
-    Groups of;
+    FitGroups of;
     size_t l = 0;
 
     /* without rows of the first level, levels give the intercept */
-    if (!make_groups(scratch, space, fit, &m, &of) || !(m.own[m.levels.n] > 0.0) ||
+    if (!fit_groups_make(scratch, space, fit, &m, &of) || !(m.own[m.levels.n] > 0.0) ||
         !is_enough_left(scratch, &of))
         return false;
     cholesky_factor(of.left, of.d, 0.0, of.out);
-    fit->k = rank_of(fit);
+    fit->k = fit_groups_rank(fit);
     fit->whiten = ARENA_ARRAY(arena, double, fit->k * fit->x.k);
     fit->gamma = ARENA_ARRAY(arena, double, fit->k);
     whiten_groups(&of, &l);
-    whiten_others(scratch, &of, l);
+    fit_groups_whiten(scratch, &of, l);
     list_coordinates(arena, &of);
-    return true;
-}
-
-/* --- coefficients alone ------------------------------------------------------------------------
- */
-
-/* A group's own part, beside what the other columns give: its outcome's mean less theirs. */
-static double group_part(const Groups *of, size_t g)
-{
-    double sum = group_mean(of, g, of->d);
-
-    for (size_t a = 1; a < of->d; a++)
-        sum -= group_mean(of, g, a) * of->fit->beta[column_of(of, a)];
-    return sum;
-}
-
-/* What the other columns give, then the groups. The first level's part is the intercept; without
- * rows of it that of the last level that has some, which then is given by the intercept. */
-static void find_coefficients(Arena *scratch, Groups *of)
-{
-    const LevelMatrix *m = of->m;
-    const size_t d = of->d;
-    Fit *fit = of->fit;
-    double *share = ARENA_ARRAY(scratch, double, d);
-    size_t first = m->levels.n;
-
-    cholesky_dependence(of->left, d, of->out, d - 1, share);
-    for (size_t a = 1; a < d; a++)
-        fit->beta[column_of(of, a)] = share[a - 1] * of->scale[d] / of->scale[a];
-    if (!(m->own[first] > 0.0)) {
-        while (first-- > 0 && fit->aliased[m->levels.first + first])
-            ;
-        fit->aliased[m->levels.first + first] = true;
-    }
-    fit->beta[0] = group_part(of, first);
-    for (size_t g = 0; g < m->levels.n; g++)
-        if (!fit->aliased[m->levels.first + g])
-            fit->beta[m->levels.first + g] = group_part(of, g) - fit->beta[0];
-}
-
-/* beta is of centred columns so far. Levels are filled as they are (fit_fill_centred). */
-static void find_residuals(Arena *arena, FitSpace *space, Fit *fit)
-{
-    double fitted[MODEL_BLOCK], of_levels = 0.0;
-
-    for (size_t f = 0; f < fit->x.n_factors; f++)
-        for (size_t j = fit->x.factor[f].first; j < fit->x.factor[f].first + fit->x.factor[f].n;
-             j++)
-            of_levels += fit->mean[j] * fit->beta[j];
-    fit->beta[0] -= of_levels;
-    fit->residual = ARENA_ARRAY(arena, double, fit->x.n);
-    for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
-        const MatrixRows rows = fit_rows_from(&fit->x, begin);
-        fit_fill_centred(fit, rows, &space->raw);
-        thin_multiply(&space->raw, rows.n, fit->beta, fitted);
-        for (size_t i = 0; i < rows.n; i++) {
-            double *e = fit->residual + begin + i;
-            *e = fit->y[begin + i] - fit->y_mean - fitted[i];
-            fit->rss += fit->weight[begin + i] * *e * *e;
-        }
-    }
-    fit->beta[0] += fit->y_mean + of_levels;
-    for (size_t j = 1; j < fit->x.k; j++)
-        fit->beta[0] -= fit->mean[j] * fit->beta[j];
-}
-
-static size_t most_levels(const ModelMatrix *x)
-{
-    size_t most = 0;
-
-    for (size_t f = 0; f < x->n_factors; f++)
-        most = x->factor[f].n > most ? x->factor[f].n : most;
-    return most;
-}
-
-bool fit_levels_alone(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit)
-{
-    LevelMatrix m;
-    Groups of;
-
-    if (most_levels(&fit->x) <= FIT_LEVELS_MOST || !make_groups(scratch, space, fit, &m, &of))
-        return false;
-    double *whole = ARENA_ARRAY(scratch, double, of.d);
-    for (size_t a = 0; a < of.d; a++)
-        whole[a] = 1.0;
-    const bool constant = of.out[of.d - 1];
-    cholesky_factor_of(of.left, of.d, GIVEN, whole, of.out);
-    of.out[of.d - 1] = constant;
-    for (size_t a = 1; a < of.d; a++)
-        fit->aliased[column_of(&of, a)] = of.out[a - 1];
-    fit->beta = ARENA_ARRAY(arena, double, fit->x.k);
-    find_coefficients(scratch, &of);
-    fit->k = rank_of(fit);
-    find_residuals(arena, space, fit);
     return true;
 }

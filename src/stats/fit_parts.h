@@ -9,6 +9,8 @@ struct FitSpace {
     double *white; /* k columns */
     double *form;  /* a column for each of the matrix */
     double *weight, *residual, *moves;
+    int32_t *group;
+    double *own;
 };
 
 MatrixRows fit_rows_from(const ModelMatrix *x, size_t begin);
@@ -27,9 +29,23 @@ bool fit_is_constant(double square, double total, double mean);
 /* Means, tss, aliased columns, whiten and gamma where a factor's levels can be kept apart. False:
  * there is none, or columns are near to giving each other; nothing of the fit stands then. */
 bool fit_levels_apart(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
-/* beta, residuals, rank and sums of squares where more than FIT_LEVELS_MOST levels are kept apart.
- */
-bool fit_levels_alone(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
+/* Has a factor more than `most` levels? Then beta, residuals, rank and sums of squares; or
+ * all that a fit has, with the coordinates of the other columns (its residuals less group means
+ * alone), and once these are solved, beta. */
+bool fit_has_many_levels(const ModelMatrix *x, size_t most);
+void fit_levels_alone(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
+typedef struct FitGroups FitGroups; /* stats/fit_groups.h */
+const FitGroups *fit_absorb(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
+void fit_absorbed_coefficients(Arena *arena, const FitGroups *of);
+
+/* Which of the factors is the one that is kept apart. */
+size_t fit_factor_apart(const Fit *fit);
+
+/* The group of a row by its column among the levels (-1: none): that of its level, or the last. */
+static inline size_t levels_group(const LevelColumns *levels, int32_t column)
+{
+    return column < 0 ? levels->n : (size_t)column - levels->first;
+}
 
 /* Rows as they were fitted, whoever uses them. */
 Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space);

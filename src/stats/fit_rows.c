@@ -15,6 +15,8 @@ FitSpace *fit_space(Arena *arena, const ModelMatrix *x, size_t k)
     space->weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     space->residual = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     space->moves = ARENA_ARRAY(arena, double, MODEL_BLOCK);
+    space->group = ARENA_ARRAY(arena, int32_t, MODEL_BLOCK);
+    space->own = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     return space;
 }
 
@@ -108,7 +110,7 @@ void fit_thin_forms(const Fit *fit, double *forms)
         forms[l] = fit->whiten[l * fit->x.k] - level_shift(fit, l);
 }
 
-static size_t factor_apart(const Fit *fit)
+size_t fit_factor_apart(const Fit *fit)
 {
     size_t f = 0;
 
@@ -120,7 +122,7 @@ static size_t factor_apart(const Fit *fit)
 /* The coordinates of groups: a row is in one of them. */
 static void fill_groups(const Fit *fit, size_t n, FitSpace *space)
 {
-    const int32_t *level = space->raw.level + factor_apart(fit) * MODEL_BLOCK;
+    const int32_t *level = space->raw.level + fit_factor_apart(fit) * MODEL_BLOCK;
 
     for (size_t l = 0; l < fit->n_groups; l++)
         memset(space->white + l * FIT_STRIDE, 0, n * sizeof *space->white);
@@ -130,6 +132,20 @@ static void fill_groups(const Fit *fit, size_t n, FitSpace *space)
         space->white[l * FIT_STRIDE + i] =
             fit->whiten[l * fit->x.k + (level[i] < 0 ? 0 : (size_t)level[i])];
     }
+}
+
+static void find_groups(const Fit *fit, size_t n, FitSpace *space, Block *block)
+{
+    const int32_t *level = space->raw.level + fit_factor_apart(fit) * MODEL_BLOCK;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t g = levels_group(&fit->levels, level[i]);
+        space->group[i] = (int32_t)g; /* terms are fewer than 2^31 */
+        space->own[i] = 1.0 / fit->group_weight[g];
+    }
+    block->group = space->group;
+    block->own = space->own;
+    block->thin = NULL;
 }
 
 Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space)
@@ -143,6 +159,8 @@ Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space)
     fit_fill_centred(fit, rows, &space->raw);
     if (fit->n_groups > 0)
         fill_groups(fit, rows.n, space);
+    if (fit->n_absorbed > 0)
+        find_groups(fit, rows.n, space, &block);
     for (size_t l = fit->n_groups; l < fit->k; l++)
         thin_multiply(&space->raw, rows.n, thin_form(fit, l, space->form),
                       space->white + l * FIT_STRIDE);

@@ -46,7 +46,8 @@ static void add_rows(const Contributions *of, VarianceKind kind, double *meat)
     for (size_t begin = 0; begin < of->n; begin += MODEL_BLOCK) {
         const size_t n = of->n - begin < MODEL_BLOCK ? of->n - begin : MODEL_BLOCK;
         const Block block = contributions_block(of, (MatrixRows){.begin = begin, .n = n}, space);
-        memset(length, 0, sizeof length);
+        for (size_t i = 0; i < n; i++)
+            length[i] = block.own == NULL ? 0.0 : block.own[i];
         for (size_t l = 0; l < of->k; l++) {
             const double *x = block.x + l * FIT_STRIDE;
             for (size_t i = 0; i < n; i++)
