@@ -25,10 +25,11 @@ typedef enum Trait {
     TRAIT_MATCHIT = 1 << 5, /* what `conventions: matchit` takes where none is named */
     TRAIT_SCORE = 1 << 7,   /* estimators: use the score, of which they know how it was estimated */
     TRAIT_ASKED = 1 << 8,   /* estimators: adjust where the study says so, not by default */
-    TRAIT_LEVELS = 1 << 9,  /* score models, matching, distances: a factor of thousands of levels
-                               costs no more than its rows, for levels are kept apart or not read */
-    TRAIT_WITHIN = 1 << 6,  /* distances: by which partners are chosen within strata that say what
-                               else they must share */
+    TRAIT_LEVELS =
+        1 << 9, /* score models, matching, distances, estimators: a factor of thousands of levels
+                   costs no more than its rows, for levels are kept apart or not read */
+    TRAIT_WITHIN = 1 << 6, /* distances: by which partners are chosen within strata that say what
+                              else they must share */
 } Trait;
 
 #define ENTRY_FIELDS                                                                               \

@@ -1,6 +1,7 @@
 #include "component_sums.h"
 
 #include "alike/reml.h"
+#include "alike/text.h"
 #include "outcome_model.h"
 #include "school_sums.h"
 #include "study.h"
@@ -264,6 +265,19 @@ static const char *too_few_schools(Arena *arena, const SchoolComponents *c)
         c->n_schools, c->n_levels);
 }
 
+/* With a coordinate for each level, school by school, they would be too many. */
+static const char *too_many_levels(Arena *arena, const Model *model)
+{
+    for (size_t f = 0; f < model->n_factors; f++)
+        if (model->levels[f].n > FIT_LEVELS_MOST)
+            return arena_printf(
+                arena,
+                "how much groups differ is not learned beside '%s', which has more than %s values; "
+                "write effects: {variance: CR2}, or join its values to fewer under columns",
+                model->factor[f].column->name, text_count(arena, FIT_LEVELS_MOST));
+    return NULL;
+}
+
 static bool learn_by_rows(Arena *arena, Arena *scratch, const ComponentRows *of_part,
                           const double *assumed, VarianceComponents *v, SchoolComponents *out,
                           const char **refused, Error *err)
@@ -278,6 +292,9 @@ static bool learn_by_rows(Arena *arena, Arena *scratch, const ComponentRows *of_
     RemlSums sums;
     Fit fit;
 
+    *refused = too_many_levels(arena, &model);
+    if (*refused != NULL)
+        return true;
     if (!outcome_model_fit(scratch, rows->cohort->frame, &x, &sample, &fit, err))
         return false;
     *out = (SchoolComponents){.n_schools = sample.n_clusters[0] - unknown_schools(rows),

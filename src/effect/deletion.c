@@ -30,6 +30,12 @@ typedef struct Deletion {
     double *gram, *cross; /* of the present part: X'WX (lower triangle), X'We */
     double *x, *weight, *score, *packing; /* rows of it that are not summed up yet */
     size_t n;
+    /* Where levels are absorbed: the group of each place; and of the present part, by group, its
+     * weight, X'W and e'W. */
+    int32_t *group;
+    size_t n_met;
+    uint32_t *met;    /* groups that it has rows of */
+    double *by_group; /* k + 2 a group; NULL: nothing is absorbed */
     Arena *scratch;
 } Deletion;
 
@@ -40,12 +46,49 @@ static void sum_up(Deletion *d)
     d->n = 0;
 }
 
+/* The groups' own coordinates (fit_absorbed.c) are solved first: of group g the part has the weight
+ * w of W, the sums s of x and r of residuals, so A_gg = w / W, and what stands beside it in the
+ * other coordinates is s s' / (W - w) and s r / (W - w). Of a group that goes wholly both sums are
+ * 0. */
+static void leave_groups(Deletion *d)
+{
+    const Fit *fit = d->all.rows.fit;
+    const size_t k = d->k;
+
+    for (size_t h = 0; h < d->n_met; h++) {
+        double *own = d->by_group + d->met[h] * (k + 2), *s = own + 1;
+        const double rest = fit->group_weight[d->met[h]] - own[0];
+        const bool whole = !(rest > LOST_DIRECTION * fit->group_weight[d->met[h]]);
+        for (size_t i = 0; !whole && i < k; i++) {
+            for (size_t j = 0; j <= i; j++)
+                d->gram[i * k + j] += s[i] * s[j] / rest;
+            d->cross[i] += s[i] * s[k] / rest;
+        }
+        memset(own, 0, (k + 2) * sizeof *own);
+    }
+    d->n_met = 0;
+}
+
+/* white: of a student, k numbers and the residual */
+static void gather_group(Deletion *d, const double *white, double weight, int32_t group)
+{
+    double *own = d->by_group + (size_t)group * (d->k + 2);
+
+    if (own[0] == 0.0)
+        d->met[d->n_met++] = (uint32_t)group;
+    own[0] += weight;
+    for (size_t l = 0; l <= d->k; l++)
+        own[1 + l] += weight * white[l];
+}
+
 /* Deletion of rows in whitened coordinates, where X'WX of all rows is the unit matrix: the
  * coefficients of the rest are gamma - (1 - A)^-1 X_s'W_s e_s, A = X_s'W_s X_s. Directions that
  * the rest knows nothing of are left as they were; an estimate that needs them is none. */
 static bool delete_part(Deletion *d, double *estimate)
 {
     const size_t k = d->k;
+
+    leave_groups(d);
     double *values = ARENA_ARRAY(d->scratch, double, k);
     double *vectors = ARENA_ARRAY(d->scratch, double, k *k);
     double change = 0.0, lost = 0.0, length = 0.0;
@@ -95,6 +138,7 @@ static void whiten_students(Deletion *d, const EffectSample *rows)
         row[n_met++] = (uint32_t)i;
     }
     d->white = ARENA_ARRAY(d->scratch, double, n_met *(k + 1));
+    d->group = d->by_group != NULL ? ARENA_ARRAY(d->scratch, int32_t, n_met) : NULL;
     for (size_t begin = 0; begin < n_met; begin += MODEL_BLOCK) {
         const size_t left = n_met - begin;
         const MatrixRows some = {.index = row + begin,
@@ -102,6 +146,8 @@ static void whiten_students(Deletion *d, const EffectSample *rows)
         const Block block = contributions_block(of, some, space);
         double *to = d->white + begin * (k + 1);
         for (size_t i = 0; i < block.n; i++, to += k + 1) {
+            if (d->by_group != NULL)
+                d->group[begin + i] = block.group[i];
             for (size_t l = 0; l < k; l++)
                 to[l] = block.x[l * FIT_STRIDE + i];
             to[k] = block.residual[i];
@@ -129,6 +175,9 @@ static bool fit_all(Deletion *d, Error *err)
     d->weight = ARENA_ARRAY(d->scratch, double, HELD);
     d->score = ARENA_ARRAY(d->scratch, double, HELD);
     d->packing = ARENA_ARRAY(d->scratch, double, block_scratch(d->k));
+    const size_t n_groups = contributions_n_groups(&d->all.rows);
+    d->met = ARENA_ARRAY(d->scratch, uint32_t, n_groups);
+    d->by_group = n_groups > 0 ? ARENA_ARRAY(d->scratch, double, n_groups *(d->k + 2)) : NULL;
     contributions_form(&d->all.rows, d->all.form, d->form);
     whiten_students(d, rows);
     return true;
@@ -152,6 +201,8 @@ static void sum_part(Deletion *d, const Gone *gone, size_t n)
             d->x[l * HELD_STRIDE + d->n] = white[l];
         d->weight[d->n] = gone[i].weight;
         d->score[d->n] = gone[i].weight * white[d->k];
+        if (d->by_group != NULL)
+            gather_group(d, white, gone[i].weight, d->group[gone[i].place]);
         if (++d->n == HELD)
             sum_up(d);
     }

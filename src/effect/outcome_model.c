@@ -125,6 +125,12 @@ bool outcome_model_fit(Arena *arena, const Frame *frame, const ModelMatrix *x,
         return error_set(err, ERR_DATA, NOWHERE,
                          "the outcome model can't be fitted: a covariate or the score holds "
                          "numbers too large to square");
+    if (out->aliased[TREATED_TERM] && out->n_absorbed > 0)
+        return error_set(
+            err, ERR_INFEASIBLE, NOWHERE,
+            "the effect can't be estimated: in each value of the covariate of more "
+            "than %d values all %s are of one group; leave it out of the outcome model",
+            FIT_LEVELS_MOST, frame_people(frame));
     if (out->aliased[TREATED_TERM])
         return error_set(err, ERR_INFEASIBLE, NOWHERE,
                          "the effect can't be estimated: the sample holds students of one arm "
@@ -138,7 +144,7 @@ bool outcome_model_fit(Arena *arena, const Frame *frame, const ModelMatrix *x,
                 "for fewer covariates, or let the design keep more (a wider caliper, fewer exact "
                 "columns)",
                 piece_count(ABOUT_PEOPLE, sample->n, frame_unit(frame), frame_people(frame)),
-                piece_number(out->k)));
+                piece_number(fit_rank(out))));
     return true;
 }
 
@@ -158,14 +164,15 @@ static const OutcomeModel *of_students(Arena *arena, const OutcomeModel *model,
 
 /* Where rows are uses, the students are fitted, each with the weight of all uses: the coefficients
  * are the same, and what a row contributes is its student's but for the weight. With hardly more
- * students than terms the rows themselves are fitted, whose number decides what can be. */
+ * students than terms the rows themselves are fitted, whose number decides what can be; so also
+ * where levels may be absorbed, whose part in a leverage goes by the row. */
 static bool fit_rows(Arena *arena, const OutcomeModel *model, const EffectSample *sample, Fit *out,
                      Error *err)
 {
     const ModelMatrix x = outcome_model_matrix(model);
     const EffectSample *students = sample->students;
 
-    if (students == NULL || students->n <= x.k)
+    if (students == NULL || students->n <= x.k || x.k > FIT_LEVELS_MOST)
         return outcome_model_fit(arena, model->frame, &x, sample, out, err);
     const OutcomeModel *once = of_students(arena, model, students);
     const ModelMatrix x_once = outcome_model_matrix(once);
@@ -253,26 +260,44 @@ static double coefficient_of(const Estimate *estimate, size_t j)
     return fit->aliased[j] ? (double)NAN : fit_coefficient(fit, j);
 }
 
+/* A covariate that is absorbed has no coefficients of its own. */
+static void note_absorbed(Arena *arena, const Model *model, const Fit *fit, Effects *details)
+{
+    for (size_t f = 0; f < model->n_factors; f++)
+        if (fit_absorbs(fit, model->levels[f].first))
+            notes_add(&details->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
+                      PHRASE("The outcome model holds the {} values of '{}' by taking their means "
+                             "off; they and the intercept are not among its coefficients.",
+                             piece_number(fit->n_absorbed),
+                             piece_column(model->factor[f].column->name)));
+}
+
 void outcome_model_details(Arena *arena, const Estimate *estimate, const Variance *variance,
                            Effects *details)
 {
     const size_t p = outcome_model_matrix(estimate->model).k;
 
-    details->n_terms = p;
+    const Fit *fit = estimate->rows.fit;
+    const bool absorbed = fit != NULL && fit->n_absorbed > 0;
     details->term = ARENA_ARRAY(arena, const char *, p);
     details->coefficient = ARENA_ARRAY(arena, double, p);
     details->coefficient_se = ARENA_ARRAY(arena, double, p);
     for (size_t j = 0; j < p; j++) {
-        details->term[j] =
+        if (absorbed && (j == 0 || fit_absorbs(fit, j)))
+            continue;
+        const size_t at = details->n_terms++;
+        details->term[at] =
             arena_copy_text(arena, coefficient_name(arena, &estimate->model->model, j));
-        details->coefficient[j] = coefficient_of(estimate, j);
-        const bool aliased = isnan(details->coefficient[j]);
-        details->coefficient_se[j] =
+        details->coefficient[at] = coefficient_of(estimate, j);
+        const bool aliased = isnan(details->coefficient[at]);
+        details->coefficient_se[at] =
             aliased || variance == NULL ? (double)NAN : error_of(variance, p, j);
         if (aliased)
             notes_add(&details->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
                       PHRASE("The outcome model leaves out '{}': it is constant in the sample or "
                              "an exact combination of other terms.",
-                             piece_column(details->term[j])));
+                             piece_column(details->term[at])));
     }
+    if (absorbed)
+        note_absorbed(arena, &estimate->model->model, fit, details);
 }

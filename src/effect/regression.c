@@ -13,6 +13,6 @@ const Estimator estimator_regression = {
     .name = "regression",
     .help = "coefficient of the treatment in a weighted regression on it and the covariates",
     .source = "Ho, Imai, King & Stuart (2007) Political Analysis 15:199-236",
-    .traits = TRAIT_ADJUSTS,
+    .traits = TRAIT_ADJUSTS | TRAIT_LEVELS,
     .estimate = estimate,
 };

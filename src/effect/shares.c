@@ -74,14 +74,14 @@ bool effect_study_shares(const EffectStudy *study, Arena *arena, EffectShares *o
         const Model *model = &estimate.model->model;
         size_t *term = ARENA_ARRAY(scratch, size_t, model->n);
         out->estimate = estimate.value;
-        out->df = (double)rows.n - (double)fit->k;
+        out->df = (double)rows.n - (double)fit_rank(fit);
         out->se = sqrt(fit->rss / out->df * precision(fit, TREATED_TERM, TREATED_TERM));
         out->covariate = ARENA_ARRAY(arena, CovariateShares, model->n);
         for (size_t j = TREATED_TERM + 1, n; j < model->n; j += n) {
             const Column *column = model->term[j].column;
             size_t n_kept = 0;
             for (n = 0; j + n < model->n && model->term[j + n].column == column; n++)
-                if (!fit->aliased[j + n])
+                if (!fit->aliased[j + n] && !fit_absorbs(fit, j + n))
                     term[n_kept++] = j + n;
             if (n_kept > 0)
                 out->covariate[out->n++] = shares_of(fit, column, term, n_kept);

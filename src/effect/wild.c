@@ -21,6 +21,15 @@ static const char *refuse(const EffectStudy *study)
     return NULL;
 }
 
+/* Draws are refitted in the coordinates that there are. */
+static const char *refuse_estimate(const Estimate *estimate)
+{
+    return estimate->rows.fit->n_absorbed > 0
+               ? "the outcome model holds a covariate of more than 1,000 values, and the scores "
+                 "that are made again are not adjusted for so many"
+               : NULL;
+}
+
 static void test_and_invert(const EffectStudy *study, const Estimate *estimate,
                             const WildBootstrap *wild, EffectWild *out)
 {
@@ -55,7 +64,9 @@ bool effect_study_wild(const EffectStudy *study, size_t draws, uint64_t stream, 
     bool ok = true;
     if (out->problem == NULL) {
         ok = study_make(study, scratch, &rows, &estimate, err);
-        if (ok) {
+        if (ok)
+            out->problem = refuse_estimate(&estimate);
+        if (ok && out->problem == NULL) {
             double *form = ARENA_ARRAY(scratch, double, estimate.rows.k);
             contributions_form(&estimate.rows, estimate.form, form);
             const WildBootstrap wild =

@@ -10,7 +10,8 @@
 
 /* Our choice: a factor of 60 schools with hundreds of students each is ordinary; one whose values
  * have three students each is no trait of theirs. One factor of a score model that keeps its levels
- * apart costs no more than its rows, here measured up to LEVELS_APART. */
+ * apart, or of a regression that absorbs them, costs no more than its rows, here measured up to
+ * LEVELS_APART. */
 enum { LEVELS_MOST = 1000, LEVELS_APART = 20000, LEVELS_FREE = 50, ROWS_EACH = 5 };
 
 typedef struct LevelCheck {
@@ -136,42 +137,76 @@ static bool keeps_apart(const Entry *entry, const void *settings)
     return true;
 }
 
-static bool adjusts(const Design *design)
+/* Does the outcome model hold the column of this use? */
+static bool adjusts(const Design *design, const ColumnUse *use)
 {
     const Entry *estimator = (const Entry *)design->effects.estimator;
 
-    return design->effects.adjust == ADJUST_ALL &&
+    return (use->kind == USE_ADJUST || design->effects.adjust == ADJUST_ALL) &&
            (estimator == NULL || entry_has(estimator, TRAIT_ADJUSTS));
 }
 
-/* May the column have LEVELS_APART, if the outcome model does not hold it? */
+static bool is_yes_no(const LevelCheck *check)
+{
+    const Column *outcome = frame_column(check->frame, check->outcome, check->outcome->score);
+
+    return outcome != NULL && outcome->binary;
+}
+
+/* What of the design keeps the outcome model from absorbing so many levels: the setting that would
+ * do, or NULL. Shares of a yes/no outcome need the error of each arm's mean, of which groups that
+ * are absorbed are a part. */
+static const char *not_absorbed(const LevelCheck *check)
+{
+    const Design *design = check->design;
+    const Entry *estimator = (const Entry *)design->effects.estimator;
+
+    if (estimator == NULL || !entry_has(estimator, TRAIT_LEVELS))
+        return "effects: {estimator: regression}";
+    if (design->effects.variance == VARIANCE_SCHOOL_COMPONENTS)
+        return "effects: {variance: CR2}";
+    return is_yes_no(check) ? "an outcome in points" : NULL;
+}
+
+/* May the column have LEVELS_APART, if the outcome model can have so many? */
 static bool may_stand_apart(const LevelCheck *check, const ColumnUse *use, const Column *column)
 {
     const Design *design = check->design;
 
-    return use->kind == USE_COVARIATE && (check->apart == NULL || check->apart == column) &&
-           design->missing_data != MISSING_IMPUTE &&
-           keeps_apart((const Entry *)design->model, design->model_settings) &&
-           keeps_apart((const Entry *)design->method, design->match_settings);
+    if (design->missing_data == MISSING_IMPUTE || (check->apart != NULL && check->apart != column))
+        return false;
+    return use->kind == USE_ADJUST ||
+           (use->kind == USE_COVARIATE &&
+            keeps_apart((const Entry *)design->model, design->model_settings) &&
+            keeps_apart((const Entry *)design->method, design->match_settings));
 }
 
 static size_t most_levels(const LevelCheck *check, const ColumnUse *use, const Column *column)
 {
-    return may_stand_apart(check, use, column) && !adjusts(check->design) ? LEVELS_APART
-                                                                          : LEVELS_MOST;
+    return may_stand_apart(check, use, column) &&
+                   (!adjusts(check->design, use) || not_absorbed(check) == NULL)
+               ? LEVELS_APART
+               : LEVELS_MOST;
 }
 
-/* "leave it to the score by effects: {adjust: no}, where it may have 20,000 values, " */
+/* "leave it to the score by effects: {adjust: no}, where one column may have 20,000, " */
 static const char *apart_words(const LevelCheck *check, const ColumnUse *use, const Column *column,
                                LevelCount count)
 {
     if (count.n_levels <= LEVELS_MOST || count.n_levels > LEVELS_APART ||
         count.n_rows < ROWS_EACH * count.n_levels || !may_stand_apart(check, use, column))
         return "";
-    return arena_printf(check->scratch,
-                        "leave it to the score by effects: {adjust: no}, where one column may have "
-                        "%s, ",
-                        text_count(check->scratch, LEVELS_APART));
+    const char *most = text_count(check->scratch, LEVELS_APART);
+    const char *with = not_absorbed(check);
+    if (with == NULL)
+        return "";
+    return use->kind == USE_ADJUST
+               ? arena_printf(check->scratch, "adjust with %s, where one column may have %s, ",
+                              with, most)
+               : arena_printf(check->scratch,
+                              "leave it to the score by effects: {adjust: no} or adjust with %s, "
+                              "where one column may have %s, ",
+                              with, most);
 }
 
 static void refuse(const LevelCheck *check, const ColumnUse *use, const Column *column,

@@ -37,6 +37,7 @@ const MatchMethod match_unmatched = {
     .name = "unmatched",
     .help = "no design: every student of both groups as they are, which balances nothing",
     .source = "the groups as they are; docs/methods.md",
+    .traits = TRAIT_LEVELS,
     .words = &words,
     .aims = "leaves every student of both groups as they are",
     .needs_score = match_never_needs_score,

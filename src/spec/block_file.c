@@ -134,8 +134,9 @@ static const Option file_rows[] = {
              "where it is not listed. Refused are categories of more than 1,000 values, or of more "
              "than 50 with fewer than 5 rows each, counted in the rows that keep leaves; so also "
              "in effects.adjust, effects.subgroups and pairs of propensity.interactions. One "
-             "covariate may have up to 20,000 values where it is left to the score: a logit, "
-             "probit or cloglog, matching or weights by the score, and no adjustment for it."},
+             "covariate may have up to 20,000 values: in a logit, probit or cloglog with matching "
+             "or weights by the score, and in an outcome model of estimator: regression, for "
+             "scores in points and any variance but school_components."},
     {.name = "missing_data",
      .type = OPT_OTHER,
      .on_request = true,

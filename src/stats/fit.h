@@ -65,6 +65,12 @@ static inline size_t fit_rank(const Fit *fit)
     return fit->k + fit->n_absorbed;
 }
 
+/* Is column j a level that is absorbed? It has no coordinate then (nor has the intercept). */
+static inline bool fit_absorbs(const Fit *fit, size_t j)
+{
+    return fit->n_absorbed > 0 && j - fit->levels.first < fit->levels.n; /* wraps below the first */
+}
+
 typedef enum FitStatus {
     FIT_DONE,
     FIT_TOO_LARGE,   /* numbers that can't be squared */

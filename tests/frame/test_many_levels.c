@@ -125,13 +125,17 @@ static void a_covariate_of_the_score_alone_may_have_twenty_thousand(void **state
         made,
         "study.yaml:1:1: covariates names 'g', which has 1,001 values in 6,000 rows, more "
         "than 1,000; each value would count as a group of its own. Remove it, leave it to the "
-        "score by effects: {adjust: no}, where one column may have 20,000, join its values to "
-        "fewer under columns, or name it under matching.exact or effects.cluster, which only "
-        "ask whether two values are the same\n"));
+        "score by effects: {adjust: no} or adjust with effects: {estimator: regression}, where one "
+        "column may have 20,000, join its values to fewer under columns, or name it under "
+        "matching.exact or effects.cluster, which only ask whether two values are the same\n"));
     design->effects.adjust = ADJUST_LIST;
     design->effects.adjust_for = NAMES(NAME("g"));
-    assert_true(is_refused(made, "study.yaml:1:1: effects.adjust names 'g', which has 1,001 values "
-                                 "in 6,000 rows, more than 1,000" AFTER));
+    assert_true(is_refused(
+        made, "study.yaml:1:1: effects.adjust names 'g', which has 1,001 values in 6,000 rows, "
+              "more than 1,000; each value would count as a group of its own. Remove it, adjust "
+              "with effects: {estimator: regression}, where one column may have 20,000, join its "
+              "values to fewer under columns, or name it under matching.exact or effects.cluster, "
+              "which only ask whether two values are the same\n"));
     design->effects.adjust = ADJUST_NONE;
     design->effects.adjust_for = (Names){.n = 0};
 
@@ -140,6 +144,44 @@ static void a_covariate_of_the_score_alone_may_have_twenty_thousand(void **state
     load_levels(made, 100010, 20001, "b");
     assert_true(is_refused(made, "study.yaml:1:1: covariates names 'g', which has 20,001 values in "
                                  "100,010 rows, more than 20,000" AFTER));
+}
+
+/* A regression absorbs so many, whoever asks, but where its variance or outcome needs each of them.
+ */
+static void a_regression_may_hold_twenty_thousand(void **state)
+{
+    static const Entry absorbs = {.name = "r", .traits = TRAIT_ADJUSTS | TRAIT_LEVELS};
+    static const Entry apart = {.name = "m", .traits = TRAIT_LEVELS};
+    Made *made = *state;
+    Design *design = &made->design;
+    design->covariates = NAMES(NAME("g"));
+    load_levels(made, 6000, 1001, "b");
+    design->model = (const struct ScoreModel *)(const void *)&apart;
+    design->method = (const struct MatchMethod *)(const void *)&apart;
+    design->effects.estimator = (const struct Estimator *)(const void *)&absorbs;
+    design->effects.adjust = ADJUST_ALL;
+    assert_false(is_refused(made, ""));
+    design->effects.variance = VARIANCE_SCHOOL_COMPONENTS;
+    assert_true(is_refused(
+        made, "study.yaml:1:1: covariates names 'g', which has 1,001 values in 6,000 rows, more "
+              "than 1,000; each value would count as a group of its own. Remove it, leave it to "
+              "the score by effects: {adjust: no} or adjust with effects: {variance: CR2}, where "
+              "one column may have 20,000, join its values to fewer under columns, or name it "
+              "under matching.exact or effects.cluster, which only ask whether two values are the "
+              "same\n"));
+    design->effects.variance = VARIANCE_CR2;
+    made->outcome.score.text = "keep"; /* a yes/no outcome */
+    load_levels(made, 6000, 1001, "b");
+    assert_false(
+        frame_check_levels(&made->spec, &made->design, &made->outcome, &made->frame, &made->err));
+    assert_non_null(strstr(made->err.text, " or adjust with an outcome in points, where one "));
+    made->outcome.score.text = "y";
+    load_levels(made, 6000, 1001, "b");
+    design->covariates = (Names){.n = 0};
+    design->model = NULL; /* a list of its own is not the score's */
+    design->effects.adjust = ADJUST_LIST;
+    design->effects.adjust_for = NAMES(NAME("g"));
+    assert_false(is_refused(made, ""));
 }
 
 /* A second one meets the first in as many pairs as there are rows. */
@@ -282,6 +324,7 @@ int main(void)
         TEST(amounts_that_marks_make_categories_are_told_as_such),
         TEST(beyond_a_thousand_none_may_stand),
         TEST(a_covariate_of_the_score_alone_may_have_twenty_thousand),
+        TEST(a_regression_may_hold_twenty_thousand),
         TEST(one_column_alone_may_have_so_many),
         TEST(digits_that_the_study_calls_categories_count_too),
         TEST(every_setting_that_makes_a_group_of_each_level_is_looked_at),
