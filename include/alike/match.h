@@ -85,6 +85,7 @@ typedef struct MatchProblem {
     const PropensityScore *score; /* NULL when no part of the design needs one */
     uint64_t seed;
     const void *shared; /* what match_share made of the method for this and others; NULL: nothing */
+    struct Workers *workers; /* threads that strata may be matched on; NULL: none */
 } MatchProblem;
 
 /* What a design does to the students, for sentences, charts and tables. */

@@ -83,10 +83,12 @@ void os_share_memory(void);
 double os_cpu_seconds(void);
 /* Of this thread alone. */
 double os_thread_seconds(void);
-/* Processors that this process may run on; 1 where that can't be known. */
+/* Processors that this process may run on, and has the time of; 1 where that can't be known. */
 size_t os_processors(void);
 /* Bytes that this process may have: the machine's, or what its group may (cgroup). 0: not known. */
 size_t os_memory(void);
+/* `most`, or what quotas of the groups in this file (/proc/self/cgroup) leave, under root. */
+size_t os_quota(const char *root, const char *groups, size_t most);
 double os_clock_seconds(void); /* since some moment: two of them tell how long something took */
 double os_peak_mebibytes(void);
 bool os_is_terminal(int descriptor);

@@ -20,6 +20,9 @@ Workers *workers_create(Arena *arena, size_t n);
 void workers_destroy(Workers *workers); /* no loop runs any more */
 void workers_give(Workers *workers, size_t n);
 
+/* CPU seconds of this thread, and of those that loops of its own borrowed (and theirs) so far. */
+double workers_seconds(Workers *workers);
+
 /* work(context, i, err) for each i below n, several at once where threads are free. It may write to
  * what belongs to i alone. False where one failed, with the error of the lowest i that did: those
  * below it have all been done. workers NULL: one after the other. */

@@ -1,4 +1,4 @@
-/* The one file that asks for more than POSIX: renameat2 on Linux, renamex_np on macOS. */
+/* Asks for more than POSIX, as os_processors.c does: renameat2 on Linux, renamex_np on macOS. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #elif defined(__APPLE__)
@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <pwd.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -370,17 +369,6 @@ double os_thread_seconds(void)
     return clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0
                ? (double)now.tv_sec + 1e-9 * (double)now.tv_nsec
                : os_cpu_seconds();
-}
-
-size_t os_processors(void)
-{
-#if defined(__linux__)
-    cpu_set_t allowed; /* a scheduler or a container may leave a few of many */
-    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
-        return (size_t)CPU_COUNT(&allowed);
-#endif
-    const long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n > 0 ? (size_t)n : 1;
 }
 
 double os_peak_mebibytes(void)

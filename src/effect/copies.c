@@ -6,6 +6,7 @@
 
 #include "alike/effect_size.h"
 #include "alike/impute.h"
+#include "alike/parallel.h"
 #include "alike/rubin.h"
 
 #include <math.h>
@@ -29,6 +30,17 @@ static const Cohort *with_score_of(Arena *arena, const Cohort *copy, const Cohor
     return out;
 }
 
+static bool open_copy(void *context, Arena *arena, size_t k, Error *err)
+{
+    const EffectStudy *study = context;
+    const MatchingCopies *copies = study->matching->copies;
+    const Cohort *cohort =
+        with_score_of(arena, copies->cohort[k], copies->cohort[0], study->cohort);
+
+    return effect_study_open(arena, study->settings, cohort, copies->matching[k], &study->copy[k],
+                             err);
+}
+
 bool study_open_copies(Arena *arena, EffectStudy *study, Error *err)
 {
     const MatchingCopies *copies = study->matching->copies;
@@ -36,14 +48,9 @@ bool study_open_copies(Arena *arena, EffectStudy *study, Error *err)
     if (copies == NULL)
         return true;
     study->copy = (EffectStudy **)arena_array(arena, copies->n, sizeof *study->copy);
-    for (size_t k = 0; k < copies->n; k++) {
-        const Cohort *cohort =
-            with_score_of(arena, copies->cohort[k], copies->cohort[0], study->cohort);
-        if (!effect_study_open(arena, study->settings, cohort, copies->matching[k], &study->copy[k],
-                               err))
-            return study_name_copy(study, k, err);
-        study->n_copies++;
-    }
+    if (!study_each_copy(study, arena, open_copy, study, err))
+        return false;
+    study->n_copies = copies->n;
     return true;
 }
 
@@ -165,15 +172,68 @@ Pooled effect_pool(const EffectStudy *study, const Effect *copy, size_t m, Effec
     return pooled;
 }
 
+/* --- copy by copy, on threads that are free ------------------------------------------------------
+ */
+
+typedef struct CopyLoop {
+    const EffectStudy *study;
+    CopyWork work;
+    void *context;
+    Arena **arena;
+} CopyLoop;
+
+static bool do_copy(void *context, size_t k, Error *err)
+{
+    CopyLoop *loop = context;
+
+    loop->arena[k] = arena_create();
+    return loop->work(loop->context, loop->arena[k], k, err) ||
+           study_name_copy(loop->study, k, err);
+}
+
+bool study_each_copy(const EffectStudy *study, Arena *arena, CopyWork work, void *context,
+                     Error *err)
+{
+    const size_t m = study->matching->copies->n;
+    Arena *scratch = arena_create();
+    CopyLoop loop = {.study = study,
+                     .work = work,
+                     .context = context,
+                     .arena = (Arena **)arena_array(scratch, m, sizeof *loop.arena)};
+    const bool ok = parallel_for(study->workers, m, do_copy, &loop, err);
+
+    for (size_t k = 0; k < m; k++)
+        if (loop.arena[k] != NULL)
+            arena_adopt(arena, loop.arena[k]);
+    arena_destroy(scratch);
+    return ok;
+}
+
+typedef struct PoolWork {
+    const EffectStudy *study;
+    StudyMaker make;
+    const void *of;
+    Effect *copy;
+} PoolWork;
+
+static bool make_of_copy(void *context, Arena *arena, size_t k, Error *err)
+{
+    const PoolWork *work = context;
+
+    return work->make(work->study->copy[k], arena, work->of, &work->copy[k], err);
+}
+
 bool study_pool(const EffectStudy *study, Arena *arena, StudyMaker make, const void *of,
                 Effect *out, Error *err)
 {
-    Effect *copy = ARENA_ARRAY(arena, Effect, study->n_copies);
+    PoolWork work = {.study = study,
+                     .make = make,
+                     .of = of,
+                     .copy = ARENA_ARRAY(arena, Effect, study->n_copies)};
 
-    for (size_t k = 0; k < study->n_copies; k++)
-        if (!make(study->copy[k], arena, of, &copy[k], err))
-            return study_name_copy(study, k, err);
-    (void)effect_pool(study, copy, study->n_copies, out);
+    if (!study_each_copy(study, arena, make_of_copy, &work, err))
+        return false;
+    (void)effect_pool(study, work.copy, study->n_copies, out);
     return true;
 }
 
@@ -203,19 +263,38 @@ bool study_pool_ratio(const EffectStudy *study, EffectRatio *out, Error *err)
     return ok;
 }
 
+typedef struct WithoutWork {
+    const EffectStudy *study;
+    PartKind without;
+    const int32_t *level_of;
+    size_t n;
+    double *of; /* n of each copy */
+} WithoutWork;
+
+static bool without_in_copy(void *context, Arena *arena, size_t k, Error *err)
+{
+    const WithoutWork *work = context;
+
+    (void)arena;
+    return effect_study_without(work->study->copy[k], work->without, work->level_of, work->n,
+                                work->of + k * work->n, err);
+}
+
 bool study_pool_without(const EffectStudy *study, PartKind without, const int32_t *level_of,
                         size_t n, double *estimate, Error *err)
 {
     Arena *scratch = arena_create();
-    double *one = ARENA_ARRAY(scratch, double, n);
-    bool ok = true;
+    WithoutWork work = {.study = study,
+                        .without = without,
+                        .level_of = level_of,
+                        .n = n,
+                        .of = ARENA_ARRAY(scratch, double, study->n_copies *n)};
+    const bool ok = study_each_copy(study, scratch, without_in_copy, &work, err);
 
-    for (size_t g = 0; g < n; g++)
+    for (size_t g = 0; g < n; g++) {
         estimate[g] = 0.0;
-    for (size_t k = 0; ok && k < study->n_copies; k++) {
-        ok = effect_study_without(study->copy[k], without, level_of, n, one, err);
-        for (size_t g = 0; g < n; g++)
-            estimate[g] += one[g] / (double)study->n_copies;
+        for (size_t k = 0; ok && k < study->n_copies; k++)
+            estimate[g] += work.of[k * n + g] / (double)study->n_copies;
     }
     arena_destroy(scratch);
     return ok;

@@ -19,6 +19,12 @@ extern const char study_of_one_copy[];
  * the arms and their errors; g and its error of a 0/1 outcome, before effect_finish. */
 Pooled effect_pool(const EffectStudy *study, const Effect *copy, size_t m, Effect *out);
 
+/* work for each copy k, on threads that are free: it writes to what is of k alone, and to an arena
+ * of its own, which goes to `arena`. False: one failed, which err names. */
+typedef bool (*CopyWork)(void *context, Arena *arena, size_t k, Error *err);
+bool study_each_copy(const EffectStudy *study, Arena *arena, CopyWork work, void *context,
+                     Error *err) MUST_CHECK;
+
 /* The row that `make` gives for each copy, pooled. */
 typedef bool (*StudyMaker)(const EffectStudy *study, Arena *arena, const void *of, Effect *out,
                            Error *err);

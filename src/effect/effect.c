@@ -333,28 +333,43 @@ static bool make_main(const EffectStudy *study, Arena *arena, Effect *overall, E
     return true;
 }
 
+typedef struct MainWork {
+    const EffectStudy *study;
+    Effect *copy;
+    EffectScale *scale;
+    Effects *details;
+} MainWork;
+
+static bool main_of_copy(void *context, Arena *arena, size_t k, Error *err)
+{
+    const MainWork *work = context;
+
+    return make_main(work->study->copy[k], arena, &work->copy[k], &work->scale[k],
+                     &work->details[k], err);
+}
+
 /* The same of every copy, pooled: the scale is the mean of theirs. A second estimate or error
  * beside the main one is of one data set. */
 static bool pool_main(const EffectStudy *study, Arena *arena, Effect *overall, EffectScale *scale,
                       Effects *out, Error *err)
 {
     const size_t m = study->n_copies;
-    Effect *copy = ARENA_ARRAY(arena, Effect, m);
-    Effects *details = ARENA_ARRAY(arena, Effects, m);
+    MainWork work = {.study = study,
+                     .copy = ARENA_ARRAY(arena, Effect, m),
+                     .scale = ARENA_ARRAY(arena, EffectScale, m),
+                     .details = ARENA_ARRAY(arena, Effects, m)};
     double sd = 0.0;
 
-    for (size_t k = 0; k < m; k++) {
-        EffectScale own;
-        if (!make_main(study->copy[k], arena, &copy[k], &own, &details[k], err))
-            return study_name_copy(study, k, err);
-        sd += own.sd / (double)m;
-        *scale = k == 0 ? own : *scale;
-    }
+    if (!study_each_copy(study, arena, main_of_copy, &work, err))
+        return false;
+    for (size_t k = 0; k < m; k++)
+        sd += work.scale[k].sd / (double)m;
+    *scale = work.scale[0];
     scale->sd = sd;
     out->copies.n = m;
-    out->copies.pooled = effect_pool(study, copy, m, overall);
+    out->copies.pooled = effect_pool(study, work.copy, m, overall);
     effect_finish(study, overall);
-    notes_append(&out->notes, arena, &details[0].notes);
+    notes_append(&out->notes, arena, &work.details[0].notes);
     return true;
 }
 
@@ -374,9 +389,9 @@ bool effect_estimate_among(Arena *arena, struct Workers *workers, const EffectSe
     *out = (Effects){.n = 0};
     const bool parts = settings->n_subgroups > 0;
     Arena *scratch = arena_create();
-    bool ok = make_ready(arena, scratch, settings, cohort, matching, parts, out, &study, err) &&
-              study_open_copies(arena, &study, err);
+    bool ok = make_ready(arena, scratch, settings, cohort, matching, parts, out, &study, err);
     study.workers = workers;
+    ok = ok && study_open_copies(arena, &study, err);
     if (ok)
         ok = study.n_copies > 0 ? pool_main(&study, arena, &overall, &scale, out, err)
                                 : make_main(&study, arena, &overall, &scale, out, err);

@@ -1,6 +1,8 @@
 /* Do the parts of a study differ? Each against the first, and all of them at once. */
 #include "copies.h"
 
+#include "alike/parallel.h"
+
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_linalg.h>
 #include <math.h>
@@ -36,26 +38,56 @@ static bool make_part(const EffectStudy *study, Arena *arena, const EffectSample
     return false;
 }
 
+/* Each in an arena of its own, on threads that are free. */
+typedef struct PartsWork {
+    const EffectStudy *study;
+    const int32_t *level_of;
+    Arena **arena;
+    EffectSample *rows;
+    Estimate **of; /* NULL: the part has none */
+} PartsWork;
+
+static bool make_one(void *context, size_t g, Error *err)
+{
+    PartsWork *work = context;
+    const EffectPart part = {.level_of = work->level_of, .level = (int32_t)g};
+    Arena *arena = work->arena[g] = arena_create();
+    const PartSamples samples = part_samples(work->study, arena, &part);
+    Estimate *of = ARENA_NEW(arena, Estimate);
+    bool made = false;
+
+    if (!has_both(&samples.students))
+        return true;
+    work->rows[g] = samples.rows;
+    if (!make_part(work->study, arena, &work->rows[g], of, &made, err))
+        return false;
+    work->of[g] = made ? of : NULL;
+    return true;
+}
+
 static bool make_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of, size_t n,
                        Parts *out, Error *err)
 {
+    PartsWork work = {.study = study,
+                      .level_of = level_of,
+                      .arena = (Arena **)arena_array(arena, n, sizeof *work.arena),
+                      .rows = ARENA_ARRAY(arena, EffectSample, n),
+                      .of = (Estimate **)arena_array(arena, n, sizeof *work.of)};
+    const bool ok = parallel_for(study->workers, n, make_one, &work, err);
+
     *out = (Parts){.level = ARENA_ARRAY(arena, int32_t, n),
                    .rows = ARENA_ARRAY(arena, EffectSample, n),
-                   .of = (Estimate **)arena_array(arena, n, sizeof(Estimate *))};
+                   .of = work.of};
     for (size_t g = 0; g < n; g++) {
-        const EffectPart part = {.level_of = level_of, .level = (int32_t)g};
-        const PartSamples samples = part_samples(study, arena, &part);
-        if (!has_both(&samples.students))
+        if (work.arena[g] != NULL)
+            arena_adopt(arena, work.arena[g]);
+        if (work.of[g] == NULL)
             continue;
-        out->rows[out->n] = samples.rows;
-        out->of[out->n] = ARENA_NEW(arena, Estimate);
-        bool made;
-        if (!make_part(study, arena, &out->rows[out->n], out->of[out->n], &made, err))
-            return false;
-        if (made)
-            out->level[out->n++] = (int32_t)g;
+        out->level[out->n] = (int32_t)g;
+        out->rows[out->n] = work.rows[g]; /* the estimate keeps pointing to its own */
+        out->of[out->n++] = work.of[g];
     }
-    return true;
+    return ok;
 }
 
 /* The differences of parts from the first of them. */
@@ -90,6 +122,20 @@ static bool compare_with_first(const EffectStudy *study, const Parts *parts, siz
     return ok;
 }
 
+typedef struct ContrastWork {
+    const EffectStudy *study;
+    const Parts *parts;
+    const VarianceRule *rule;
+    EffectDifference *of;
+} ContrastWork;
+
+static bool contrast_one(void *context, size_t k, Error *err)
+{
+    const ContrastWork *work = context;
+
+    return compare_with_first(work->study, work->parts, k + 1, work->rule, &work->of[k], err);
+}
+
 /* D V D' from the covariance of all parts. */
 static void difference_covariance(Arena *arena, const Joint *joint, Differences *out)
 {
@@ -112,9 +158,10 @@ static bool compare_parts(const EffectStudy *study, Arena *arena, const Parts *p
     Joint joint;
 
     *out = (Differences){.of = ARENA_ARRAY(arena, EffectDifference, parts->n)};
-    for (size_t k = 1; k < parts->n; k++)
-        if (!compare_with_first(study, parts, k, rule, &out->of[out->n++], err))
-            return false;
+    ContrastWork work = {.study = study, .parts = parts, .rule = rule, .of = out->of};
+    if (!parallel_for(study->workers, parts->n - 1, contrast_one, &work, err))
+        return false;
+    out->n = parts->n - 1;
     if (out->n < 2)
         return true;
     if (!estimate_joint(arena, parts->of, parts->n, rule, &joint, err))

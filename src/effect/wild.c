@@ -71,7 +71,7 @@ bool effect_study_wild(const EffectStudy *study, size_t draws, uint64_t stream, 
             contributions_form(&estimate.rows, estimate.form, form);
             const WildBootstrap wild =
                 wild_bootstrap(scratch, &estimate.rows, form, rows.cluster[0], rows.n_clusters[0],
-                               draws, hash_text(stream, "wild bootstrap"));
+                               draws, hash_text(stream, "wild bootstrap"), study->workers);
             out->all = wild.all;
             if (wild.variance > 0.0)
                 test_and_invert(study, &estimate, &wild, out);

@@ -1,6 +1,7 @@
 #include "by.h"
 
 #include "alike/grouping.h"
+#include "alike/parallel.h"
 #include "pairs.h"
 
 #include <math.h>
@@ -172,6 +173,50 @@ static void finish(Pool *pool, Matching *out)
                          piece_number(pool->n_strata)));
 }
 
+/* Strata know nothing of each other: each is matched in an arena of its own. */
+typedef struct Stratum {
+    Arena *arena; /* NULL: nobody is in it */
+    Cohort cohort;
+    PropensityScore score;
+    MatchProblem problem;
+    Matching matching;
+    Error *why; /* nobody can be compared there; NULL */
+} Stratum;
+
+typedef struct StrataWork {
+    const MatchProblem *problem;
+    const Grouping *strata;
+    Stratum *made;
+} StrataWork;
+
+static bool match_one(void *context, size_t s, Error *err)
+{
+    const StrataWork *work = context;
+    const MatchProblem *all = work->problem;
+    const uint32_t *student = work->strata->order + work->strata->start[s];
+    const size_t n = work->strata->start[s + 1] - work->strata->start[s];
+    Stratum *out = &work->made[s];
+
+    if (n == 0)
+        return true;
+    out->arena = arena_create();
+    cohort_part(out->arena, all->cohort, student, n, &out->cohort);
+    out->score = score_of(out->arena, all->score, student, n);
+    out->problem = (MatchProblem){.settings = all->settings,
+                                  .cohort = &out->cohort,
+                                  .score = &out->score,
+                                  .seed = all->seed,
+                                  .workers = all->workers};
+    Error *why = ARENA_NEW(out->arena, Error);
+    if (all->settings->method->run(out->arena, &out->problem, all->settings->match_settings,
+                                   &out->matching, why))
+        return true;
+    out->why = why;
+    if (why->kind != ERR_INFEASIBLE)
+        *err = *why;
+    return why->kind == ERR_INFEASIBLE;
+}
+
 bool match_run_by(Arena *arena, const MatchProblem *problem, Matching *out, Error *err)
 {
     const PropensityScore *score = problem->score;
@@ -182,38 +227,32 @@ bool match_run_by(Arena *arena, const MatchProblem *problem, Matching *out, Erro
                  .all_in_sets = true,
                  .narrow = NAN,
                  .wide = NAN};
-    Error *first = ARENA_NEW(arena, Error), *why = ARENA_NEW(arena, Error);
+    Error *first = ARENA_NEW(arena, Error);
     pool.weight = ARENA_ARRAY(arena, double, n);
     pool.set = ARENA_ARRAY(arena, int32_t, n);
     for (size_t i = 0; i < n; i++)
         pool.set[i] = SET_NONE;
     *out = (Matching){.n = n, .caliper_width = NAN};
     const Grouping strata = grouping_of(arena, score->stratum, score->n_strata, n);
+    Stratum *made = ARENA_ARRAY(arena, Stratum, score->n_strata);
+    StrataWork work = {.problem = problem, .strata = &strata, .made = made};
+    const bool ok = parallel_for(problem->workers, score->n_strata, match_one, &work, err);
     for (size_t s = 0; s < score->n_strata; s++) {
-        const uint32_t *student = strata.order + strata.start[s];
-        const size_t n_here = strata.start[s + 1] - strata.start[s];
-        if (n_here == 0) /* it has no score */
+        if (made[s].arena != NULL)
+            arena_adopt(arena, made[s].arena);
+        if (!ok || made[s].arena == NULL) /* the latter has no score */
             continue;
-        Cohort part;
-        Matching m;
-        cohort_part(arena, problem->cohort, student, n_here, &part);
-        const PropensityScore own = score_of(arena, score, student, n_here);
-        const MatchProblem here = {
-            .settings = problem->settings, .cohort = &part, .score = &own, .seed = problem->seed};
-        error_clear(why);
-        if (problem->settings->method->run(arena, &here, problem->settings->match_settings, &m,
-                                           why)) {
-            add_stratum(&pool, score->stratum_name[s], &here, &m, student, out);
+        if (made[s].why == NULL) {
+            add_stratum(&pool, score->stratum_name[s], &made[s].problem, &made[s].matching,
+                        strata.order + strata.start[s], out);
             continue;
-        }
-        if (why->kind != ERR_INFEASIBLE) {
-            *err = *why;
-            return false;
         }
         if (pool.n_failed == 0)
-            *first = *why;
-        name_failure(&pool, score->stratum_name[s], &part, why, out);
+            *first = *made[s].why;
+        name_failure(&pool, score->stratum_name[s], &made[s].cohort, made[s].why, out);
     }
+    if (!ok)
+        return false;
     if (pool.n_strata == 0) {
         *err = *first;
         return false;

@@ -62,6 +62,14 @@ typedef struct PairSolution {
 /* Whether there is another solution that is as good. */
 extern const char *const optimum_words[2];
 
+/* Solves one stratum: its links, counts, and whether there is another solution as good; links go to
+ * the arena, which is its own. It may write to what belongs to the stratum alone. */
+typedef bool (*SolveStratum)(void *context, size_t stratum, Arena *arena, PairSolution *out,
+                             bool *unique, Error *err);
+/* All of them in their order. at_once: on threads that are free. */
+bool pair_each_stratum(Arena *scratch, const PairProblem *problem, bool at_once, SolveStratum solve,
+                       void *context, PairSolution *out, bool *unique, Error *err) MUST_CHECK;
+
 typedef struct PairSolver {
     const char *name;
     bool (*solve)(Arena *scratch, const PairProblem *problem, PairSolution *out, Error *err);

@@ -150,45 +150,47 @@ static void match_stratum(Arena *scratch, const Lists *lists, size_t stratum, Gr
     greedy_run(scratch, greedy, &search);
 }
 
+static bool solve_stratum(void *context, size_t stratum, Arena *arena, PairSolution *out,
+                          bool *unique, Error *err)
+{
+    const Lists *lists = context;
+    const PairProblem *p = lists->problem;
+    Greedy greedy;
+
+    (void)unique;
+    (void)err;
+    match_stratum(arena, lists, stratum, &greedy);
+    out->n_links = greedy.n_choices;
+    out->link = greedy.link;
+    for (size_t f = 0; f < greedy.n_focal; f++) {
+        out->ties += greedy.tied[f];
+        out->n_unmatched += greedy.n_found[f] == 0;
+        out->n_short +=
+            greedy.n_found[f] > 0 &&
+            greedy.n_found[f] < (p->wanted != NULL ? p->wanted[greedy.focal[f]] : p->ratio);
+    }
+    for (size_t l = 0; p->atc && l < out->n_links; l++) {
+        const Link link = greedy.link[l];
+        out->link[l] =
+            (Link){.treated = link.control, .control = link.treated, .distance = link.distance};
+    }
+    return true;
+}
+
+/* A person's records may stand in several strata, and a person serves so many times. */
 static bool solve(Arena *scratch, const PairProblem *p, PairSolution *out, Error *err)
 {
     Lists lists = {.problem = p};
-    const size_t n_strata = p->strata.n;
+    bool unique;
 
-    (void)err;
     arrange(scratch, &lists);
     if (p->uses != SIZE_MAX)
         lists.spent =
             ARENA_ARRAY(scratch, uint32_t, p->person != NULL ? p->n_persons : p->match->cohort->n);
     for (size_t i = 0; p->served != NULL && lists.spent != NULL && i < p->match->cohort->n; i++)
         lists.spent[p->person != NULL ? (size_t)p->person[i] : i] += p->served[i];
-    Greedy *greedy = ARENA_ARRAY(scratch, Greedy, n_strata);
-    for (size_t stratum = 0; stratum < n_strata; stratum++) {
-        Greedy *g = &greedy[stratum];
-        match_stratum(scratch, &lists, stratum, g);
-        out->n_links += g->n_choices;
-        for (size_t f = 0; f < g->n_focal; f++) {
-            out->ties += g->tied[f];
-            out->n_unmatched += g->n_found[f] == 0;
-            out->n_short += g->n_found[f] > 0 &&
-                            g->n_found[f] < (p->wanted != NULL ? p->wanted[g->focal[f]] : p->ratio);
-        }
-    }
-    if (n_strata == 1 && !p->atc) {
-        out->link = greedy[0].link;
-        return true;
-    }
-    out->link = ARENA_ARRAY(scratch, Link, out->n_links);
-    size_t n = 0;
-    for (size_t stratum = 0; stratum < n_strata; stratum++)
-        for (size_t l = 0; l < greedy[stratum].n_choices; l++) {
-            Link link = greedy[stratum].link[l];
-            if (p->atc)
-                link = (Link){
-                    .treated = link.control, .control = link.treated, .distance = link.distance};
-            out->link[n++] = link;
-        }
-    return true;
+    return pair_each_stratum(scratch, p, lists.spent == NULL || p->person == NULL, solve_stratum,
+                             &lists, out, &unique, err);
 }
 
 const PairSolver pair_solver_greedy = {.name = "greedy", .one_by_one = true, .solve = solve};

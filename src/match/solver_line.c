@@ -6,18 +6,6 @@
 
 const char *const optimum_words[2] = {"unique", "may be one of several"};
 
-/* What all strata share. */
-typedef struct Lines {
-    const PairProblem *problem;
-    Sections members;
-    int64_t *at;   /* by place in members */
-    double *score; /* likewise */
-    uint8_t *focal;
-    PairSolution *out;
-    bool unique;
-    Error *err;
-} Lines;
-
 /* One stratum. */
 typedef struct Line {
     size_t n, n_focal, n_pool;
@@ -25,7 +13,18 @@ typedef struct Line {
     LineWithin within;
 } Line;
 
-typedef bool (*SolveLine)(Arena *scratch, Lines *lines, const Line *line, LineAnswer *out);
+typedef bool SolveLine(Arena *scratch, const PairProblem *problem, const Line *line,
+                       LineAnswer *out, Error *err);
+
+/* What all strata share. */
+typedef struct Lines {
+    const PairProblem *problem;
+    Sections members;
+    int64_t *at;   /* by place in members */
+    double *score; /* likewise */
+    uint8_t *focal;
+    SolveLine *solve;
+} Lines;
 
 static void arrange(Arena *scratch, Lines *lines)
 {
@@ -63,11 +62,11 @@ static Line line_of(const Lines *lines, size_t stratum)
 }
 
 /* Pairs become links; a focal student counts as unmatched, or as short of partners. */
-static void add_links(Arena *scratch, Lines *lines, const Line *line, const LineAnswer *answer)
+static void add_links(Arena *scratch, const PairProblem *p, const Line *line,
+                      const LineAnswer *answer, Arena *arena, PairSolution *out)
 {
-    const PairProblem *p = lines->problem;
-    PairSolution *out = lines->out;
     uint32_t *degree = ARENA_ARRAY(scratch, uint32_t, line->n);
+    out->link = ARENA_ARRAY(arena, Link, answer->n_pairs);
     for (size_t l = 0; l < answer->n_pairs; l++) {
         const uint32_t focal = line->student[answer->pair[l].focal];
         const uint32_t pool = line->student[answer->pair[l].pool];
@@ -88,32 +87,37 @@ static void add_links(Arena *scratch, Lines *lines, const Line *line, const Line
     }
 }
 
-static bool each_line(Arena *scratch, Lines *lines, SolveLine solve)
+static bool solve_stratum(void *context, size_t stratum, Arena *arena, PairSolution *out,
+                          bool *unique, Error *err)
 {
-    PairSolution *out = lines->out;
-    const PairProblem *p = lines->problem;
-    arrange(scratch, lines);
-    out->link = ARENA_ARRAY(scratch, Link, p->n_focal + p->n_pool);
-    lines->unique = true;
-    for (size_t stratum = 0; stratum < p->strata.n; stratum++) {
-        const Line line = line_of(lines, stratum);
-        if (line.n_focal == 0 || line.n_pool == 0)
-            continue;
-        Arena *own = arena_create();
-        LineAnswer answer = {0};
-        const bool solved = solve(own, lines, &line, &answer);
-        if (solved)
-            add_links(own, lines, &line, &answer);
-        arena_destroy(own);
-        if (!solved)
-            return false;
-        if (!answer.optimal)
-            return error_set(lines->err, ERR_INTERNAL, NOWHERE,
-                             "the optimal match is not proved to be one. This is a fault of alike; "
-                             "please report it with the study file");
-        lines->unique = lines->unique && answer.unique;
-    }
-    out->optimum = optimum_words[!lines->unique];
+    const Lines *lines = context;
+    const Line line = line_of(lines, stratum);
+
+    if (line.n_focal == 0 || line.n_pool == 0)
+        return true;
+    Arena *own = arena_create();
+    LineAnswer answer = {0};
+    const bool solved = lines->solve(own, lines->problem, &line, &answer, err);
+    if (solved)
+        add_links(own, lines->problem, &line, &answer, arena, out);
+    arena_destroy(own);
+    *unique = answer.unique;
+    return solved && (answer.optimal ||
+                      error_set(err, ERR_INTERNAL, NOWHERE,
+                                "the optimal match is not proved to be one. This is a fault of "
+                                "alike; please report it with the study file"));
+}
+
+static bool each_line(Arena *scratch, const PairProblem *problem, SolveLine *solve,
+                      PairSolution *out, Error *err)
+{
+    Lines lines = {.problem = problem, .solve = solve};
+    bool unique;
+
+    arrange(scratch, &lines);
+    if (!pair_each_stratum(scratch, problem, true, solve_stratum, &lines, out, &unique, err))
+        return false;
+    out->optimum = optimum_words[!unique];
     out->in_order = true;
     return true;
 }
@@ -149,9 +153,10 @@ static bool by_flow(Arena *scratch, const Line *line, LineProblem *flow, size_t 
 /* --- optimal: `ratio` partners each, or as many as there are -----------------------------------
  */
 
-static bool optimal_line(Arena *scratch, Lines *lines, const Line *line, LineAnswer *out)
+static bool optimal_line(Arena *scratch, const PairProblem *p, const Line *line, LineAnswer *out,
+                         Error *err)
 {
-    const PairProblem *p = lines->problem;
+    (void)err;
     const size_t least = p->max_partners > 0 ? p->min_partners : p->ratio;
     const size_t most = p->max_partners > 0 ? p->max_partners : p->ratio;
     if (isfinite(p->width))
@@ -183,8 +188,7 @@ static bool solve_optimal(Arena *scratch, const PairProblem *problem, PairSoluti
 {
     if (!is_line(problem) || (isfinite(problem->width) && problem->max_partners > 0))
         return network_optimal(scratch, problem, out, err);
-    Lines lines = {.problem = problem, .out = out, .err = err};
-    return each_line(scratch, &lines, optimal_line);
+    return each_line(scratch, problem, optimal_line, out, err);
 }
 
 const PairSolver pair_solver_optimal = {.name = "optimal", .solve = solve_optimal};
@@ -192,9 +196,9 @@ const PairSolver pair_solver_optimal = {.name = "optimal", .solve = solve_optima
 /* --- full: everybody in a star -----------------------------------------------------------------
  */
 
-static bool full_line(Arena *scratch, Lines *lines, const Line *line, LineAnswer *out)
+static bool full_line(Arena *scratch, const PairProblem *p, const Line *line, LineAnswer *out,
+                      Error *err)
 {
-    const PairProblem *p = lines->problem;
     const size_t n_treated = p->atc ? line->n_pool : line->n_focal;
     const size_t n_control = p->atc ? line->n_focal : line->n_pool;
     StarLimits limits;
@@ -202,7 +206,7 @@ static bool full_line(Arena *scratch, Lines *lines, const Line *line, LineAnswer
         line_cover(scratch, &line->within, out);
         return true;
     }
-    if (!star_limits(scratch, p, line->student[0], n_treated, n_control, &limits, lines->err))
+    if (!star_limits(scratch, p, line->student[0], n_treated, n_control, &limits, err))
         return false;
     /* Where the largest sets can't hold all, those stay out whose place is the dearest. */
     if ((size_t)limits.treated.most * n_treated < n_control) {
@@ -221,8 +225,7 @@ static bool solve_full(Arena *scratch, const PairProblem *problem, PairSolution 
 {
     if (!is_line(problem) || (isfinite(problem->width) && stars_have_limits(problem)))
         return network_full(scratch, problem, out, err);
-    Lines lines = {.problem = problem, .out = out, .err = err};
-    return each_line(scratch, &lines, full_line);
+    return each_line(scratch, problem, full_line, out, err);
 }
 
 const PairSolver pair_solver_full = {.name = "full", .stars = true, .solve = solve_full};

@@ -19,6 +19,9 @@
  * less than 2^58 times so many, and rewards outweigh them. */
 static const size_t STUDENTS_MOST = 50000;
 
+/* How many partners each is to have in a stratum's web. */
+typedef bool AskWeb(Arena *scratch, const PairProblem *problem, Web *web, Error *err);
+
 /* What all strata share. */
 typedef struct Networks {
     const PairProblem *problem;
@@ -27,9 +30,7 @@ typedef struct Networks {
     uint32_t *number; /* n of the cohort: place in its section's stratum */
     PairSolution greedy;
     size_t *greedy_begin; /* strata + 1 */
-    PairSolution *out;
-    bool unique;
-    Error *err;
+    AskWeb *ask;
 } Networks;
 
 /* --- strata -----------------------------------------------------------------------------------
@@ -50,7 +51,6 @@ static void begin_all(Arena *scratch, Networks *all)
             for (size_t k = sections->begin[s]; k < sections->begin[s + 1]; k++)
                 all->number[sections->student[k]] = (uint32_t)(k - sections->begin[s]);
         }
-    all->unique = true;
 }
 
 /* A greedy match of the whole problem: with its pairs everybody has a partner from the start who is
@@ -111,13 +111,13 @@ static bool solve_web(const Networks *all, size_t stratum, Web *web, bool *uniqu
 }
 
 /* Pairs become links; in stars those go that both ends can do without, which have no length. */
-static void add_links(Arena *scratch, Networks *all, const Web *web)
+static void add_links(Arena *scratch, const PairProblem *p, const Web *web, Arena *arena,
+                      PairSolution *out)
 {
-    const PairProblem *p = all->problem;
-    PairSolution *out = all->out;
     const Made made = web_made(scratch, web);
     uint32_t *served = ARENA_ARRAY(scratch, uint32_t, web->n_pool);
     const size_t n = made.begin[web->n_focal];
+    out->link = ARENA_ARRAY(arena, Link, n);
     for (size_t k = 0; k < n; k++)
         served[made.partner[k]]++;
     const size_t wanted = p->stars ? 1 : p->max_partners > 0 ? p->min_partners : p->ratio;
@@ -143,14 +143,13 @@ static void add_links(Arena *scratch, Networks *all, const Web *web)
         out->n_spare += served[j] == 0;
 }
 
-static bool not_too_large(const Networks *all, const Web *web)
+static bool not_too_large(const PairProblem *p, const Web *web, Error *err)
 {
-    const PairProblem *p = all->problem;
     const size_t n = web->n_focal + web->n_pool;
     if (n <= STUDENTS_MOST)
         return true;
     return error_say(
-        all->err, ERR_INFEASIBLE, NOWHERE,
+        err, ERR_INFEASIBLE, NOWHERE,
         PHRASE(
             "the least total distance over {} is sought for up to {} students at a time, and here "
             "{} {} are to be matched with each other. Match within groups (matching.exact), on "
@@ -162,41 +161,46 @@ static bool not_too_large(const Networks *all, const Web *web)
             piece_words(frame_people(p->match->cohort->frame))));
 }
 
-typedef bool (*AskWeb)(Arena *scratch, const Networks *all, Web *web);
-
-static bool each_web(Arena *scratch, Networks *all, size_t greedy_ratio, AskWeb ask)
+static bool solve_stratum(void *context, size_t s, Arena *arena, PairSolution *out, bool *unique,
+                          Error *err)
 {
+    const Networks *all = context;
     const PairProblem *p = all->problem;
-    begin_all(scratch, all);
-    if (!match_greedily(scratch, all, greedy_ratio, all->err))
+    Web web = {.problem = p,
+               .scale = all->scale,
+               .n_focal = all->focal.begin[s + 1] - all->focal.begin[s],
+               .n_pool = all->pool.begin[s + 1] - all->pool.begin[s],
+               .focal = all->focal.student + all->focal.begin[s],
+               .pool = all->pool.student + all->pool.begin[s],
+               .total = UINT32_MAX};
+
+    if (web.n_focal == 0 || web.n_pool == 0)
+        return true;
+    if (!not_too_large(p, &web, err) || !all->ask(arena, p, &web, err))
         return false;
-    sort_greedy(scratch, all);
-    all->out->link = ARENA_ARRAY(scratch, Link, p->n_focal + p->n_pool);
-    for (size_t s = 0; s < p->strata.n; s++) {
-        Web web = {.problem = p,
-                   .scale = all->scale,
-                   .n_focal = all->focal.begin[s + 1] - all->focal.begin[s],
-                   .n_pool = all->pool.begin[s + 1] - all->pool.begin[s],
-                   .focal = all->focal.student + all->focal.begin[s],
-                   .pool = all->pool.student + all->pool.begin[s],
-                   .total = UINT32_MAX};
-        bool unique = true;
-        if (web.n_focal == 0 || web.n_pool == 0)
-            continue;
-        if (!not_too_large(all, &web) || !ask(scratch, all, &web))
-            return false;
-        web.arena = arena_create();
-        const bool proved = solve_web(all, s, &web, &unique);
-        if (proved)
-            add_links(web.arena, all, &web);
-        arena_destroy(web.arena);
-        if (!proved)
-            return error_set(all->err, ERR_INTERNAL, NOWHERE,
-                             "the optimal match is not proved to be one. This is a fault of alike; "
-                             "please report it with the study file");
-        all->unique = all->unique && unique;
-    }
-    all->out->optimum = optimum_words[!all->unique];
+    web.arena = arena_create();
+    const bool proved = solve_web(all, s, &web, unique);
+    if (proved)
+        add_links(web.arena, p, &web, arena, out);
+    arena_destroy(web.arena);
+    return proved || error_set(err, ERR_INTERNAL, NOWHERE,
+                               "the optimal match is not proved to be one. This is a fault of "
+                               "alike; please report it with the study file");
+}
+
+static bool each_web(Arena *scratch, const PairProblem *problem, size_t greedy_ratio, AskWeb *ask,
+                     PairSolution *out, Error *err)
+{
+    Networks all = {.problem = problem, .ask = ask};
+    bool unique;
+
+    begin_all(scratch, &all);
+    if (!match_greedily(scratch, &all, greedy_ratio, err))
+        return false;
+    sort_greedy(scratch, &all);
+    if (!pair_each_stratum(scratch, problem, true, solve_stratum, &all, out, &unique, err))
+        return false;
+    out->optimum = optimum_words[!unique];
     return true;
 }
 
@@ -212,10 +216,10 @@ static bool any_pair_allowed(const PairProblem *p)
 
 /* `ratio` partners each, or as many as there are. Where pairs are not allowed: as many as can be of
  * the fewest that each is to have, then as many pairs as can be. */
-static bool ask_optimal(Arena *scratch, const Networks *all, Web *web)
+static bool ask_optimal(Arena *scratch, const PairProblem *p, Web *web, Error *err)
 {
     (void)scratch;
-    const PairProblem *p = all->problem;
+    (void)err;
     const bool variable = p->max_partners > 0;
     const size_t least = variable ? p->min_partners : p->ratio;
     const size_t most = variable ? p->max_partners : p->ratio;
@@ -233,18 +237,16 @@ static bool ask_optimal(Arena *scratch, const Networks *all, Web *web)
 
 bool network_optimal(Arena *scratch, const PairProblem *problem, PairSolution *out, Error *err)
 {
-    Networks all = {.problem = problem, .out = out, .err = err};
     const size_t most = problem->max_partners > 0 ? problem->max_partners : problem->ratio;
-    return each_web(scratch, &all, most, ask_optimal);
+    return each_web(scratch, problem, most, ask_optimal, out, err);
 }
 
 /* Everybody who can be is in a set. */
-static bool ask_full(Arena *scratch, const Networks *all, Web *web)
+static bool ask_full(Arena *scratch, const PairProblem *p, Web *web, Error *err)
 {
-    const PairProblem *p = all->problem;
     StarLimits limits;
     if (!star_limits(scratch, p, web->focal[0], p->atc ? web->n_pool : web->n_focal,
-                     p->atc ? web->n_focal : web->n_pool, &limits, all->err))
+                     p->atc ? web->n_focal : web->n_pool, &limits, err))
         return false;
     web->of_focal = p->atc ? limits.control : limits.treated;
     web->of_pool = p->atc ? limits.treated : limits.control;
@@ -253,6 +255,5 @@ static bool ask_full(Arena *scratch, const Networks *all, Web *web)
 
 bool network_full(Arena *scratch, const PairProblem *problem, PairSolution *out, Error *err)
 {
-    Networks all = {.problem = problem, .out = out, .err = err};
-    return each_web(scratch, &all, 1, ask_full);
+    return each_web(scratch, problem, 1, ask_full, out, err);
 }

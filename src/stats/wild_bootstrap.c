@@ -1,5 +1,6 @@
 #include "stats/wild_bootstrap.h"
 
+#include "alike/parallel.h"
 #include "alike/random.h"
 
 #include <math.h>
@@ -10,6 +11,8 @@ static const double AS_LARGE = 1.0 - 1e-9;
  */
 static const double FARTHEST = 1e4;
 enum { HALVINGS = 60, SIGNS_MOST = 30 };
+/* So many draws at a time are worth a thread. */
+enum { DRAWS_AT_ONCE = 64 };
 
 double wild_factor(bool all, uint64_t stream, size_t draw, size_t cluster, size_t n_clusters)
 {
@@ -91,14 +94,40 @@ static WildDraw draw_of(const Sums *s, const double *factor, double *total[2])
     return out;
 }
 
+/* Each draw has random numbers of its own, and a place. */
+typedef struct Draws {
+    const Sums *sums;
+    WildBootstrap *out;
+    uint64_t stream;
+} Draws;
+
+static bool make_draws(void *context, size_t part, Error *err)
+{
+    const Draws *draws = context;
+    const Sums *s = draws->sums;
+    const WildBootstrap *out = draws->out;
+    const size_t first = part * DRAWS_AT_ONCE, left = out->n_draws - first;
+    Arena *scratch = arena_create();
+    double *total[2] = {ARENA_ARRAY(scratch, double, s->k), ARENA_ARRAY(scratch, double, s->k)};
+    double *factor = ARENA_ARRAY(scratch, double, s->n);
+
+    (void)err;
+    for (size_t b = first; b < first + (left < DRAWS_AT_ONCE ? left : DRAWS_AT_ONCE); b++) {
+        for (size_t g = 0; g < s->n; g++)
+            factor[g] = wild_factor(out->all, draws->stream, b, g, s->n);
+        out->draw[b] = draw_of(s, factor, total);
+    }
+    arena_destroy(scratch);
+    return true;
+}
+
 WildBootstrap wild_bootstrap(Arena *arena, const Contributions *of, const double *c,
                              const int32_t *cluster, size_t n_clusters, size_t draws,
-                             uint64_t stream)
+                             uint64_t stream, Workers *workers)
 {
     Arena *scratch = arena_create();
     const Sums s = sums_of(scratch, of, c, cluster, n_clusters);
-    double *total[2] = {ARENA_ARRAY(scratch, double, s.k), ARENA_ARRAY(scratch, double, s.k)};
-    double *factor = ARENA_ARRAY(scratch, double, n_clusters);
+    Error *err = ARENA_NEW(scratch, Error);
     WildBootstrap out = {.n_clusters = n_clusters, .n_draws = draws};
 
     out.all = n_clusters < SIGNS_MOST && (size_t)1 << n_clusters <= draws;
@@ -107,11 +136,10 @@ WildBootstrap wild_bootstrap(Arena *arena, const Contributions *of, const double
     out.draw = ARENA_ARRAY(arena, WildDraw, out.n_draws);
     for (size_t g = 0; g < n_clusters; g++)
         out.variance += s.score[0][g] * s.score[0][g];
-    for (size_t b = 0; b < out.n_draws; b++) {
-        for (size_t g = 0; g < n_clusters; g++)
-            factor[g] = wild_factor(out.all, stream, b, g, n_clusters);
-        out.draw[b] = draw_of(&s, factor, total);
-    }
+    Draws made = {.sums = &s, .out = &out, .stream = stream};
+    const bool ok = parallel_for(workers, (out.n_draws + DRAWS_AT_ONCE - 1) / DRAWS_AT_ONCE,
+                                 make_draws, &made, err);
+    (void)ok; /* none of them fails */
     arena_destroy(scratch);
     return out;
 }

@@ -13,6 +13,8 @@
 
 #include "stats/contributions.h"
 
+#include "alike/parallel.h"
+
 /* What each draw comes to, as polynomials of d = estimate less the effect tested:
  * b* - b0 = n[0] + n[1] d, squared error se*^2 = q[0] + 2 q[1] d + q[2] d^2. */
 typedef struct WildDraw {
@@ -30,10 +32,10 @@ typedef struct WildBootstrap {
 double wild_factor(bool all, uint64_t stream, size_t draw, size_t cluster, size_t n_clusters);
 
 /* Of the form c (k) of a fit's contributions; cluster: by row. All signs are tried where they are
- * no more than `draws`. */
+ * no more than `draws`. workers: threads that draws may be made on; NULL. */
 WildBootstrap wild_bootstrap(Arena *arena, const Contributions *of, const double *c,
                              const int32_t *cluster, size_t n_clusters, size_t draws,
-                             uint64_t stream);
+                             uint64_t stream, Workers *workers);
 
 /* p of the effect that lies d below the estimate; the sample itself is counted among the draws. */
 double wild_p(const WildBootstrap *of, double d);

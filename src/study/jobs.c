@@ -13,7 +13,7 @@ static bool analyse(Plan *plan, Task *task, Error *err)
     Stages stages = plan_stages(plan);
     if (!graph_copies(&plan->graph, &task->stages, task->arena, &stages, err))
         return false;
-    const double since = os_thread_seconds();
+    const double since = workers_seconds(plan->workers);
     bool ok =
         analysis_finish(task->arena, plan->spec, plan->settings, &stages, &plan->analysis[i], err);
     graph_tell_time(&plan->graph, "effects", since);
@@ -162,6 +162,7 @@ void jobs_run(Arena *arena, Plan *plan)
     size_t started = 0;
     plan->next = plan->n_done = 0;
     plan->workers = workers_create(arena, jobs > n ? jobs - n : 0);
+    plan->graph.workers = plan->workers;
     for (size_t i = serves ? 0 : 1; i < n; i++)
         if (pthread_create(&thread[started], NULL, work, plan) == 0)
             started++;

@@ -60,6 +60,18 @@ static bool make_balance(const StageTask *task, Node *node, const Cohort *cohort
                                  err);
 }
 
+static bool match_cohort(const StageGraph *graph, const StageTask *task, Node *node,
+                         const PropensityScore *score, Error *err)
+{
+    const MatchProblem problem = {.settings = &task->settings.matching,
+                                  .cohort = &task->node[STAGE_COHORT]->result.cohort,
+                                  .score = score,
+                                  .seed = graph->seed,
+                                  .workers = graph->workers};
+
+    return match_run_one(node->arena, &problem, &node->result.matching, err);
+}
+
 bool node_compute(const StageGraph *graph, const StageTask *task, Node *node, Error *err)
 {
     const Node *const *parent = (const Node *const *)task->node;
@@ -76,8 +88,7 @@ bool node_compute(const StageGraph *graph, const StageTask *task, Node *node, Er
         ok = score_contrast(task, node, cohort, err);
         break;
     case STAGE_MATCHING:
-        ok = match_run(node->arena, &task->settings.matching, cohort, score, graph->seed,
-                       &node->result.matching, err);
+        ok = match_cohort(graph, task, node, score, err);
         break;
     case STAGE_BALANCE:
         ok = make_balance(task, node, cohort, score, err);

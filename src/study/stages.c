@@ -2,6 +2,7 @@
 
 #include "alike/impute.h"
 #include "alike/os.h"
+#include "alike/parallel.h"
 #include "study/invariants.h"
 
 #include <stdio.h>
@@ -13,8 +14,8 @@ static const char *const stage_name[N_SHARED_STAGES] = {"cohort", "propensity", 
 void graph_tell_time(const StageGraph *graph, const char *what, double since)
 {
     if (graph->settings->timings)
-        fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n", what, os_thread_seconds() - since,
-                os_peak_mebibytes());
+        fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n", what,
+                workers_seconds(graph->workers) - since, os_peak_mebibytes());
 }
 
 /* --- laying out --------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ static bool node_get(StageGraph *graph, const StageTask *task, Node *node, Error
         node->state = NODE_RUNNING;
         pthread_mutex_unlock(&graph->lock);
         node->arena = arena_create();
-        const double since = os_thread_seconds();
+        const double since = workers_seconds(graph->workers);
         const bool made = node_compute(graph, task, node, err);
         graph_tell_time(graph, stage_name[node->stage], since);
         const bool ok =

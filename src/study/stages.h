@@ -20,6 +20,7 @@ typedef struct StageGraph {
     Arena *arena;
     uint64_t seed;
     const RunSettings *settings;
+    struct Workers *workers; /* that loops of stages may borrow; NULL: none */
     size_t n_nodes;
     Node *node;
     size_t n_slots; /* twice as many as there may be nodes */
@@ -100,7 +101,7 @@ bool copies_verify(const Stages *s, const Analysis *analysis, const char *folder
 /* The stages as estimates are made of them: with the cohort for the outcome model. */
 Stages stages_explained(const Stages *s);
 
-/* since: os_thread_seconds() when it began. */
+/* since: workers_seconds(graph->workers) when it began. */
 void graph_tell_time(const StageGraph *graph, const char *what, double since);
 
 #endif

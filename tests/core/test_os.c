@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct Place_ {
@@ -159,10 +160,46 @@ static void a_staged_file_is_written_where_no_link_leads(void **state)
     assert_non_null(strstr(here->err->text, "c.csv: this file can't be written: No such file"));
 }
 
+/* Time of two and a half processors is worth three; the narrowest of a group and those above it
+ * counts, of either kind of groups; "max" and what can't be read are no quota. */
+static void a_quota_leaves_fewer_processors(void **state)
+{
+    static const struct {
+        const char *file, *text;
+        size_t left;
+    } steps[] = {
+        {"cpu.max", "max 100000\n", 16},
+        {"a/cpu.max", "900000 100000\n", 9},
+        {"cpu/v1/b/cpu.cfs_quota_us", "-1\n", 9},
+        {"cpu/v1/b/cpu.cfs_period_us", "100000\n", 9},
+        {"cpu/v1/b/cpu.cfs_quota_us", "450000\n", 5},
+        {"a/b c/cpu.max", "250000 100000\n", 3},
+        {"a/b c/other/cpu.max", "100000 100000\n", 3}, /* not ours */
+        {"cpu.max", "5000 100000\n", 1},
+    };
+    Here *here = *state;
+    const char *root = arena_printf(here->arena, "%s/groups", here->folder);
+    const char *own = arena_printf(here->arena, "%s/own", here->folder);
+    const char *const folders[] = {"",     "/a",      "/a/b c",   "/a/b c/other",
+                                   "/cpu", "/cpu/v1", "/cpu/v1/b"};
+
+    for (size_t k = 0; k < COUNT_OF(folders); k++)
+        assert_int_equal(mkdir(arena_printf(here->arena, "%s%s", root, folders[k]), 0700), 0);
+    assert_int_equal(os_quota(root, own, 16), 16); /* no such file */
+    assert_true(os_write_file(own, "4:cpu,cpuacct:/v1/b\n0::/a/b c\n", 31, here->err));
+    for (size_t k = 0; k < COUNT_OF(steps); k++) {
+        const char *path = arena_printf(here->arena, "%s/%s", root, steps[k].file);
+        assert_true(os_write_file(path, steps[k].text, strlen(steps[k].text), here->err));
+        assert_int_equal(os_quota(root, own, 16), steps[k].left);
+    }
+    assert_true(os_processors() >= 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_folder_knows_what_lies_in_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_quota_leaves_fewer_processors, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_staged_file_is_written_where_no_link_leads, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_program_runs_without_a_shell, set_up, tear_down),

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "alike/base.h"
+#include "alike/os.h"
 #include "alike/parallel.h"
 
 #include <pthread.h>
@@ -153,6 +154,49 @@ static void a_loop_within_a_loop_ends(void **state)
     arena_destroy(arena);
 }
 
+/* So much CPU, by whatever thread. */
+static bool burn(void *context, size_t i, Error *err)
+{
+    const double since = os_thread_seconds();
+
+    (void)context;
+    (void)i;
+    (void)err;
+    while (os_thread_seconds() - since < 0.02)
+        continue;
+    return true;
+}
+
+static bool burn_within(void *context, size_t i, Error *err)
+{
+    Work *work = context;
+
+    return meet(context, i, err) && parallel_for(work->workers, 2, burn, work, err);
+}
+
+static void seconds_of_borrowed_threads_are_the_callers(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    for (size_t threads = 0; threads < 4; threads++) {
+        Meeting meeting = {.n = 1};
+        Work work = {.workers = workers_create(arena, threads), .meeting = &meeting};
+        Error err = {0};
+        pthread_mutex_init(&meeting.lock, NULL);
+        pthread_cond_init(&meeting.changed, NULL);
+        const double since = workers_seconds(work.workers);
+        assert_true(parallel_for(work.workers, 3, burn_within, &work, &err));
+        const double once = workers_seconds(work.workers) - since;
+        assert_true(once >= 0.12 - 1e-6 && once < 0.5);
+        assert_true(parallel_for(work.workers, 2, burn, &work, &err));
+        assert_true(workers_seconds(work.workers) - since >= once + 0.04 - 1e-6);
+        pthread_cond_destroy(&meeting.changed);
+        pthread_mutex_destroy(&meeting.lock);
+        workers_destroy(work.workers);
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +204,7 @@ int main(void)
         cmocka_unit_test(the_lowest_failure_is_told),
         cmocka_unit_test(threads_that_are_given_take_part),
         cmocka_unit_test(a_loop_within_a_loop_ends),
+        cmocka_unit_test(seconds_of_borrowed_threads_are_the_callers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

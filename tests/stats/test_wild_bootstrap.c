@@ -127,8 +127,8 @@ static void fill(const void *state, MatrixRows rows, double *block, size_t strid
                 w->x[(rows.index != NULL ? rows.index[i] : rows.begin + i) * TERMS + j];
 }
 
-static WildBootstrap by_sums(Arena *arena, const World *w, size_t draws, uint64_t stream,
-                             double *estimate)
+static WildBootstrap on_threads(Arena *arena, const World *w, size_t draws, uint64_t stream,
+                                double *estimate, Workers *workers)
 {
     static const double treatment[TERMS] = {0.0, 1.0, 0.0};
     const ModelMatrix x = {.n = w->n, .k = TERMS, .state = w, .fill = fill};
@@ -139,7 +139,13 @@ static WildBootstrap by_sums(Arena *arena, const World *w, size_t draws, uint64_
     const Contributions of = contributions_of_fit(fit);
     double *form = ARENA_ARRAY(arena, double, of.k);
     contributions_form(&of, treatment, form);
-    return wild_bootstrap(arena, &of, form, w->cluster, w->n_clusters, draws, stream);
+    return wild_bootstrap(arena, &of, form, w->cluster, w->n_clusters, draws, stream, workers);
+}
+
+static WildBootstrap by_sums(Arena *arena, const World *w, size_t draws, uint64_t stream,
+                             double *estimate)
+{
+    return on_threads(arena, w, draws, stream, estimate, NULL);
 }
 
 /* A share of draws is right to the last digit, or a draw was taken for another. */
@@ -186,6 +192,26 @@ static void the_interval_ends_where_rejection_begins(void **state)
     arena_destroy(arena);
 }
 
+/* To the bit, whoever makes the draws. */
+static void draws_are_the_same_on_any_number_of_threads(void **state)
+{
+    static World w;
+    double estimate;
+    Arena *arena = arena_create();
+
+    (void)state;
+    make_world(&w, 20, 3);
+    const WildBootstrap alone = by_sums(arena, &w, 999, 4, &estimate);
+    for (size_t threads = 1; threads < 8; threads += 3) {
+        Workers *workers = workers_create(arena, threads);
+        const WildBootstrap many = on_threads(arena, &w, 999, 4, &estimate, workers);
+        assert_int_equal(many.n_draws, alone.n_draws);
+        assert_memory_equal(many.draw, alone.draw, alone.n_draws * sizeof *alone.draw);
+        workers_destroy(workers);
+    }
+    arena_destroy(arena);
+}
+
 /* With four clusters p is a multiple of 1/8, so nothing is rejected at 5%. */
 static void few_signs_reject_nothing(void **state)
 {
@@ -228,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_by_cluster_give_what_refits_give),
         cmocka_unit_test(the_interval_ends_where_rejection_begins),
+        cmocka_unit_test(draws_are_the_same_on_any_number_of_threads),
         cmocka_unit_test(few_signs_reject_nothing),
         cmocka_unit_test(factors_are_webbs_six_points),
     };
