@@ -30,17 +30,6 @@ static const Cohort *with_score_of(Arena *arena, const Cohort *copy, const Cohor
     return out;
 }
 
-static bool open_copy(void *context, Arena *arena, size_t k, Error *err)
-{
-    const EffectStudy *study = context;
-    const MatchingCopies *copies = study->matching->copies;
-    const Cohort *cohort =
-        with_score_of(arena, copies->cohort[k], copies->cohort[0], study->cohort);
-
-    return effect_study_open(arena, study->settings, cohort, copies->matching[k], &study->copy[k],
-                             err);
-}
-
 bool study_open_copies(Arena *arena, EffectStudy *study, Error *err)
 {
     const MatchingCopies *copies = study->matching->copies;
@@ -48,9 +37,14 @@ bool study_open_copies(Arena *arena, EffectStudy *study, Error *err)
     if (copies == NULL)
         return true;
     study->copy = (EffectStudy **)arena_array(arena, copies->n, sizeof *study->copy);
-    if (!study_each_copy(study, arena, open_copy, study, err))
-        return false;
-    study->n_copies = copies->n;
+    for (size_t k = 0; k < copies->n; k++) {
+        const Cohort *cohort =
+            with_score_of(arena, copies->cohort[k], copies->cohort[0], study->cohort);
+        if (!effect_study_open(arena, study->settings, cohort, copies->matching[k], &study->copy[k],
+                               err))
+            return study_name_copy(study, k, err);
+        study->n_copies++;
+    }
     return true;
 }
 
@@ -194,7 +188,7 @@ static bool do_copy(void *context, size_t k, Error *err)
 bool study_each_copy(const EffectStudy *study, Arena *arena, CopyWork work, void *context,
                      Error *err)
 {
-    const size_t m = study->matching->copies->n;
+    const size_t m = study->n_copies;
     Arena *scratch = arena_create();
     CopyLoop loop = {.study = study,
                      .work = work,

@@ -389,9 +389,9 @@ bool effect_estimate_among(Arena *arena, struct Workers *workers, const EffectSe
     *out = (Effects){.n = 0};
     const bool parts = settings->n_subgroups > 0;
     Arena *scratch = arena_create();
-    bool ok = make_ready(arena, scratch, settings, cohort, matching, parts, out, &study, err);
+    bool ok = make_ready(arena, scratch, settings, cohort, matching, parts, out, &study, err) &&
+              study_open_copies(arena, &study, err);
     study.workers = workers;
-    ok = ok && study_open_copies(arena, &study, err);
     if (ok)
         ok = study.n_copies > 0 ? pool_main(&study, arena, &overall, &scale, out, err)
                                 : make_main(&study, arena, &overall, &scale, out, err);

@@ -90,6 +90,10 @@ VarianceKind variance_automatic(const Estimator *estimator, bool whole_clusters,
 /* Can it have a variance at all? Estimates of several Joints together can't. */
 bool estimate_has_error(const Estimate *estimate);
 
+/* What a variance of this kind changes in the estimate's fits: their coordinates. Afterwards
+ * several variances of forms of it may be made at once, and the arena that it was made in may be
+ * adopted. */
+bool estimate_prepare(Arena *arena, Estimate *estimate, VarianceKind kind, Error *err) MUST_CHECK;
 bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Variance *out,
                        Error *err) MUST_CHECK;
 

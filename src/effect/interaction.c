@@ -38,7 +38,8 @@ static bool make_part(const EffectStudy *study, Arena *arena, const EffectSample
     return false;
 }
 
-/* Each in an arena of its own, on threads that are free. */
+/* Each in an arena of its own, on threads that are free, and ready for any variance: differences
+ * share the parts' fits, whose coordinates must stand by then. */
 typedef struct PartsWork {
     const EffectStudy *study;
     const int32_t *level_of;
@@ -62,7 +63,7 @@ static bool make_one(void *context, size_t g, Error *err)
     if (!make_part(work->study, arena, &work->rows[g], of, &made, err))
         return false;
     work->of[g] = made ? of : NULL;
-    return true;
+    return !made || estimate_prepare(arena, of, work->study->clustering.variance, err);
 }
 
 static bool make_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of, size_t n,

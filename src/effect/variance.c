@@ -275,6 +275,15 @@ Estimate estimate_alone(Arena *arena, const Estimate *estimate, VarianceKind kin
     return out;
 }
 
+bool estimate_prepare(Arena *arena, Estimate *estimate, VarianceKind kind, Error *err)
+{
+    for (Estimate *e = estimate; kind == VARIANCE_CR2 && e != NULL; e = e->own)
+        if (!contributions_prepare(arena, &e->rows))
+            return error_set(err, ERR_INTERNAL, NOWHERE,
+                             "the eigenvalues of the squared weights were not found");
+    return true;
+}
+
 bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Variance *out,
                        Error *err)
 {
@@ -288,10 +297,8 @@ bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rul
         take_joint(arena, estimate, out);
         return true;
     }
-    for (Estimate *e = estimate; rule->kind == VARIANCE_CR2 && e != NULL; e = e->own)
-        if (!contributions_prepare(arena, &e->rows))
-            return error_set(err, ERR_INTERNAL, NOWHERE,
-                             "the eigenvalues of the squared weights were not found");
+    if (!estimate_prepare(arena, estimate, rule->kind, err))
+        return false;
     if (!variance_row[rule->kind].clustered) {
         vcov_rows(rows, rule->kind, add_part(arena, out, rows, 1.0));
         return true;

@@ -46,4 +46,51 @@ a_slow_thread_finds_its_copy() {
 }
 check a_slow_thread_finds_its_copy a_slow_thread_finds_its_copy
 
+# Loops of one analysis, which has all threads to itself: strata of a match by each solver, parts and
+# their differences, copies, draws.
+mkdir -p "$work/one"
+awk 'BEGIN {
+    s = 7
+    print "id,t,y,x,z,grade,kind,school"
+    for (i = 0; i < 900; i++) {
+        for (k = 0; k < 6; k++) { s = (s * 69069 + 12345) % 2147483648; u[k] = s / 2147483648 }
+        t = u[0] < 0.35; x = sprintf("%.2f", 200 + 30 * u[1] + 3 * t)
+        printf "s%d,%d,%.2f,%s,%s,%d,%s,g%d\n", i, t, 0.8 * x + 4 * t + 12 * u[2] + i % 17, x,
+            u[3] < 0.1 ? "" : sprintf("%.2f", 50 + 10 * u[3]), 3 + i % 5, substr("abc", 1 + int(3 * u[4]), 1), i % 17
+    }
+}' >"$work/one/s.csv"
+one_analysis() { # name, matching, effects, further lines
+    cat >"$work/one/study.yaml" <<STUDY
+study: {seed: 3}
+data: {file: s.csv, id: id, factors: [grade]}
+treatment: {column: t, treated: 1, control: 0}
+outcomes: [{name: y, score: y, pretest: x}]
+covariates: [z, grade, kind]
+matching: {$2}
+effects: {$3}
+report: {formats: [md], charts: none}
+$4
+STUDY
+    for jobs in 1 2 3 8; do
+        mkdir -p "$work/one/$jobs"
+        "$alike" run "$work/one/study.yaml" -q --matched --jobs "$jobs" -o "$work/one/$jobs/out" \
+            >/dev/null 2>"$work/one/said" || { cat "$work/one/said" && return 1; }
+        if diff -r "$work/one/1" "$work/one/$jobs" 2>&1 | cut -c 1-400 | head -n 20 | grep .; then
+            return 1
+        fi
+    done
+    return 0
+}
+while IFS='|' read -r name matching effects more; do
+    check "one_analysis_$name" one_analysis "$name" "$matching" "$effects" "$more"
+done <<'LOOPS'
+nearest|method: nearest, exact: [grade, kind], caliper: 0.5|estimator: regression, subgroups: [grade], interactions: yes
+optimal|method: optimal, exact: [grade]|estimator: regression
+network|method: optimal, exact: [grade], distance: mahalanobis|estimator: difference
+full|method: full, exact: [kind]|estimator: regression
+strata|method: nearest|estimator: regression|propensity: {by: [kind]}
+copies|method: nearest|estimator: regression, subgroups: [kind], interactions: yes|missing_data: {method: impute, copies: 6}
+wild|method: ipw|estimator: regression, cluster: school, variance: CR2, wild_bootstrap: yes, wild_draws: 999
+LOOPS
+
 finish
