@@ -1,5 +1,7 @@
 #include "outcome_model.h"
 
+#include "alike/text.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -129,8 +131,8 @@ bool outcome_model_fit(Arena *arena, const Frame *frame, const ModelMatrix *x,
         return error_set(
             err, ERR_INFEASIBLE, NOWHERE,
             "the effect can't be estimated: in each value of the covariate of more "
-            "than %d values all %s are of one group; leave it out of the outcome model",
-            FIT_LEVELS_MOST, frame_people(frame));
+            "than %s values all %s are of one group; leave it out of the outcome model",
+            text_count(arena, FIT_LEVELS_MOST), frame_people(frame));
     if (out->aliased[TREATED_TERM])
         return error_set(err, ERR_INFEASIBLE, NOWHERE,
                          "the effect can't be estimated: the sample holds students of one arm "

@@ -307,7 +307,7 @@ static void a_program_of_whole_towns_has_no_estimate(void **state)
     assert_false(run_study(here, make_world(here->arena, BY_TOWN), CLASSICAL, results));
     assert_non_null(strstr(here->err->text,
                            "the effect can't be estimated: in each value of the covariate of more "
-                           "than 1000 values all students are of one group; leave it out of the "
+                           "than 1,000 values all students are of one group; leave it out of the "
                            "outcome model"));
 }
 
