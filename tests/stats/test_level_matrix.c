@@ -30,6 +30,9 @@ typedef enum Kind {
     BOTH_BY_LEVEL,   /* two numbers before and behind, each by the levels in its own way */
     NO_FIRST,        /* every row has a level with a column */
     EMPTY,           /* some levels have no row */
+    EMPTY_BY_LEVEL,  /* and the first number behind them goes by the others */
+    HARDLY_BY_LEVEL, /* of the number before them the last levels have little, and rows weigh much
+                      */
     KINDS
 } Kind;
 
@@ -41,7 +44,7 @@ static World *drawn(Arena *arena, Kind kind, uint64_t seed)
         int32_t at = (int32_t)(uniform(&seed) * (LEVELS + 1.0)) - 1;
         if (kind == NO_FIRST && at < 0)
             at = 3;
-        if (kind == EMPTY && at % 7 == 2)
+        if ((kind == EMPTY || kind == EMPTY_BY_LEVEL) && at % 7 == 2)
             at = 1;
         const double by_level = at < 0 ? 0.0 : (double)(at % 5) / 4.0;
         w->level[i] = at;
@@ -50,7 +53,11 @@ static World *drawn(Arena *arena, Kind kind, uint64_t seed)
             w->number[i][j] = uniform(&seed) - 0.5 + 0.2 * by_level;
         if (kind == BEFORE_BY_LEVEL || kind == BOTH_BY_LEVEL)
             w->number[i][0] = at > 30 ? 0.0 : by_level; /* the last levels are no part of it */
-        if (kind == BEHIND_BY_LEVEL || kind == BOTH_BY_LEVEL)
+        if (kind == HARDLY_BY_LEVEL) {
+            w->number[i][0] = at > 30 ? 5e-3 * (double)at : by_level;
+            w->weight[i] *= 1e12;
+        }
+        if (kind == BEHIND_BY_LEVEL || kind == BOTH_BY_LEVEL || kind == EMPTY_BY_LEVEL)
             w->number[i][1] = at < 0 ? 0.25 : cos((double)at);
         w->y[i] = w->number[i][0] + (double)(at % 3) + uniform(&seed);
     }
@@ -123,6 +130,8 @@ static void check_dependences(Arena *arena, const LevelMatrix *m, const World *w
     for (size_t j = 0; j < K; j++) {
         if (!aliased[j])
             continue;
+        for (size_t i = 0; i < K; i++)
+            share[i] = (double)NAN; /* all are written */
         level_matrix_dependence(m, aliased, j, share);
         for (size_t row = 0; row < ROWS; row++) {
             double given = 0.0;
@@ -138,7 +147,7 @@ static void check_dependences(Arena *arena, const LevelMatrix *m, const World *w
 static void it_is_the_matrix_in_one_piece(void **state)
 {
     (void)state;
-    static const size_t left_out[KINDS] = {0, 1, 1, 2, 1, 6};
+    static const size_t left_out[KINDS] = {0, 1, 1, 2, 1, 6, 7, 1};
     Arena *arena = arena_create();
 
     for (Kind kind = 0; kind < KINDS; kind++) {
@@ -158,11 +167,87 @@ static void it_is_the_matrix_in_one_piece(void **state)
         level_matrix_solve(&b, out_b, y);
         for (size_t j = 0; j < K; j++)
             check_near(x[j], y[j], 1e-11);
+        if (kind == HARDLY_BY_LEVEL) /* near to none of either */
+            continue;
         level_matrix_inverse_diagonal(&a, out_a, x);
         cholesky_inverse(b.rest, K, out_b, inverse);
         for (size_t j = 0; j < K; j++)
             check_near(x[j], inverse[j * K + j], 1e-11);
     }
+    arena_destroy(arena);
+}
+
+/* Every product stands where it is asked for, in either order. */
+static void products_are_where_they_are_asked_for(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const World *w = drawn(arena, PLAIN, 6);
+    const LevelMatrix a = products_of(arena, w, true), b = products_of(arena, w, false);
+
+    for (size_t i = 0; i < K; i++)
+        for (size_t j = 0; j < K; j++) {
+            const bool apart = i - FIRST < LEVELS && j - FIRST < LEVELS && i != j;
+            if (!apart)
+                check_near(*level_matrix_at(&a, i, j), *level_matrix_at(&b, i, j), 1e-12);
+        }
+    arena_destroy(arena);
+}
+
+/* The largest factor of 32 levels or more; a copy and a clear are of all there is. */
+static void the_largest_factor_is_kept_apart(void **state)
+{
+    static const struct {
+        LevelColumns of[2];
+        size_t n;
+    } factors[] = {{{{1, 35}, {40, 50}}, 50},
+                   {{{1, 50}, {60, 35}}, 50},
+                   {{{1, 31}, {60, 32}}, 32},
+                   {{{1, 31}, {60, 31}}, 0}};
+    (void)state;
+    Arena *arena = arena_create();
+
+    for (size_t f = 0; f < COUNT_OF(factors); f++) {
+        const ModelMatrix x = {.k = 120, .n_factors = 2, .factor = factors[f].of};
+        LevelMatrix m = level_matrix_of(arena, &x, 1), copy = level_matrix_like(arena, &m);
+        const size_t n = m.levels.n, d = m.d;
+        assert_int_equal(n, factors[f].n);
+        assert_int_equal(m.k, 121);
+        assert_int_equal(d, 121 - n);
+        for (size_t i = 0; i < n + 1; i++)
+            m.own[i] = 1.0 + (double)i;
+        for (size_t i = 0; i < (n + 1) * d; i++)
+            m.cross[i] = 2.0 + (double)i;
+        for (size_t i = 0; i < d * d; i++)
+            m.rest[i] = 3.0 + (double)i;
+        level_matrix_copy(&m, &copy);
+        assert_memory_equal(copy.rest, m.rest, d * d * sizeof(double));
+        if (n > 0) {
+            assert_memory_equal(copy.own, m.own, (n + 1) * sizeof(double));
+            assert_memory_equal(copy.cross, m.cross, (n + 1) * d * sizeof(double));
+        }
+        level_matrix_clear(&m);
+        for (size_t i = 0; n > 0 && i < (n + 1) * d; i++)
+            assert_true(m.cross[i] == 0.0 && m.own[i / d] == 0.0);
+        for (size_t i = 0; i < d * d; i++)
+            assert_true(m.rest[i] == 0.0);
+    }
+    arena_destroy(arena);
+}
+
+/* A column that is out from the start takes no level with it, though levels give it. */
+static void what_is_out_takes_no_level_with_it(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const World *w = drawn(arena, BEFORE_BY_LEVEL, 8);
+    LevelMatrix m = products_of(arena, w, true);
+    bool out[K] = {false};
+
+    out[1] = true;
+    assert_int_equal(level_matrix_factor(&m, LINALG_ALIAS_SHARE, out), K - 1);
+    for (size_t j = 0; j < K; j++)
+        assert_int_equal(out[j], j == 1);
     arena_destroy(arena);
 }
 
@@ -204,6 +289,8 @@ static void a_fit_keeps_levels_apart_where_it_can(void **state)
         assert_int_equal(fit_least_squares(arena, &thin, w->weight, w->y, &a), FIT_DONE);
         assert_int_equal(fit_least_squares(arena, &filled, w->weight, w->y, &b), FIT_DONE);
         assert_int_equal(a.n_groups > 0, kind == PLAIN || kind == EMPTY);
+        if (kind == EMPTY_BY_LEVEL || kind == HARDLY_BY_LEVEL)
+            continue;
         assert_int_equal(a.n_groups, kind == PLAIN   ? LEVELS + 1
                                      : kind == EMPTY ? LEVELS + 1 - 6
                                                      : 0);
@@ -325,6 +412,9 @@ int main(void)
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_the_matrix_in_one_piece),
+        cmocka_unit_test(products_are_where_they_are_asked_for),
+        cmocka_unit_test(the_largest_factor_is_kept_apart),
+        cmocka_unit_test(what_is_out_takes_no_level_with_it),
         cmocka_unit_test(columns_that_are_out_stay_out),
         cmocka_unit_test(a_fit_keeps_levels_apart_where_it_can),
         cmocka_unit_test(coefficients_of_many_levels_leave_nothing),
