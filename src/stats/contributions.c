@@ -93,11 +93,29 @@ size_t contributions_n_forms(const Contributions *of)
 
 size_t contributions_n_groups(const Contributions *of)
 {
-    size_t n = of->fit != NULL && of->fit->n_absorbed > 0 ? of->fit->levels.n + 1 : 0;
+    size_t n = of->fit != NULL && of->fit->by_group ? of->fit->levels.n + 1 : 0;
 
     for (size_t p = 0; p < of->n_parts; p++)
         n += contributions_n_groups(&of->part[p]);
     return n;
+}
+
+void contributions_group_coordinates(const Contributions *of, int32_t *out)
+{
+    const Fit *fit = of->fit;
+    const size_t n = contributions_n_groups(of);
+    size_t column = 0;
+
+    for (size_t g = 0; of->n_parts == 0 && g < n; g++)
+        out[g] = fit->n_groups == 0 ? -1 : g == fit->levels.n ? 0 : fit->coordinate[g];
+    for (size_t p = 0; p < of->n_parts; p++) {
+        const size_t own = contributions_n_groups(&of->part[p]);
+        contributions_group_coordinates(&of->part[p], out);
+        for (size_t g = 0; g < own; g++)
+            out[g] += out[g] < 0 ? 0 : (int32_t)column;
+        out += own;
+        column += of->part[p].k;
+    }
 }
 
 void contributions_form(const Contributions *of, const double *c, double *out)

@@ -47,9 +47,11 @@ Contributions contributions_stack(const Contributions *part, size_t n_parts);
 size_t contributions_n_forms(const Contributions *of);
 void contributions_form(const Contributions *of, const double *c, double *out);
 
-/* Groups of absorbed levels; of a stack those of its parts one after the other. 0: there are none.
- */
+/* Groups of fits by group; of a stack those of its parts one after the other. 0: there are none. */
 size_t contributions_n_groups(const Contributions *of);
+/* Of each the coordinate that its rows alone have, 1 / sqrt(W_g); -1: it is absorbed, or has none.
+ */
+void contributions_group_coordinates(const Contributions *of, int32_t *out);
 
 /* Makes `squares`, turning the coordinates of fits: forms are to be asked for afterwards. False:
  * eigenvalues were not found. */

@@ -22,8 +22,11 @@ static const double WHOLE = 1.0 - 1e-12;
 
 typedef struct Absorbed {
     const Contributions *of;
-    size_t k, n_groups;
-    const double *c;
+    size_t k, n_groups;  /* k: coordinates that are no group's own */
+    size_t *column;      /* k: which they are */
+    int32_t *coordinate; /* n_groups: the group's own, -1: it is absorbed */
+    double *squares, *c; /* k; c: the form */
+    const double *form_of_all;
     double *weight, *square, *b; /* by group: W, S; rows of k, NULL where all are 0 */
     /* rows of the present cluster */
     size_t m, n_own; /* n_own: groups */
@@ -33,10 +36,12 @@ typedef struct Absorbed {
     int32_t *own;   /* which group that is */
     double *sum, *wsum;
     double *t, *u, *form; /* k; form: of a row */
-    int32_t *place;       /* n_groups: where a group stands among the cluster's own, -1 */
+    size_t *at;           /* coordinates that the cluster has, and its s there */
+    double *s;
+    int32_t *place; /* n_groups: where a group stands among the cluster's own, -1 */
     double *meat;
     double *of_cluster; /* what each gives to the form; NULL */
-    double trace, squares;
+    double trace, sum_squares;
     ClusterPairs pairs;
 } Absorbed;
 
@@ -64,7 +69,7 @@ static void sum_groups(Arena *arena, Absorbed *ab)
             ab->weight[g] += w;
             ab->square[g] += w * w;
             for (size_t l = 0; ab->b != NULL && l < k; l++)
-                ab->b[g * k + l] += w * w * block.x[l * FIT_STRIDE + i];
+                ab->b[g * k + l] += w * w * block.x[ab->column[l] * FIT_STRIDE + i];
         }
     }
     for (size_t g = 0; ab->b != NULL && g < ab->n_groups; g++)
@@ -118,7 +123,7 @@ static void times_n(void *context, const double *y, double *out)
 {
     Absorbed *ab = context;
     const size_t k = ab->k;
-    const double *q = ab->of->squares;
+    const double *q = ab->squares;
 
     sum_rows(ab, y);
     for (size_t l = 0; l < k; l++)
@@ -176,7 +181,7 @@ static double keep_cluster(Absorbed *ab)
 {
     ClusterPairs *pairs = &ab->pairs;
     const size_t k = ab->k;
-    const double *q = ab->of->squares;
+    const double *q = ab->squares;
     double *beta = pairs->beta + pairs->n_clusters * 2 * k, *epsilon = beta + k, self = 0.0;
     size_t at = pairs->start[pairs->n_clusters];
 
@@ -196,24 +201,56 @@ static double keep_cluster(Absorbed *ab)
     return self;
 }
 
+/* What the form has for group `own`, by its coordinate. */
+static double form_of_group(const Absorbed *ab, size_t own)
+{
+    const size_t g = (size_t)ab->own[own];
+
+    return ab->coordinate[g] < 0 ? 0.0 : ab->form_of_all[ab->coordinate[g]] / sqrt(ab->weight[g]);
+}
+
+/* s = X'WAe, of all coordinates that the cluster has; u and wsum are of A e. */
+static void add_meat(Absorbed *ab)
+{
+    const size_t all = ab->of->k;
+    size_t n = 0;
+    double sum = dot(ab->c, ab->u, ab->k);
+
+    for (size_t l = 0; l < ab->k; l++) {
+        ab->at[n] = ab->column[l];
+        ab->s[n++] = ab->u[l];
+    }
+    for (size_t own = 0; own < ab->n_own; own++) {
+        const int32_t coordinate = ab->coordinate[ab->own[own]];
+        if (coordinate < 0)
+            continue;
+        ab->at[n] = (size_t)coordinate;
+        ab->s[n++] = ab->wsum[own] / sqrt(ab->weight[ab->own[own]]);
+        sum += form_of_group(ab, own) * ab->wsum[own];
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            if (ab->at[j] <= ab->at[i])
+                ab->meat[ab->at[i] * all + ab->at[j]] += ab->s[i] * ab->s[j];
+    if (ab->of_cluster != NULL)
+        *ab->of_cluster++ = sum;
+}
+
 static bool add_cluster(Absorbed *ab)
 {
     const size_t k = ab->k;
 
     for (size_t i = 0; i < ab->m; i++)
-        ab->a[i] = ab->w[i] * dot(ab->x + i * k, ab->c, k);
+        ab->a[i] = ab->w[i] * (dot(ab->x + i * k, ab->c, k) +
+                               (ab->group[i] < 0 ? 0.0 : form_of_group(ab, (size_t)ab->group[i])));
     if (!adjust(ab, ab->e) || !adjust(ab, ab->a))
         return false;
-    sum_rows(ab, ab->e); /* u = X'WAe */
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j <= i; j++)
-            ab->meat[i * k + j] += ab->u[i] * ab->u[j];
-    if (ab->of_cluster != NULL)
-        *ab->of_cluster++ = dot(ab->c, ab->u, k);
+    sum_rows(ab, ab->e);
+    add_meat(ab);
     sum_rows(ab, ab->a);
     const double d = dot(ab->a, ab->a, ab->m), self = keep_cluster(ab);
     ab->trace += d - self;
-    ab->squares += d * (d - 2.0 * self);
+    ab->sum_squares += d * (d - 2.0 * self);
     for (size_t g = 0; g < ab->n_own; g++)
         ab->place[ab->own[g]] = -1;
     ab->m = ab->n_own = 0;
@@ -238,13 +275,37 @@ static bool visit(void *state, const Block *block, size_t first, size_t n, bool 
         ab->e[ab->m] = block->residual[i];
         ab->group[ab->m] = place_of(ab, block->group[i]);
         for (size_t l = 0; l < ab->k; l++)
-            ab->x[ab->m * ab->k + l] = block->x[l * FIT_STRIDE + i];
+            ab->x[ab->m * ab->k + l] = block->x[ab->column[l] * FIT_STRIDE + i];
     }
     return !last || add_cluster(ab);
 }
 
 /* --- all clusters --------------------------------------------------------------------------------
  */
+
+/* Coordinates that are no group's own; the form and squares of these. */
+static void sort_coordinates(Arena *arena, const double *form, Absorbed *ab)
+{
+    const Contributions *of = ab->of;
+    bool *own = ARENA_ARRAY(arena, bool, of->k);
+
+    ab->form_of_all = form;
+    ab->coordinate = ARENA_ARRAY(arena, int32_t, ab->n_groups);
+    ab->column = ARENA_ARRAY(arena, size_t, of->k);
+    ab->squares = ARENA_ARRAY(arena, double, of->k);
+    ab->c = ARENA_ARRAY(arena, double, of->k);
+    contributions_group_coordinates(of, ab->coordinate);
+    for (size_t g = 0; g < ab->n_groups; g++)
+        if (ab->coordinate[g] >= 0)
+            own[ab->coordinate[g]] = true;
+    for (size_t l = 0; l < of->k; l++) {
+        if (own[l])
+            continue;
+        ab->column[ab->k] = l;
+        ab->squares[ab->k] = of->squares[l];
+        ab->c[ab->k++] = form[l];
+    }
+}
 
 static void make_room(Arena *arena, const Grouping *clusters, Absorbed *ab)
 {
@@ -264,6 +325,8 @@ static void make_room(Arena *arena, const Grouping *clusters, Absorbed *ab)
     ab->t = ARENA_ARRAY(arena, double, k);
     ab->u = ARENA_ARRAY(arena, double, k);
     ab->form = ARENA_ARRAY(arena, double, k);
+    ab->at = ARENA_ARRAY(arena, size_t, k + m);
+    ab->s = ARENA_ARRAY(arena, double, k + m);
     ab->place = ARENA_ARRAY(arena, int32_t, ab->n_groups);
     for (size_t g = 0; g < ab->n_groups; g++)
         ab->place[g] = -1;
@@ -271,7 +334,7 @@ static void make_room(Arena *arena, const Grouping *clusters, Absorbed *ab)
                                .n_groups = ab->n_groups,
                                .weight = ab->weight,
                                .square = ab->square,
-                               .squares = ab->of->squares,
+                               .squares = ab->squares,
                                .beta = ARENA_ARRAY(arena, double, clusters->n_groups * 2 * k),
                                .start = ARENA_ARRAY(arena, size_t, clusters->n_groups + 1),
                                .share = ARENA_ARRAY(arena, GroupShare, ab->of->n)};
@@ -281,17 +344,14 @@ bool cr2_absorbed(const Contributions *of, const Grouping *clusters, const doubl
                   double *meat, double *sum, double *df, Error *err)
 {
     Arena *scratch = arena_create();
-    Absorbed ab = {.of = of,
-                   .k = of->k,
-                   .n_groups = contributions_n_groups(of),
-                   .c = form,
-                   .meat = meat,
-                   .of_cluster = sum};
+    Absorbed ab = {
+        .of = of, .n_groups = contributions_n_groups(of), .meat = meat, .of_cluster = sum};
 
+    sort_coordinates(scratch, form, &ab);
     sum_groups(scratch, &ab);
     make_room(scratch, clusters, &ab);
     const bool ok = contributions_walk(of, clusters, 0, visit, &ab);
-    const double squares = ok ? ab.squares + cr2_sum_of_pairs(&ab.pairs) : 0.0;
+    const double squares = ok ? ab.sum_squares + cr2_sum_of_pairs(&ab.pairs) : 0.0;
     *df = squares > 0.0 && ab.trace > 0.0 ? ab.trace * ab.trace / squares : (double)NAN;
     arena_destroy(scratch);
     return ok || error_set(err, ERR_INFEASIBLE, NOWHERE,

@@ -375,6 +375,37 @@ static double first_weight(const Fit *fit)
                                : fit->weight[0];
 }
 
+/* Turns the coordinates from n_groups on, so that theirs is diagonal. */
+static bool square_beside_groups(Arena *scratch, Fit *fit, const double *squared)
+{
+    const size_t first = fit->n_groups, k = fit->k - first, p = fit->x.k;
+    FitSpace *space = fit_space(scratch, &fit->x, fit->k);
+    double *packing = ARENA_ARRAY(scratch, double, block_scratch(k));
+    double *a = ARENA_ARRAY(scratch, double, k *k), *v = ARENA_ARRAY(scratch, double, k *k);
+    double *whiten = ARENA_ARRAY(fit->arena, double, fit->k *p);
+    double *gamma = ARENA_ARRAY(fit->arena, double, fit->k);
+
+    for (size_t begin = 0; begin < fit->x.n; begin += MODEL_BLOCK) {
+        const Block block = fit_row_block(fit, fit_rows_from(&fit->x, begin), space);
+        block_products(block.x + first * FIT_STRIDE, FIT_STRIDE, block.n, k, squared + begin,
+                       packing, a);
+    }
+    if (!symmetric_eigen(scratch, a, k, fit->squares + first, v))
+        return false;
+    memcpy(whiten, fit->whiten, first * p * sizeof *whiten);
+    memcpy(gamma, fit->gamma, first * sizeof *gamma);
+    for (size_t l = 0; l < k; l++)
+        for (size_t h = 0; h < k; h++) {
+            gamma[first + l] += v[h * k + l] * fit->gamma[first + h];
+            for (size_t j = 0; j < p; j++)
+                whiten[(first + l) * p + j] += v[h * k + l] * fit->whiten[(first + h) * p + j];
+        }
+    fit->whiten = whiten; /* copies of the fit keep theirs */
+    fit->gamma = gamma;
+    fit->by_group = true;
+    return true;
+}
+
 bool fit_square_weights(Fit *fit)
 {
     Arena *arena = fit->arena;
@@ -390,12 +421,20 @@ bool fit_square_weights(Fit *fit)
     }
     Arena *scratch = arena_create();
     const double *squared = squared_weights(scratch, fit);
+    if (fit->n_groups > 0 || fit->n_absorbed > 0) {
+        const bool found = square_beside_groups(scratch, fit, squared);
+        if (found && fit->white != NULL)
+            fit_whiten_used(fit);
+        back_transformation(arena, fit);
+        arena_destroy(scratch);
+        return found;
+    }
     double *a = ARENA_ARRAY(scratch, double, k *k);
     double *v = ARENA_ARRAY(scratch, double, k *k);
     double *turned = ARENA_ARRAY(arena, double, k *p);
     double *gamma = ARENA_ARRAY(arena, double, k);
 
-    if (fit->x.n_factors > 0 && fit->root == NULL && fit->n_absorbed == 0)
+    if (fit->x.n_factors > 0 && fit->root == NULL)
         square_through_columns(scratch, fit, squared, a);
     else
         square_whitened(scratch, fit, squared, a);
@@ -409,7 +448,6 @@ bool fit_square_weights(Fit *fit)
     }
     fit->whiten = turned;
     fit->gamma = gamma;
-    fit->n_groups = 0; /* each coordinate is of all columns now */
     if (ok && fit->white != NULL)
         fit_whiten_used(fit);
     back_transformation(arena, fit);

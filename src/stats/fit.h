@@ -39,13 +39,14 @@ typedef struct Fit {
     size_t n_groups;
     LevelColumns levels;
     int32_t *coordinate;
+    double *group_weight; /* levels.n + 1; W_g; the last of rows without a column */
     /* Where they are too many for that (fit_absorbed.c) all k coordinates are of what groups leave
      * of the other columns; no form of them is a level's or the intercept's coefficient. */
-    size_t n_absorbed;    /* groups that have rows; 0: nothing is absorbed */
-    double *group_weight; /* levels.n + 1; the last of rows without a column */
-    double *squares;      /* k; X'W^2X, which is diagonal; NULL until fit_square_weights */
-    double *residual;     /* x.n */
-    double total;         /* of the weights */
+    size_t n_absorbed; /* groups that have rows; 0: nothing is absorbed */
+    bool by_group;     /* CR2 goes by groups (cr2_absorbed.c): squares are those of the others */
+    double *squares;   /* k; X'W^2X, which is diagonal; NULL until fit_square_weights */
+    double *residual;  /* x.n */
+    double total;      /* of the weights */
     double rss, tss;
     bool equal_weights;
     /* Of a working regression, whose rows are spread unlike; else NULL. By these a row comes with
@@ -106,8 +107,9 @@ double fit_coefficient(const Fit *fit, size_t j);
 /* out[i]: what the coefficients give for row i of a matrix of the same columns. */
 void fit_foretell(const Fit *fit, const ModelMatrix *x, double *out);
 
-/* Turns the coordinates so that X'W^2X is diagonal too, and keeps its diagonal. False: its
- * eigenvalues were not found. */
+/* Turns the coordinates so that X'W^2X is diagonal too, and keeps its diagonal; where weights
+ * differ beside groups, those of the other columns alone, and the fit is by group from then on.
+ * False: its eigenvalues were not found. */
 bool fit_square_weights(Fit *fit) MUST_CHECK;
 
 /* Rows in whitened coordinates, made ready for a variance. */
@@ -118,10 +120,9 @@ typedef struct Block {
     const double *residual;
     const double *moves;   /* of the residual with the row's score; NULL: as much as the score */
     const ThinBlock *thin; /* the same rows as fit_thin_forms has them; NULL: nothing is kept so */
-    /* Where levels are absorbed; else NULL: the row's group, -1 for none, and 1 / W_g, which its
-     * group adds to |x|^2 in its leverage. */
-    const int32_t *group;
-    const double *own;
+    const int32_t *group;  /* of a fit by group: the row's, -1 for none; else NULL */
+    const double *own; /* 1 / W_g where levels are absorbed, which its group adds to |x|^2 in the
+                          row's leverage; else NULL */
 } Block;
 typedef struct FitSpace FitSpace; /* room for one block */
 FitSpace *fit_space(Arena *arena, const ModelMatrix *x, size_t k);

@@ -156,11 +156,10 @@ const FitGroups *fit_absorb(Arena *arena, Arena *scratch, FitSpace *space, Fit *
     (void)fit_groups_make(scratch, space, fit, m, of);
     factor_left(scratch, of);
     fit->levels = m->levels;
-    fit->group_weight = ARENA_ARRAY(arena, double, m->levels.n + 1);
-    for (size_t g = 0; g <= m->levels.n; g++) {
-        fit->group_weight[g] = fit_groups_sum(of, g, 0);
+    fit->group_weight = fit_groups_weights(arena, of);
+    for (size_t g = 0; g <= m->levels.n; g++)
         fit->n_absorbed += fit->group_weight[g] > 0.0 ? 1 : 0;
-    }
+    fit->by_group = true;
     for (size_t a = 1; a < of->d; a++)
         fit->k += of->out[a - 1] ? 0 : 1;
     fit->whiten = ARENA_ARRAY(arena, double, fit->k * fit->x.k);

@@ -41,6 +41,9 @@ bool fit_groups_make(Arena *scratch, FitSpace *space, Fit *fit, LevelMatrix *m, 
  * them, less what t gives in each group's mean. */
 void fit_groups_whiten(Arena *scratch, const FitGroups *of, size_t l);
 
+/* levels.n + 1. */
+double *fit_groups_weights(Arena *arena, const FitGroups *of);
+
 /* Columns that are not aliased. */
 size_t fit_groups_rank(const Fit *fit);
 

@@ -153,12 +153,22 @@ void fit_groups_whiten(Arena *scratch, const FitGroups *of, size_t l)
     }
 }
 
+double *fit_groups_weights(Arena *arena, const FitGroups *of)
+{
+    double *out = ARENA_ARRAY(arena, double, of->m->levels.n + 1);
+
+    for (size_t g = 0; g <= of->m->levels.n; g++)
+        out[g] = fit_groups_sum(of, g, 0);
+    return out;
+}
+
 static void list_coordinates(Arena *arena, const FitGroups *of)
 {
     Fit *fit = of->fit;
     int32_t next = 1;
 
     fit->levels = of->m->levels;
+    fit->group_weight = fit_groups_weights(arena, of);
     fit->coordinate = ARENA_ARRAY(arena, int32_t, fit->levels.n + 1);
     for (size_t g = 0; g < fit->levels.n; g++)
         fit->coordinate[g] = fit->aliased[fit->levels.first + g] ? -1 : next++;

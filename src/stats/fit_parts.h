@@ -38,6 +38,9 @@ typedef struct FitGroups FitGroups; /* stats/fit_groups.h */
 const FitGroups *fit_absorb(Arena *arena, Arena *scratch, FitSpace *space, Fit *fit);
 void fit_absorbed_coefficients(Arena *arena, const FitGroups *of);
 
+/* Of the rows whose columns are in space->raw. */
+void fit_find_groups(const Fit *fit, size_t n, FitSpace *space, Block *block);
+
 /* Which of the factors is the one that is kept apart. */
 size_t fit_factor_apart(const Fit *fit);
 

@@ -134,7 +134,7 @@ static void fill_groups(const Fit *fit, size_t n, FitSpace *space)
     }
 }
 
-static void find_groups(const Fit *fit, size_t n, FitSpace *space, Block *block)
+void fit_find_groups(const Fit *fit, size_t n, FitSpace *space, Block *block)
 {
     const int32_t *level = space->raw.level + fit_factor_apart(fit) * MODEL_BLOCK;
 
@@ -144,8 +144,7 @@ static void find_groups(const Fit *fit, size_t n, FitSpace *space, Block *block)
         space->own[i] = 1.0 / fit->group_weight[g];
     }
     block->group = space->group;
-    block->own = space->own;
-    block->thin = NULL;
+    block->own = fit->n_absorbed > 0 ? space->own : NULL;
 }
 
 Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space)
@@ -159,8 +158,8 @@ Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space)
     fit_fill_centred(fit, rows, &space->raw);
     if (fit->n_groups > 0)
         fill_groups(fit, rows.n, space);
-    if (fit->n_absorbed > 0)
-        find_groups(fit, rows.n, space, &block);
+    if (fit->by_group)
+        fit_find_groups(fit, rows.n, space, &block);
     for (size_t l = fit->n_groups; l < fit->k; l++)
         thin_multiply(&space->raw, rows.n, thin_form(fit, l, space->form),
                       space->white + l * FIT_STRIDE);

@@ -67,9 +67,12 @@ Block fit_use_block(const Fit *fit, MatrixRows uses, FitSpace *space)
         space->residual[i] = from[k];
         space->weight[i] = fit->uses->weight[use];
     }
-    return (Block){.n = uses.n,
+    Block block = {.n = uses.n,
                    .x = space->white,
                    .weight = space->weight,
                    .residual = space->residual,
                    .thin = thin_uses(fit, uses, space)};
+    if (fit->by_group)
+        fit_find_groups(fit, uses.n, space, &block);
+    return block;
 }

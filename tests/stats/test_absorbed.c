@@ -246,6 +246,65 @@ static void cr2_is_that_of_the_explicit_matrices(void **state)
     }
 }
 
+/* Levels kept apart, each with a coordinate: every coefficient's error is that of filled columns,
+ * also of rows that are uses of others. */
+static void levels_with_coordinates_go_by_groups_too(void **state)
+{
+    (void)state;
+    for (int used = 0; used < 2; used++) {
+        Arena *arena = arena_create();
+        static Error err;
+        const World *w = drawn(arena, false, false, false, 60 + (uint64_t)used);
+        const ModelMatrix x[2] = {matrix_of(w, true), matrix_of(w, false)};
+        uint32_t row[2 * ROWS];
+        double weight[2 * ROWS];
+        int32_t cluster[2 * ROWS];
+        FitUses uses = {.row = row, .weight = weight};
+        for (size_t i = 0; i < ROWS; i++)
+            for (size_t k = 0; k < (i % 3 == 0 ? 2 : 1); k++, uses.n++) {
+                row[uses.n] = (uint32_t)i;
+                weight[uses.n] = w->weight[i] * (i % 3 != 0 ? 1.0 : k == 0 ? 0.3 : 0.7);
+                cluster[uses.n] = (w->cluster[CROSSING][i] + (int32_t)k) % 12;
+            }
+        for (size_t c = 0; c < (used ? 1 : N_CLUSTERINGS); c++) {
+            const size_t n = used ? uses.n : ROWS, n_clusters = used ? 12 : w->n_clusters[c];
+            const Grouping clusters =
+                grouping_of(arena, used ? cluster : w->cluster[c], n_clusters, n);
+            double se[2][K], df[2], sum[2][ROWS];
+            for (int f = 0; f < 2; f++) {
+                Fit plain, *fit = ARENA_NEW(arena, Fit);
+                assert_int_equal(fit_least_squares(arena, &x[f], w->weight, w->y, &plain),
+                                 FIT_DONE);
+                assert_int_equal(plain.n_groups > 0, f == 0);
+                *fit = used ? fit_of_uses(arena, &plain, &uses) : plain;
+                Contributions of = contributions_of_fit(fit);
+                assert_true(contributions_prepare(arena, &of));
+                assert_int_equal(fit->by_group, f == 0);
+                double *form = ARENA_ARRAY(arena, double, of.k);
+                double *matrix = ARENA_ARRAY(arena, double, of.k *of.k);
+                for (size_t j = 0; j < K; j++) {
+                    double c_of[K] = {0.0};
+                    c_of[j] = 1.0;
+                    contributions_form(&of, c_of, form);
+                    if (j == 0) { /* the intercept: a group's own coordinate, and others */
+                        assert_true(
+                            vcov_cluster(&of, &clusters, VARIANCE_CR2, form, matrix, &df[f], &err));
+                        assert_true(
+                            vcov_cluster_sums(&of, &clusters, VARIANCE_CR2, form, sum[f], &err));
+                    }
+                    se[f][j] = fit->aliased[j] ? 0.0 : sqrt(quadratic_form(matrix, form, of.k));
+                }
+            }
+            check_close(df[0], df[1], 1e-9);
+            for (size_t j = 0; j < K; j++)
+                check_close(se[0][j], se[1][j], 1e-9);
+            for (size_t g = 0; g < n_clusters; g++)
+                check_near(fabs(sum[0][g]), fabs(sum[1][g]), 1e-8);
+        }
+        arena_destroy(arena);
+    }
+}
+
 /* Estimates of two samples that share clusters, one of which has no levels absorbed. */
 static void stacks_keep_their_parts_groups_apart(void **state)
 {
@@ -367,6 +426,7 @@ int main(void)
         cmocka_unit_test(variances_by_row_are_those_of_all_columns),
         cmocka_unit_test(variances_by_cluster_are_those_of_all_columns),
         cmocka_unit_test(cr2_is_that_of_the_explicit_matrices),
+        cmocka_unit_test(levels_with_coordinates_go_by_groups_too),
         cmocka_unit_test(stacks_keep_their_parts_groups_apart),
         cmocka_unit_test(what_levels_give_is_left_out),
         cmocka_unit_test(it_is_the_function_by_eigenvectors),
