@@ -246,6 +246,58 @@ static void cr2_is_that_of_the_explicit_matrices(void **state)
     }
 }
 
+/* Students of whom a weighting takes next to nothing: what they had been without rounding is from
+ * the explicit matrices in numbers of 113 bits (__float128, cyclic Jacobi; eigenvalues of B up to
+ * 1e-10 counted as 0), of the worlds made here. X'WX of all columns at once loses a hundredth
+ * there. */
+static void next_to_no_weight_costs_no_digits(void **state)
+{
+    static const struct {
+        double least;
+        Sure expected[N_CLUSTERINGS];
+    } worlds[] = {
+        {1e-4,
+         {{0.151707026893911, 5.50945139368168},
+          {0.103306473082987, 4.38301522268358},
+          {0.112805590869695, 9.56407915970314},
+          {0.112089190849041, 6.45930633723895},
+          {0.0419027683255869, 1.1130533302205}}},
+        {1e-8,
+         {{0.151706205995069, 5.50944206080387},
+          {0.103304947842141, 4.38300265124354},
+          {0.112805641644038, 9.56405467224161},
+          {0.112089103657094, 6.45927771344133},
+          {0.0419020572502326, 1.1130532510177}}},
+        {1e-13,
+         {{0.15170620591297, 5.50944205987054},
+          {0.103304947689599, 4.38300264998634},
+          {0.112805641649117, 9.56405466979286},
+          {0.112089103648375, 6.45927771057883},
+          {0.0419020571791177, 1.11305325100978}}},
+    };
+    (void)state;
+
+    for (size_t k = 0; k < COUNT_OF(worlds); k++) {
+        Arena *arena = arena_create();
+        World *w = drawn(arena, false, false, false, 90);
+        uint64_t seed = 5;
+        double sum[ROWS];
+        for (size_t i = 0; i < ROWS; i++) {
+            const bool alone = w->level[i] % 4 == 1; /* levels without the program */
+            w->weight[i] *= alone ? worlds[k].least : exp(2.0 * uniform(&seed));
+            w->treated[i] = alone ? 0.0 : w->treated[i];
+        }
+        const Fits of = fits_of(arena, w);
+        for (size_t c = 0; c < N_CLUSTERINGS; c++) {
+            const Grouping clusters = grouping_of(arena, w->cluster[c], w->n_clusters[c], ROWS);
+            const Sure sure = sure_of(arena, &of.absorbed, VARIANCE_CR2, &clusters, sum);
+            check_close(sure.se, worlds[k].expected[c].se, 1e-10);
+            check_close(sure.df, worlds[k].expected[c].df, 1e-10);
+        }
+        arena_destroy(arena);
+    }
+}
+
 /* Levels kept apart, each with a coordinate: every coefficient's error is that of filled columns,
  * also of rows that are uses of others. */
 static void levels_with_coordinates_go_by_groups_too(void **state)
@@ -418,6 +470,33 @@ static void it_is_the_function_by_eigenvectors(void **state)
     }
 }
 
+enum { FAR = 400 };
+
+static void times_diagonal(void *context, const double *x, double *out)
+{
+    const double *diagonal = context;
+
+    for (size_t i = 0; i < FAR; i++)
+        out[i] = diagonal[i] * x[i];
+}
+
+/* More eigenvalues than steps, over many orders near -1: it says so, and b is as it was. */
+static void what_does_not_settle_is_told(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    double diagonal[FAR], b[FAR];
+
+    for (size_t i = 0; i < FAR; i++) {
+        diagonal[i] = -1.0 + pow(10.0, -9.0 * (double)i / FAR);
+        b[i] = 1.0;
+    }
+    assert_false(krylov_add(arena, FAR, times_diagonal, diagonal, root_less_one, b));
+    for (size_t i = 0; i < FAR; i++)
+        assert_true(b[i] == 1.0);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -426,10 +505,12 @@ int main(void)
         cmocka_unit_test(variances_by_row_are_those_of_all_columns),
         cmocka_unit_test(variances_by_cluster_are_those_of_all_columns),
         cmocka_unit_test(cr2_is_that_of_the_explicit_matrices),
+        cmocka_unit_test(next_to_no_weight_costs_no_digits),
         cmocka_unit_test(levels_with_coordinates_go_by_groups_too),
         cmocka_unit_test(stacks_keep_their_parts_groups_apart),
         cmocka_unit_test(what_levels_give_is_left_out),
         cmocka_unit_test(it_is_the_function_by_eigenvectors),
+        cmocka_unit_test(what_does_not_settle_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
