@@ -166,15 +166,14 @@ static const OutcomeModel *of_students(Arena *arena, const OutcomeModel *model,
 
 /* Where rows are uses, the students are fitted, each with the weight of all uses: the coefficients
  * are the same, and what a row contributes is its student's but for the weight. With hardly more
- * students than terms the rows themselves are fitted, whose number decides what can be; so also
- * where levels may be absorbed, whose part in a leverage goes by the row. */
+ * students than terms the rows themselves are fitted, whose number decides what can be. */
 static bool fit_rows(Arena *arena, const OutcomeModel *model, const EffectSample *sample, Fit *out,
                      Error *err)
 {
     const ModelMatrix x = outcome_model_matrix(model);
     const EffectSample *students = sample->students;
 
-    if (students == NULL || students->n <= x.k || x.k > FIT_LEVELS_MOST)
+    if (students == NULL || students->n <= x.k)
         return outcome_model_fit(arena, model->frame, &x, sample, out, err);
     const OutcomeModel *once = of_students(arena, model, students);
     const ModelMatrix x_once = outcome_model_matrix(once);

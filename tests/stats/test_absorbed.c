@@ -298,63 +298,91 @@ static void next_to_no_weight_costs_no_digits(void **state)
     }
 }
 
-/* Levels kept apart, each with a coordinate: every coefficient's error is that of filled columns,
- * also of rows that are uses of others. */
+typedef struct Errors {
+    double se[K], df, hc3; /* by CR2, the df of the first asked; HC3 of the treatment */
+    double sum[2 * ROWS];  /* by cluster, of the first asked */
+} Errors;
+
+/* Of coefficients from `first` on. */
+static void find_errors(Arena *arena, Fit *fit, const Grouping *clusters, size_t first, Errors *out)
+{
+    static Error err;
+    Contributions of = contributions_of_fit(fit);
+    double *form = ARENA_ARRAY(arena, double, of.k);
+    double *matrix = ARENA_ARRAY(arena, double, of.k *of.k);
+    double c[K] = {0.0};
+
+    assert_true(contributions_prepare(arena, &of));
+    for (size_t j = first; j < K; j++) {
+        c[j] = 1.0;
+        contributions_form(&of, c, form);
+        c[j] = 0.0;
+        if (j == first) {
+            assert_true(vcov_cluster(&of, clusters, VARIANCE_CR2, form, matrix, &out->df, &err));
+            assert_true(vcov_cluster_sums(&of, clusters, VARIANCE_CR2, form, out->sum, &err));
+        }
+        out->se[j] = fit->aliased[j] ? 0.0 : sqrt(quadratic_form(matrix, form, of.k));
+    }
+    c[TREATED] = 1.0;
+    contributions_form(&of, c, form);
+    vcov_rows(&of, VARIANCE_HC3, matrix);
+    out->hc3 = quadratic_form(matrix, form, of.k);
+}
+
+enum { APART, FILLED, ABSORBED, FITS };
+
+/* Levels kept apart, each with a coordinate: every coefficient's error is that of filled columns;
+ * of absorbed ones the others'. Rows as they are, and rows that are uses of others. */
+static void check_errors(Arena *arena, const World *w, const FitUses *uses,
+                         const Grouping *clusters)
+{
+    const ModelMatrix x[FITS] = {matrix_of(w, true), matrix_of(w, false), matrix_of(w, true)};
+    Errors *of = ARENA_ARRAY(arena, Errors, FITS);
+
+    for (int f = 0; f < FITS; f++) { /* of the intercept: a group's own coordinate, and others */
+        const size_t most = f == ABSORBED ? LEVELS - 1 : LEVELS;
+        Fit plain, *fit = ARENA_NEW(arena, Fit);
+        assert_int_equal(fit_absorbing(arena, &x[f], w->weight, w->y, most, &plain), FIT_DONE);
+        assert_int_equal(plain.n_groups > 0, f == APART);
+        assert_int_equal(plain.n_absorbed > 0, f == ABSORBED);
+        *fit = uses != NULL ? fit_of_uses(arena, &plain, uses) : plain;
+        find_errors(arena, fit, clusters, f == ABSORBED ? TREATED : 0, &of[f]);
+        assert_int_equal(fit->by_group, f != FILLED);
+        check_close(of[f].hc3, of[0].hc3, 1e-9);
+    }
+    check_close(of[APART].df, of[FILLED].df, 1e-9);
+    for (size_t g = 0; g < clusters->n_groups; g++)
+        check_near(fabs(of[APART].sum[g]), fabs(of[FILLED].sum[g]), 1e-8);
+    for (size_t j = 0; j < K; j++) {
+        check_close(of[APART].se[j], of[FILLED].se[j], 1e-9);
+        if (j == TREATED || j >= FIRST + LEVELS)
+            check_close(of[ABSORBED].se[j], of[FILLED].se[j], 1e-9);
+    }
+}
+
 static void levels_with_coordinates_go_by_groups_too(void **state)
 {
     (void)state;
-    for (int used = 0; used < 2; used++) {
-        Arena *arena = arena_create();
-        static Error err;
-        const World *w = drawn(arena, false, false, false, 60 + (uint64_t)used);
-        const ModelMatrix x[2] = {matrix_of(w, true), matrix_of(w, false)};
-        uint32_t row[2 * ROWS];
-        double weight[2 * ROWS];
-        int32_t cluster[2 * ROWS];
-        FitUses uses = {.row = row, .weight = weight};
-        for (size_t i = 0; i < ROWS; i++)
-            for (size_t k = 0; k < (i % 3 == 0 ? 2 : 1); k++, uses.n++) {
-                row[uses.n] = (uint32_t)i;
-                weight[uses.n] = w->weight[i] * (i % 3 != 0 ? 1.0 : k == 0 ? 0.3 : 0.7);
-                cluster[uses.n] = (w->cluster[CROSSING][i] + (int32_t)k) % 12;
-            }
-        for (size_t c = 0; c < (used ? 1 : N_CLUSTERINGS); c++) {
-            const size_t n = used ? uses.n : ROWS, n_clusters = used ? 12 : w->n_clusters[c];
-            const Grouping clusters =
-                grouping_of(arena, used ? cluster : w->cluster[c], n_clusters, n);
-            double se[2][K], df[2], sum[2][ROWS];
-            for (int f = 0; f < 2; f++) {
-                Fit plain, *fit = ARENA_NEW(arena, Fit);
-                assert_int_equal(fit_least_squares(arena, &x[f], w->weight, w->y, &plain),
-                                 FIT_DONE);
-                assert_int_equal(plain.n_groups > 0, f == 0);
-                *fit = used ? fit_of_uses(arena, &plain, &uses) : plain;
-                Contributions of = contributions_of_fit(fit);
-                assert_true(contributions_prepare(arena, &of));
-                assert_int_equal(fit->by_group, f == 0);
-                double *form = ARENA_ARRAY(arena, double, of.k);
-                double *matrix = ARENA_ARRAY(arena, double, of.k *of.k);
-                for (size_t j = 0; j < K; j++) {
-                    double c_of[K] = {0.0};
-                    c_of[j] = 1.0;
-                    contributions_form(&of, c_of, form);
-                    if (j == 0) { /* the intercept: a group's own coordinate, and others */
-                        assert_true(
-                            vcov_cluster(&of, &clusters, VARIANCE_CR2, form, matrix, &df[f], &err));
-                        assert_true(
-                            vcov_cluster_sums(&of, &clusters, VARIANCE_CR2, form, sum[f], &err));
-                    }
-                    se[f][j] = fit->aliased[j] ? 0.0 : sqrt(quadratic_form(matrix, form, of.k));
-                }
-            }
-            check_close(df[0], df[1], 1e-9);
-            for (size_t j = 0; j < K; j++)
-                check_close(se[0][j], se[1][j], 1e-9);
-            for (size_t g = 0; g < n_clusters; g++)
-                check_near(fabs(sum[0][g]), fabs(sum[1][g]), 1e-8);
-        }
-        arena_destroy(arena);
+    Arena *arena = arena_create();
+    const World *w = drawn(arena, false, false, false, 60);
+    uint32_t row[2 * ROWS];
+    double weight[2 * ROWS];
+    int32_t cluster[2 * ROWS];
+    FitUses uses = {.row = row, .weight = weight};
+
+    for (size_t c = 0; c < N_CLUSTERINGS; c++) {
+        const Grouping clusters = grouping_of(arena, w->cluster[c], w->n_clusters[c], ROWS);
+        check_errors(arena, w, NULL, &clusters);
     }
+    for (size_t i = 0; i < ROWS; i++)
+        for (size_t k = 0; k < (i % 3 == 0 ? 2 : 1); k++, uses.n++) {
+            row[uses.n] = (uint32_t)i;
+            weight[uses.n] = w->weight[i] * (i % 3 != 0 ? 1.0 : k == 0 ? 0.3 : 0.7);
+            cluster[uses.n] = (w->cluster[CROSSING][i] + (int32_t)k) % 12;
+        }
+    const Grouping clusters = grouping_of(arena, cluster, 12, uses.n);
+    check_errors(arena, w, &uses, &clusters);
+    arena_destroy(arena);
 }
 
 /* Estimates of two samples that share clusters, one of which has no levels absorbed. */
@@ -366,7 +394,7 @@ static void stacks_keep_their_parts_groups_apart(void **state)
         static Error err;
         const World *w[2] = {drawn(arena, false, false, false, 11),
                              drawn(arena, false, true, false, 12)};
-        double se[2], df[2];
+        double se[2], df[2], hc3[2];
         for (int absorbed = 0; absorbed < 2; absorbed++) {
             Contributions part[2];
             int32_t cluster[2 * ROWS];
@@ -387,8 +415,11 @@ static void stacks_keep_their_parts_groups_apart(void **state)
             assert_true(
                 vcov_cluster(&stack, &clusters, VARIANCE_CR2, form, matrix, &df[absorbed], &err));
             se[absorbed] = sqrt(quadratic_form(matrix, form, stack.k));
+            vcov_rows(&stack, VARIANCE_HC3, matrix);
+            hc3[absorbed] = quadratic_form(matrix, form, stack.k);
         }
         check_close(se[1], se[0], 1e-9);
+        check_close(hc3[1], hc3[0], 1e-9);
         check_close(df[1], df[0], 1e-9);
         arena_destroy(arena);
     }

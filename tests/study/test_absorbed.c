@@ -9,6 +9,7 @@
 #include "alike/bias_tables.h"
 #include "alike/data.h"
 #include "alike/effect_study.h"
+#include "alike/hidden_bias.h"
 #include "alike/study.h"
 #include "alike/sureness_tables.h"
 #include "alike/text.h"
@@ -179,6 +180,9 @@ static void shares_are_those_around_the_means_of_towns(void **state)
 
     check_close(table_real(values, 0, &robustness_values_columns.value),
                 t * t / (t * t + expected.df), 1e-9);
+    const ClassicalEstimate e = {expected.estimate, expected.se, expected.df};
+    check_close(table_real(values, 2, &robustness_values_columns.value),
+                robustness_value_test(&e, 1.0, 1.0 - 0.95), 1e-9);
     assert_int_equal(marks->n_rows, 3); /* of x alone: towns have no coefficients */
     check_close(table_real(marks, 0, &robustness_benchmarks_columns.r2_treatment),
                 expected.partial[0] / (1 - expected.partial[0]), 1e-8);
