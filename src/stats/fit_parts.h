@@ -50,6 +50,9 @@ static inline size_t levels_group(const LevelColumns *levels, int32_t column)
     return column < 0 ? levels->n : (size_t)column - levels->first;
 }
 
+/* Fills `back`: coefficient j = back[j] . gamma; the intercept takes the centring back. */
+void fit_transform_back(Arena *arena, Fit *fit);
+
 /* Rows as they were fitted, whoever uses them. */
 Block fit_row_block(const Fit *fit, MatrixRows rows, FitSpace *space);
 /* Uses of rows: one short run of numbers each, whitened already. */
