@@ -20,7 +20,7 @@ static void centre_outcome(Fit *fit)
 /* gamma is X~'W times the centred outcome: the first correction of a fit of nothing. */
 FitStatus fit_other_outcome(Arena *arena, const Fit *fit, const double *y, Fit *out)
 {
-    if (fit->beta != NULL || fit->by_qr)
+    if (fit->beta != NULL || fit->by_qr || fit->n_absorbed > 0)
         return fit_coefficients(arena, &fit->x, fit->weight, y, out);
     Arena *scratch = arena_create();
     FitSpace *space = fit_space(scratch, &fit->x, fit->k);
