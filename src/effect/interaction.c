@@ -63,6 +63,8 @@ static bool make_one(void *context, size_t g, Error *err)
     if (!make_part(work->study, arena, &work->rows[g], of, &made, err))
         return false;
     work->of[g] = made ? of : NULL;
+    for (const Estimate *e = of; made && e != NULL; e = e->own)
+        contributions_ready(&e->rows);
     return !made || estimate_prepare(arena, of, work->study->clustering.variance, err);
 }
 

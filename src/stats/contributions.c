@@ -162,6 +162,14 @@ bool contributions_prepare(Arena *arena, Contributions *of)
     return collect_squares(of, squares);
 }
 
+void contributions_ready(const Contributions *of)
+{
+    if (of->fit != NULL)
+        fit_use_ready(of->fit);
+    for (size_t p = 0; p < of->n_parts; p++)
+        contributions_ready(&of->part[p]);
+}
+
 /* --- blocks of rows -----------------------------------------------------------------------------
  */
 

@@ -57,6 +57,9 @@ void contributions_group_coordinates(const Contributions *of, int32_t *out);
  * eigenvalues were not found. */
 bool contributions_prepare(Arena *arena, Contributions *of) MUST_CHECK;
 
+/* Makes now what else is made when somebody first asks for rows: several threads may then ask. */
+void contributions_ready(const Contributions *of);
+
 typedef struct ContributionSpace ContributionSpace; /* room for one block */
 ContributionSpace *contribution_space(Arena *arena, const Contributions *of);
 Block contributions_block(const Contributions *of, MatrixRows rows, ContributionSpace *space);

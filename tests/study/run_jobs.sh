@@ -89,6 +89,7 @@ optimal|method: optimal, exact: [grade]|estimator: regression
 network|method: optimal, exact: [grade], distance: mahalanobis|estimator: difference
 full|method: full, exact: [kind]|estimator: regression
 strata|method: nearest|estimator: regression|propensity: {by: [kind]}
+uses|method: vcg, size: 7, exact: [grade], within: {pretest: 30}, exclude_same: school|estimator: regression, subgroups: [kind, grade], interactions: yes, cluster: {group: school}, variance: CR1
 copies|method: nearest|estimator: regression, subgroups: [kind], interactions: yes|missing_data: {method: impute, copies: 6}
 wild|method: ipw|estimator: regression, cluster: school, variance: CR2, wild_bootstrap: yes, wild_draws: 999
 LOOPS
