@@ -12,6 +12,7 @@
 #include "alike/os.h"
 #include "alike/text.h"
 #include "check_file.h"
+#include "memory.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -148,7 +149,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     StudyData data;
     if (check_is_data(arena, arguments->subject))
         return check_file(arena, arguments->subject, err);
-    if (!spec_read(arena, arguments->subject, &spec, err) ||
+    if (!memory_set(arguments, err) || !spec_read(arena, arguments->subject, &spec, err) ||
         !data_load(arena, &spec, FRAME_CHECK, &data, err))
         return false;
     for (size_t i = 0; i < data.n_inputs; i++) {
