@@ -85,6 +85,8 @@ double os_cpu_seconds(void);
 double os_thread_seconds(void);
 /* Processors that this process may run on, and has the time of; 1 where that can't be known. */
 size_t os_processors(void);
+/* Bytes, of `most`, that the groups leave, likewise. */
+size_t os_memory_left(const char *root, const char *groups, size_t most);
 /* Bytes that this process may have: the machine's, or what its group may (cgroup). 0: not known. */
 size_t os_memory(void);
 /* `most`, or what quotas of the groups in this file (/proc/self/cgroup) leave, under root. */

@@ -1,4 +1,4 @@
-/* The one file beside os.c that asks for more than POSIX: mremap, O_TMPFILE. */
+/* Asks for more than POSIX, as os.c does: mremap. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif

@@ -399,23 +399,3 @@ size_t os_terminal_width(int descriptor)
     struct winsize size;
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
-
-/* What the process's own control group may have: version 2 on Linux, as containers and Slurm set
- * it. SIZE_MAX: it is not bounded, or not known. */
-static size_t group_memory(void)
-{
-    FILE *file = fopen("/sys/fs/cgroup/memory.max", "r");
-    unsigned long long bytes = 0;
-    const bool told = file != NULL && fscanf(file, "%llu", &bytes) == 1;
-    if (file != NULL)
-        fclose(file);
-    return told ? (size_t)bytes : SIZE_MAX;
-}
-
-size_t os_memory(void)
-{
-    const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-    const size_t own = pages > 0 && size > 0 ? (size_t)pages * (size_t)size : 0;
-    const size_t group = group_memory();
-    return group < own ? group : own;
-}

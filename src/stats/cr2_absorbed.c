@@ -13,6 +13,7 @@
 #include "stats/cr2.h"
 #include "stats/cr2_pairs.h"
 #include "stats/krylov.h"
+#include "stats/vector.h"
 
 #include <math.h>
 #include <string.h>
@@ -81,21 +82,6 @@ static void sum_groups(Arena *arena, Absorbed *ab)
 /* --- a cluster -----------------------------------------------------------------------------------
  */
 
-static double dot(const double *a, const double *b, size_t k)
-{
-    double sum = 0.0;
-
-    for (size_t l = 0; l < k; l++)
-        sum += a[l] * b[l];
-    return sum;
-}
-
-static void add(double factor, const double *x, size_t k, double *to)
-{
-    for (size_t l = 0; l < k; l++)
-        to[l] += factor * x[l];
-}
-
 /* t = X'y, u = X'Wy; by own group the sums of y and of w y. */
 static void sum_rows(Absorbed *ab, const double *y)
 {
@@ -105,8 +91,8 @@ static void sum_rows(Absorbed *ab, const double *y)
     memset(ab->wsum, 0, ab->n_own * sizeof *ab->wsum);
     for (size_t i = 0; i < ab->m; i++) {
         const double wy = ab->w[i] * y[i];
-        add(y[i], ab->x + i * ab->k, ab->k, ab->t);
-        add(wy, ab->x + i * ab->k, ab->k, ab->u);
+        vector_add(y[i], ab->x + i * ab->k, ab->k, ab->t);
+        vector_add(wy, ab->x + i * ab->k, ab->k, ab->u);
         if (ab->group[i] >= 0) {
             ab->sum[ab->group[i]] += y[i];
             ab->wsum[ab->group[i]] += wy;
@@ -129,17 +115,17 @@ static void times_n(void *context, const double *y, double *out)
     for (size_t l = 0; l < k; l++)
         ab->form[l] = q[l] * ab->t[l] - ab->u[l];
     for (size_t g = 0; ab->b != NULL && g < ab->n_own; g++)
-        add(ab->sum[g], b_of(ab, g), k, ab->form);
+        vector_add(ab->sum[g], b_of(ab, g), k, ab->form);
     for (size_t i = 0; i < ab->m; i++) {
         const double *x = ab->x + i * k;
-        out[i] = dot(x, ab->form, k) - ab->w[i] * dot(x, ab->t, k);
+        out[i] = vector_dot(x, ab->form, k) - ab->w[i] * vector_dot(x, ab->t, k);
         if (ab->group[i] < 0)
             continue;
         const size_t own = (size_t)ab->group[i], g = (size_t)ab->own[own];
         const double s = ab->sum[own] / ab->weight[g];
         out[i] += s * ab->square[g] / ab->weight[g] - ab->wsum[own] / ab->weight[g] - ab->w[i] * s;
         if (ab->b != NULL)
-            out[i] += dot(b_of(ab, own), ab->t, k);
+            out[i] += vector_dot(b_of(ab, own), ab->t, k);
     }
 }
 
@@ -193,7 +179,7 @@ static double keep_cluster(Absorbed *ab)
         pairs->share[at++] = (GroupShare){ab->own[g], a, wa};
         self += 2.0 * a * wa / weight - a * a * ab->square[group] / (weight * weight);
         if (ab->b != NULL)
-            add(-a, b_of(ab, g), k, epsilon);
+            vector_add(-a, b_of(ab, g), k, epsilon);
     }
     for (size_t l = 0; l < k; l++)
         self += beta[l] * (2.0 * epsilon[l] - q[l] * beta[l]);
@@ -214,7 +200,7 @@ static void add_meat(Absorbed *ab)
 {
     const size_t all = ab->of->k;
     size_t n = 0;
-    double sum = dot(ab->c, ab->u, ab->k);
+    double sum = vector_dot(ab->c, ab->u, ab->k);
 
     for (size_t l = 0; l < ab->k; l++) {
         ab->at[n] = ab->column[l];
@@ -241,14 +227,14 @@ static bool add_cluster(Absorbed *ab)
     const size_t k = ab->k;
 
     for (size_t i = 0; i < ab->m; i++)
-        ab->a[i] = ab->w[i] * (dot(ab->x + i * k, ab->c, k) +
+        ab->a[i] = ab->w[i] * (vector_dot(ab->x + i * k, ab->c, k) +
                                (ab->group[i] < 0 ? 0.0 : form_of_group(ab, (size_t)ab->group[i])));
     if (!adjust(ab, ab->e) || !adjust(ab, ab->a))
         return false;
     sum_rows(ab, ab->e);
     add_meat(ab);
     sum_rows(ab, ab->a);
-    const double d = dot(ab->a, ab->a, ab->m), self = keep_cluster(ab);
+    const double d = vector_dot(ab->a, ab->a, ab->m), self = keep_cluster(ab);
     ab->trace += d - self;
     ab->sum_squares += d * (d - 2.0 * self);
     for (size_t g = 0; g < ab->n_own; g++)

@@ -5,6 +5,7 @@
 #include "stats/krylov.h"
 
 #include "alike/linalg.h"
+#include "stats/vector.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,21 +25,6 @@ typedef struct Lanczos {
     double *coordinate; /* n: of f(N) b / |b| */
 } Lanczos;
 
-static double dot(const double *a, const double *b, size_t m)
-{
-    double sum = 0.0;
-
-    for (size_t i = 0; i < m; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
-static void add(double factor, const double *x, size_t m, double *to)
-{
-    for (size_t i = 0; i < m; i++)
-        to[i] += factor * x[i];
-}
-
 /* Takes off what lies in the vectors so far; returns what was in the last. */
 static double take_off(const Lanczos *l, double *x)
 {
@@ -46,8 +32,8 @@ static double take_off(const Lanczos *l, double *x)
 
     for (int turn = 0; turn < 2; turn++)
         for (size_t h = l->n; h-- > 0;) {
-            const double part = dot(l->q[h], x, l->m);
-            add(-part, l->q[h], l->m, x);
+            const double part = vector_dot(l->q[h], x, l->m);
+            vector_add(-part, l->q[h], l->m, x);
             last += h + 1 == l->n ? part : 0.0;
         }
     return last;
@@ -79,7 +65,7 @@ static bool find_coordinates(Arena *arena, Lanczos *l, double (*f)(double))
 static bool has_settled(const Lanczos *l)
 {
     const double *y = l->coordinate;
-    const double size = fmax(1.0, sqrt(dot(y, y, l->n)));
+    const double size = fmax(1.0, sqrt(vector_dot(y, y, l->n)));
 
     return l->n > 1 && fabs(y[l->n - 1]) <= SETTLED * size && fabs(y[l->n - 2]) <= SETTLED * size;
 }
@@ -88,20 +74,20 @@ bool krylov_add(Arena *arena, size_t m, KrylovTimes times, void *context, double
                 double *b)
 {
     Lanczos *l = ARENA_NEW(arena, Lanczos);
-    const double length = sqrt(dot(b, b, m));
+    const double length = sqrt(vector_dot(b, b, m));
     double *next = ARENA_ARRAY(arena, double, m);
     double norm = 0.0;
     size_t check = CHECK_FIRST;
     bool settled = !(length > 0.0);
 
     l->m = m;
-    add(settled ? 0.0 : 1.0 / length, b, m, next);
+    vector_add(settled ? 0.0 : 1.0 / length, b, m, next);
     while (!settled && l->n < STEPS_MOST) {
         l->q[l->n++] = next;
         next = ARENA_ARRAY(arena, double, m);
         times(context, l->q[l->n - 1], next);
         l->diagonal[l->n - 1] = take_off(l, next);
-        const double beside = sqrt(dot(next, next, m));
+        const double beside = sqrt(vector_dot(next, next, m));
         norm = fmax(norm, fabs(l->diagonal[l->n - 1]) + beside);
         const bool whole = l->n == m || !(beside > ROUNDING * norm);
         if (whole || l->n >= check) {
@@ -115,6 +101,6 @@ bool krylov_add(Arena *arena, size_t m, KrylovTimes times, void *context, double
             next[i] /= beside;
     }
     for (size_t h = 0; settled && h < l->n; h++)
-        add(length * l->coordinate[h], l->q[h], m, b);
+        vector_add(length * l->coordinate[h], l->q[h], m, b);
     return settled;
 }

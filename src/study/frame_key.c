@@ -39,7 +39,6 @@ Key key_of_frame(const Frame *frame)
 {
     Sum sum;
     uint8_t digest[SHA256_DIGEST_SIZE];
-    Key key = {0, 0};
     sha256_init(&sum);
     add_text(&sum, ALIKE_VERSION);
     add_text(&sum, frame_unit(frame));
@@ -49,9 +48,5 @@ Key key_of_frame(const Frame *frame)
     for (size_t k = 0; k < frame->n_columns; k++)
         add_column(&sum, &frame->column[k], frame->n_rows);
     sha256_digest(&sum, sizeof digest, digest);
-    for (size_t i = 0; i < 8; i++) {
-        key.a = key.a << 8 | digest[i];
-        key.b = key.b << 8 | digest[8 + i];
-    }
-    return key;
+    return key_of_digest(digest);
 }

@@ -202,16 +202,21 @@ static Sum begin(const Key *parent, const char *what)
     return sum;
 }
 
-static Key finish(Sum *sum)
+Key key_of_digest(const uint8_t *digest)
 {
-    uint8_t digest[SHA256_DIGEST_SIZE];
     Key key = {0, 0};
-    sha256_digest(sum, sizeof digest, digest);
     for (size_t i = 0; i < 8; i++) {
         key.a = key.a << 8 | digest[i];
         key.b = key.b << 8 | digest[8 + i];
     }
     return key;
+}
+
+static Key finish(Sum *sum)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_digest(sum, sizeof digest, digest);
+    return key_of_digest(digest);
 }
 
 /* Of a stage that breaks ties by the study's seed. */

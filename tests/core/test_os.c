@@ -195,11 +195,41 @@ static void a_quota_leaves_fewer_processors(void **state)
     assert_true(os_processors() >= 1);
 }
 
+static void a_group_leaves_less_memory(void **state)
+{
+    static const struct {
+        const char *file, *text;
+        size_t left;
+    } steps[] = {
+        {"memory.max", "max\n", 1000},
+        {"a/memory.max", "900\n", 900},
+        {"memory/v1/b/memory.limit_in_bytes", "700\n", 700},
+        {"a/b c/memory.max", "300\n", 300},
+        {"a/b c/other/memory.max", "100\n", 300}, /* not ours */
+    };
+    Here *here = *state;
+    const char *root = arena_printf(here->arena, "%s/groups", here->folder);
+    const char *own = arena_printf(here->arena, "%s/own", here->folder);
+    const char *const folders[] = {"",        "/a",         "/a/b c",      "/a/b c/other",
+                                   "/memory", "/memory/v1", "/memory/v1/b"};
+
+    for (size_t k = 0; k < COUNT_OF(folders); k++)
+        assert_int_equal(mkdir(arena_printf(here->arena, "%s%s", root, folders[k]), 0700), 0);
+    assert_true(os_write_file(own, "4:memory:/v1/b\n0::/a/b c\n", 26, here->err));
+    for (size_t k = 0; k < COUNT_OF(steps); k++) {
+        const char *path = arena_printf(here->arena, "%s/%s", root, steps[k].file);
+        assert_true(os_write_file(path, steps[k].text, strlen(steps[k].text), here->err));
+        assert_int_equal(os_memory_left(root, own, 1000), steps[k].left);
+    }
+    assert_true(os_memory() > 1 << 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_folder_knows_what_lies_in_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_quota_leaves_fewer_processors, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_group_leaves_less_memory, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_staged_file_is_written_where_no_link_leads, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_program_runs_without_a_shell, set_up, tear_down),

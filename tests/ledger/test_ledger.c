@@ -1,9 +1,8 @@
 /* A ledger gives back the bits that were put into it or nothing: whatever is torn, damaged, foreign
  * or contradicted, and whoever writes at the same time. */
-#include "check.h"
+#include "study/here.h"
 
 #include "alike/ledger.h"
-#include "alike/os.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -12,32 +11,6 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-typedef struct Here {
-    Arena *arena;
-    Error *err;
-    char *folder;
-} Here;
-
-static int set_up(void **state)
-{
-    char pattern[] = "/tmp/alike-ledger-XXXXXX";
-    Here *here = calloc(1, sizeof *here);
-    here->arena = arena_create();
-    here->err = ARENA_NEW(here->arena, Error);
-    here->folder = arena_copy_text(here->arena, mkdtemp(pattern));
-    *state = here;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    Here *here = *state;
-    os_remove_tree(here->folder);
-    arena_destroy(here->arena);
-    free(here);
-    return 0;
-}
 
 static Key key_of(size_t i)
 {
