@@ -40,6 +40,7 @@ typedef struct Arguments {
     char **other;
     const char *output;
     const char *ledger, *part, *memory;
+    const char *block;                 /* of the study file */
     const char *size, *theme, *format; /* of a chart */
     size_t jobs;                       /* 0: as many as there are processors */
     size_t schools, students, seed;    /* 0: not given */

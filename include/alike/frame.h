@@ -108,6 +108,10 @@ typedef enum FrameMode {
  * headers seen). ERR_DATA: problems of the file, each with file:line:column. */
 bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Error *err) MUST_CHECK;
 
+/* Which columns of the study's one table that would read. Reads its header; errors as above. */
+struct InputColumns;
+bool frame_look(Arena *arena, const Spec *spec, struct InputColumns *out, Error *err) MUST_CHECK;
+
 /* What joins more to the columns of the file before any design sees them; its columns are those
  * that the study names and that the file need not have. */
 typedef struct FrameMore {

@@ -154,6 +154,18 @@ bool input_read_pieces(Arena *arena, const InputPlace *inner, const RowSink *sin
 bool input_read(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts,
                 Error *err) MUST_CHECK;
 
+/* Columns of a table, as its header names them, and which of them somebody looks at. */
+typedef struct InputColumns {
+    size_t n;
+    const char **name;
+    bool *read;
+} InputColumns;
+
+/* The header alone, into the sink; no row. read: as RowSink.reads says; of a sink that looks for
+ * rows of totals, all. A table without rows does as well. */
+bool input_look(Arena *arena, const char *path, const RowSink *sink, InputColumns *out,
+                Error *err) MUST_CHECK;
+
 /* Of a file that is named as input_read has it: its bytes on disk. */
 bool input_sha256(Arena *arena, const char *path, char hex[65], Error *err) MUST_CHECK;
 

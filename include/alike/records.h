@@ -51,6 +51,35 @@ typedef struct RosterFile {
 bool roster_of_table(Arena *arena, const Spec *spec, Frame *table, RosterFile *out,
                      Error *err) MUST_CHECK;
 
+/* --- before rows are read -------------------------------------------------------------------- */
+
+/* Columns of the tests by which rows can be told that no outcome needs. n 0: none are. */
+enum { RECORD_KEYS_MAX = 4 };
+typedef struct RecordKeys {
+    size_t n;
+    size_t cell[RECORD_KEYS_MAX];
+} RecordKeys;
+
+typedef struct RecordsLook {
+    struct InputColumns *tests, *students, *schools; /* of the last two NULL: no file is named */
+    RecordKeys subject, term;
+    struct Reading *reading; /* for the two below */
+} RecordsLook;
+
+/* Which columns of the tests (of the first file of several), the students and the schools would be
+ * read. Reads headers alone; errors as records_load. */
+bool records_look(Arena *arena, const Spec *spec, RecordsLook *out, Error *err) MUST_CHECK;
+
+/* Does a row whose keys hold these texts, in the order of `keys`, change no estimate for certain: a
+ * test of a subject that is not analysed; of a term before all spans (where no design asks for
+ * earlier tests), after them or between them? What can't be told is not. */
+bool records_subject_beside(const RecordsLook *look, const char *const *text);
+bool records_term_beside(const RecordsLook *look, const char *const *text);
+
+/* Texts of a single key that the study itself writes and that are not beside. */
+Names records_subject_texts(const RecordsLook *look);
+Names records_term_texts(const RecordsLook *look);
+
 /* --- before there is a study ----------------------------------------------------------------- */
 
 /* The export that columns of these names belong to, as `tests.format` calls it; NULL: none that is

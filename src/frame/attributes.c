@@ -103,47 +103,66 @@ static void take_why(void *context, size_t cell, const char *code)
     collector_why(&r->collector, cell, code);
 }
 
+/* The sink is the reader's: it must stay where it is. */
+static RowSink open_reader(Arena *arena, const Spec *spec, const AttributeSource *source,
+                           const Uses *uses, AttributeReader *r)
+{
+    const AttributeFile *file = source->file;
+    const bool of_people = text_equal(source->unit, "student");
+    *r = (AttributeReader){.arena = arena,
+                           .source = source,
+                           .file = file,
+                           .uses = {.n = uses->n, .item = ARENA_ARRAY(arena, Use, uses->n + 1)},
+                           .n_uses = uses->n,
+                           .factors = &spec->factors,
+                           .spec = *spec};
+    for (size_t i = 0; i < uses->n; i++) {
+        r->uses.item[i] = uses->item[i];
+        r->uses.item[i].roles |= ROLE_OPTIONAL; /* another file may have it */
+    }
+    r->spec.data_path = file->path;
+    r->spec.id = file->id;
+    r->spec.id_within = file->within;
+    r->spec.n_designs = r->spec.multiverse.n =
+        0; /* rules on columns are checked over all files together */
+    r->collector =
+        (Collector){.arena = arena,
+                    .spec = &r->spec,
+                    .mode = FRAME_DESIGN,
+                    .uses = &r->uses,
+                    .seeks_groups = uses_seek_groups(spec),
+                    .beside = source->beside,
+                    .ids = {.width = of_people ? spec->tests.id_width : 0, .trims = true},
+                    .unit = source->unit};
+    r->sink = collector_sink(&r->collector);
+    return (RowSink){.context = r,
+                     .header = take_header,
+                     .row = take_row,
+                     .knows = knows_header,
+                     .reads = reads_cell,
+                     .label = take_label,
+                     .why = take_why,
+                     .rules = &file->rules,
+                     .file = &spec->files};
+}
+
 bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeSource *source,
                            const Uses *uses, Frame *out, Header *header, Error *err)
 {
-    const AttributeFile *file = source->file;
-    AttributeReader r = {.arena = arena,
-                         .source = source,
-                         .file = file,
-                         .uses = {.n = uses->n, .item = ARENA_ARRAY(arena, Use, uses->n + 1)},
-                         .n_uses = uses->n,
-                         .factors = &spec->factors,
-                         .spec = *spec};
-    const bool of_people = text_equal(source->unit, "student");
-    for (size_t i = 0; i < uses->n; i++) {
-        r.uses.item[i] = uses->item[i];
-        r.uses.item[i].roles |= ROLE_OPTIONAL; /* another file may have it */
-    }
-    r.spec.data_path = file->path;
-    r.spec.id = file->id;
-    r.spec.id_within = file->within;
-    r.spec.n_designs = r.spec.multiverse.n =
-        0; /* rules on columns are checked over all files together */
-    r.collector = (Collector){.arena = arena,
-                              .spec = &r.spec,
-                              .mode = FRAME_DESIGN,
-                              .uses = &r.uses,
-                              .seeks_groups = uses_seek_groups(spec),
-                              .beside = source->beside,
-                              .ids = {.width = of_people ? spec->tests.id_width : 0, .trims = true},
-                              .unit = source->unit};
-    r.sink = collector_sink(&r.collector);
-    const RowSink sink = {.context = &r,
-                          .header = take_header,
-                          .row = take_row,
-                          .knows = knows_header,
-                          .reads = reads_cell,
-                          .label = take_label,
-                          .why = take_why,
-                          .rules = &file->rules,
-                          .file = &spec->files};
+    AttributeReader r;
+    const RowSink sink = open_reader(arena, spec, source, uses, &r);
     const bool loaded = frame_load_raw(arena, &r.spec, FRAME_DESIGN, &r.collector, &sink, out, err);
     collector_free(&r.collector);
     *header = r.header;
     return loaded;
+}
+
+bool frame_look_attributes(Arena *arena, const Spec *spec, const AttributeSource *source,
+                           const Uses *uses, InputColumns *out, Error *err)
+{
+    AttributeReader r;
+    const RowSink sink = open_reader(arena, spec, source, uses, &r);
+    const bool seen = input_look(arena, source->file->path, &sink, out, err);
+    collector_free(&r.collector);
+    return seen;
 }

@@ -345,16 +345,34 @@ bool frame_load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *c
     return true;
 }
 
+/* For the columns that the study uses of its one table. uses: to be filled. */
+static Collector collector_of(Arena *arena, const Spec *spec, FrameMode mode, Uses *uses)
+{
+    *uses = uses_collect(arena, spec);
+    return (Collector){.arena = arena,
+                       .spec = spec,
+                       .mode = mode,
+                       .uses = uses,
+                       .ids = {.width = spec->tests.id_width},
+                       .seeks_groups = uses_seek_groups(spec)};
+}
+
+bool frame_look(Arena *arena, const Spec *spec, InputColumns *out, Error *err)
+{
+    Uses uses;
+    Collector collector = collector_of(arena, spec, FRAME_CHECK, &uses);
+    RowSink sink = collector_sink(&collector);
+    sink.rules = &spec->rules;
+    const bool seen = input_look(arena, spec->data_path, &sink, out, err);
+    collector_free(&collector);
+    return seen;
+}
+
 bool frame_load_more(Arena *arena, const Spec *spec, FrameMode mode, const FrameMore *more,
                      Frame *out, Error *err)
 {
-    const Uses uses = uses_collect(arena, spec);
-    Collector collector = {.arena = arena,
-                           .spec = spec,
-                           .mode = mode,
-                           .uses = &uses,
-                           .ids = {.width = spec->tests.id_width},
-                           .seeks_groups = uses_seek_groups(spec)};
+    Uses uses;
+    Collector collector = collector_of(arena, spec, mode, &uses);
     RowSink sink = collector_sink(&collector);
     sink.rules = &spec->rules;
     Frame *raw = ARENA_NEW(arena, Frame);

@@ -21,4 +21,8 @@ typedef struct AttributeSource {
 bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeSource *source,
                            const Uses *uses, Frame *out, Header *header, Error *err) MUST_CHECK;
 
+/* Which columns of the file that would read. Errors as above, of the header. */
+bool frame_look_attributes(Arena *arena, const Spec *spec, const AttributeSource *source,
+                           const Uses *uses, InputColumns *out, Error *err) MUST_CHECK;
+
 #endif

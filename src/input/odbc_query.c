@@ -23,6 +23,15 @@ static bool is_comment(const char *at)
     return (at[0] == '-' && at[1] == '-') || (at[0] == '/' && at[1] == '*');
 }
 
+const char *query_behind_quoted(const char *at)
+{
+    if (*at == '[') {
+        const char *end = strchr(at, ']');
+        return end == NULL ? at + strlen(at) : end + 1;
+    }
+    return *at == '\'' || *at == '"' || *at == '`' || is_comment(at) ? behind_quoted(at) : at;
+}
+
 static const char *first_word(const char *at)
 {
     while (isspace((unsigned char)*at) || is_comment(at))
@@ -30,7 +39,7 @@ static const char *first_word(const char *at)
     return at;
 }
 
-static bool begins(const char *at, const char *word)
+bool query_begins(const char *at, const char *word)
 {
     const size_t n = strlen(word);
     return strncasecmp(at, word, n) == 0 && !isalnum((unsigned char)at[n]) && at[n] != '_';
@@ -47,7 +56,7 @@ const char *query_statement(Arena *arena, const char *query, const char *file, E
                   "WITH into it");
         return NULL;
     }
-    if (!begins(at, "select") && !begins(at, "with")) {
+    if (!query_begins(at, "select") && !query_begins(at, "with")) {
         error_add(err, ERR_DATA, here,
                   "a query begins with SELECT or WITH, and this begins with '%.20s'; alike only "
                   "reads",

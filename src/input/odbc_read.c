@@ -15,13 +15,10 @@
 #if ALIKE_HAVE_ODBC
 #include <sqlext.h>
 
-enum { NAME_MOST = 256, WIDEST = 4096 };
+enum { WIDEST = 4096 };
 /* So many rows at once, or as many as the bytes hold: columns without a length are taken for wide.
  */
 enum { FETCHED = 1000, FETCHED_FEW = 16, FETCHED_BYTES = 4 * 1024 * 1024 };
-
-/* How the cells of a column are handed over. */
-typedef enum Handed { HANDED_TEXT, HANDED_DOUBLE, HANDED_DIGITS } Handed;
 
 typedef struct OdbcColumn {
     const char *name;
@@ -168,65 +165,32 @@ static bool take_row(OdbcReading *r, size_t i)
 
 static bool ask(OdbcReading *r)
 {
-    char *query = NULL;
-    size_t n = 0;
-    if (!os_read_file(r->arena, r->place->path, &query, &n, r->err))
+    const char *query = r->place->bytes;
+    char *read = NULL;
+    size_t n = r->place->n;
+    if (query == NULL && !os_read_file(r->arena, r->place->path, &read, &n, r->err))
         return false;
     const char *statement =
-        query_statement(r->arena, arena_copy_bytes(r->arena, query, n), r->table.name, r->err);
-    if (statement == NULL || !odbc_connect(&r->link))
-        return false;
-    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, r->link.connection, &r->link.statement)))
-        return odbc_refuse(&r->link, "the database takes no query");
-    SQLSetStmtAttr(r->link.statement, SQL_ATTR_CURSOR_TYPE, (SQLPOINTER)SQL_CURSOR_FORWARD_ONLY, 0);
-    SQLSetStmtAttr(r->link.statement, SQL_ATTR_CONCURRENCY, (SQLPOINTER)SQL_CONCUR_READ_ONLY, 0);
-    SQLSetStmtAttr(r->link.statement, SQL_ATTR_ROWS_FETCHED_PTR, &r->n_fetched, 0);
-    if (!SQL_SUCCEEDED(SQLExecDirect(r->link.statement,
-                                     (SQLCHAR *)arena_copy_text(r->arena, statement), SQL_NTS)))
-        return odbc_refuse(&r->link, "the database refuses the query");
-    return true;
-}
-
-static Handed handed_as(SQLSMALLINT type)
-{
-    switch (type) {
-    case SQL_REAL:
-    case SQL_FLOAT:
-    case SQL_DOUBLE:
-        return HANDED_DOUBLE;
-    case SQL_DECIMAL:
-    case SQL_NUMERIC:
-    case SQL_INTEGER:
-    case SQL_SMALLINT:
-    case SQL_TINYINT:
-    case SQL_BIGINT:
-    case SQL_BIT:
-        return HANDED_DIGITS;
-    default:
-        return HANDED_TEXT;
-    }
+        query_statement(r->arena, arena_copy_bytes(r->arena, query == NULL ? read : query, n),
+                        r->table.name, r->err);
+    return statement != NULL && odbc_connect(&r->link) && odbc_put(&r->link, statement);
 }
 
 static bool take_names(OdbcReading *r)
 {
-    SQLSMALLINT n = 0;
-    if (!SQL_SUCCEEDED(SQLNumResultCols(r->link.statement, &n)) || n <= 0)
-        return odbc_refuse(&r->link, "the query answers with no table");
-    r->n_columns = (size_t)n;
+    if (!odbc_columns(&r->link, &r->n_columns))
+        return false;
     r->column = ARENA_ARRAY(r->arena, OdbcColumn, r->n_columns);
     r->cell = ARENA_ARRAY(r->arena, CellText, r->n_columns);
     r->start = ARENA_ARRAY(r->arena, size_t, r->n_columns);
     for (size_t k = 0; k < r->n_columns; k++) {
-        SQLCHAR name[NAME_MOST] = "";
-        SQLSMALLINT length = 0, type = 0, digits = 0, nullable = 0;
-        SQLULEN size = 0;
-        if (!SQL_SUCCEEDED(SQLDescribeCol(r->link.statement, (SQLUSMALLINT)(k + 1), name,
-                                          sizeof name, &length, &type, &size, &digits, &nullable)))
-            return odbc_refuse(&r->link, "the database does not tell the columns of its answer");
+        OdbcName name;
+        if (!odbc_column(&r->link, k, &name))
+            return false;
         OdbcColumn *column = &r->column[k];
-        column->name = arena_copy_text(r->arena, (const char *)name);
-        column->handed = handed_as(type);
-        const size_t letters = size > 0 && size < WIDEST ? (size_t)size : WIDEST;
+        column->name = name.text;
+        column->handed = odbc_handed(name.type);
+        const size_t letters = name.size > 0 && name.size < WIDEST ? (size_t)name.size : WIDEST;
         column->width = column->handed == HANDED_DOUBLE   ? sizeof(double)
                         : column->handed == HANDED_DIGITS ? 64
                                                           : (letters + 32) * sizeof(SQLWCHAR);
@@ -251,6 +215,7 @@ static bool bind(OdbcReading *r)
     for (size_t k = 0; k < r->n_columns; k++) /* the first serves to count rows */
         r->column[k].read = k == 0 || table_reads(&r->table, k);
     const size_t n = rows_at_once(r);
+    SQLSetStmtAttr(r->link.statement, SQL_ATTR_ROWS_FETCHED_PTR, &r->n_fetched, 0);
     SQLSetStmtAttr(r->link.statement, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)(uintptr_t)n, 0);
     for (size_t k = 0; k < r->n_columns; k++) {
         OdbcColumn *column = &r->column[k];

@@ -222,27 +222,67 @@ static const char *shared_name(const Records *records)
     return records->schools.word[k].text;
 }
 
+/* What the two files are read by. The tests' names stand for columns of ids that the study does not
+ * name. */
+static AttributeSource source_of_students(const Records *records, const AttributeFile *file,
+                                          const Names *beside)
+{
+    return (AttributeSource){.file = file,
+                             .unit = "student",
+                             .id_of_tests = records->spec->tests.students.id.text == NULL,
+                             .beside = beside,
+                             .term = students_term,
+                             .context = records};
+}
+
+static AttributeSource source_of_schools(const Records *records, const AttributeFile *file,
+                                         const Names *beside)
+{
+    return (AttributeSource){.file = file,
+                             .unit = "school",
+                             .id_of_tests = records->spec->tests.schools.id.text == NULL,
+                             .beside = beside};
+}
+
+static AttributeFile file_of_schools(const Records *records)
+{
+    AttributeFile schools = records->spec->tests.schools;
+    if (schools.id.text == NULL)
+        schools.id = (Name){records->school_header, schools.place};
+    return schools;
+}
+
+bool attributes_look(Arena *arena, const Records *records, InputColumns *students,
+                     InputColumns *schools, Error *err)
+{
+    const TestsSpec *tests = &records->spec->tests;
+    const AttributeFile file[2] = {attribute_file(records, &tests->students),
+                                   file_of_schools(records)};
+    const AttributeSource source[2] = {source_of_students(records, &file[0], NULL),
+                                       source_of_schools(records, &file[1], NULL)};
+    InputColumns *const out[2] = {students, schools};
+    for (size_t i = 0; i < COUNT_OF(file); i++)
+        if (file[i].path != NULL &&
+            !frame_look_attributes(arena, records->spec, &source[i], &records->uses, out[i], err))
+            return false;
+    return true;
+}
+
 bool attributes_join(Arena *arena, Records *records, Error *err)
 {
     const TestsSpec *tests = &records->spec->tests;
     const Uses uses = uses_of_files(arena, records);
     const AttributeFile students = attribute_file(records, &tests->students);
-    AttributeFile schools = tests->schools;
-    if (schools.id.text == NULL)
-        schools.id = (Name){records->school_header, schools.place};
+    const AttributeFile schools = file_of_schools(records);
     Header header[2] = {{.arena = arena}, {.arena = arena}};
     Names beside = made_names(arena, records);
+    const AttributeSource of_students = source_of_students(records, &students, &beside);
+    const AttributeSource of_schools = source_of_schools(records, &schools, &beside);
     records->students.given = tests->students.path != NULL;
     records->schools_file.given = tests->schools.path != NULL;
     if (records->students.given &&
-        !(frame_load_attributes(arena, records->spec,
-                                &(AttributeSource){.file = &students,
-                                                   .unit = "student",
-                                                   .id_of_tests = tests->students.id.text == NULL,
-                                                   .beside = &beside,
-                                                   .term = students_term,
-                                                   .context = records},
-                                &uses, &records->students.frame, &header[0], err) &&
+        !(frame_load_attributes(arena, records->spec, &of_students, &uses, &records->students.frame,
+                                &header[0], err) &&
           students_split(arena, records, &header[0], err)))
         return false;
     add_names(arena, &beside, &header[0]);
@@ -251,12 +291,8 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
                          "schools names a file, but the tests don't say at which school a student "
                          "was; name the column under tests.columns.school");
     if (records->schools_file.given &&
-        !frame_load_attributes(arena, records->spec,
-                               &(AttributeSource){.file = &schools,
-                                                  .unit = "school",
-                                                  .id_of_tests = tests->schools.id.text == NULL,
-                                                  .beside = &beside},
-                               &uses, &records->schools_file.frame, &header[1], err)) {
+        !frame_load_attributes(arena, records->spec, &of_schools, &uses,
+                               &records->schools_file.frame, &header[1], err)) {
         if (records->n_shared > 0)
             error_add(err, ERR_DATA, (Place){.file = tests->schools.path},
                       "several districts of the tests have schools of one name; the file of "

@@ -92,6 +92,8 @@ void layout_find_voids(const Header *header, const Header *plain, Layout *out);
 /* Does the cell say that the test does not count? */
 bool void_says(const VoidRule *rule, const char *bytes, size_t n);
 
+/* Is the export known by a column of this name, among others? */
+bool export_is_mark(Arena *arena, const Export *export, const char *column);
 /* The export that is known by these headers; the last row where none is. */
 const Export *export_recognised(const Header *header);
 

@@ -141,6 +141,18 @@ static bool has_marks(const Header *plain, const char *marks)
     }
 }
 
+bool export_is_mark(Arena *arena, const Export *export, const char *column)
+{
+    const char *plain = plain_name(arena, column);
+    for (const char *at = export->marks; at != NULL && *at != '\0';) {
+        const size_t n = strcspn(at, " |");
+        if (strlen(plain) == n && memcmp(plain, at, n) == 0)
+            return true;
+        at += n + (at[n] != '\0');
+    }
+    return false;
+}
+
 /* Further columns of the subject, in the export's order: exports of two years may be one file, and
  * each of its rows is filled as its year was. */
 static void place_subjects(const Spec *spec, const Header *plain, Layout *out)

@@ -190,6 +190,16 @@ struct Records {
     Notes notes;
 };
 
+/* Which columns, terms and numbers the designs ask for: before anything is read. */
+void records_see_needs(Arena *arena, Records *records);
+/* Which columns of the files of students and of schools would be read, as far as the header of the
+ * tests tells it: no fewer. */
+bool attributes_look(Arena *arena, const Records *records, InputColumns *students,
+                     InputColumns *schools, Error *err) MUST_CHECK;
+/* Is a test of this subject left aside for certain: none of those that are analysed, nor spelt
+ * nearly as one of them? */
+bool subject_is_beside(Arena *arena, const Records *records, const char *text);
+
 /* Reading, in this order. Each adds to what the one before it left. */
 bool tests_read(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool subjects_check(Arena *arena, Records *records, Error *err) MUST_CHECK;

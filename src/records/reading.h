@@ -28,6 +28,7 @@ typedef struct Reading {
     size_t dates_capacity;
     size_t n_void[VOID_COLUMNS_MAX]; /* rows that the layout's columns say don't count */
     size_t group_cell[TEST_GROUPS_MAX];
+    const char *const *header;               /* names of the file's columns */
     size_t *trait_cell;                      /* by use; SIZE_MAX: not of this file */
     size_t n_odd_condition[N_CONDITIONS];    /* cells that nothing could be read from */
     const char *odd_condition[N_CONDITIONS]; /* the first of them */
@@ -39,9 +40,16 @@ typedef struct Reading {
     bool cut_time;           /* the pinned format has no time of day, or none is pinned */
 } Reading;
 
+/* The header alone of a file of tests, and which of its columns are needed to read them. */
+bool tests_look(Reading *r, InputColumns *out, Error *err) MUST_CHECK;
 /* A RowSink's row. */
 bool reading_row(void *context, size_t line, const CellText *cell, size_t n, Error *err);
 Place reading_place(const Reading *r, size_t line, Field f);
+/* The subject of the row's test, and whether another column than its own tells it; empty: none
+ * does. */
+CellText reading_row_subject(const Reading *r, const CellText *cell, bool *beside);
+/* The number of the row's term; WORD_NONE: the date will tell it, or it is refused. */
+int32_t reading_row_term(Reading *r, const CellText *cell, size_t line, Error *err);
 /* The number of a term's text; new ones are read. */
 int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line);
 /* What the text says as a term: by tests.terms, by tests.season, by itself. */

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* What the designs ask for decides what is read. */
-static void see_what_is_needed(Arena *arena, Records *records)
+void records_see_needs(Arena *arena, Records *records)
 {
     const Spec *spec = records->spec;
     TermDate from;
@@ -68,7 +68,7 @@ static void list_inputs(Arena *arena, Records *records)
 
 static bool load(Arena *arena, Records *records, Error *err)
 {
-    see_what_is_needed(arena, records);
+    records_see_needs(arena, records);
     if (!tests_read(arena, records, err) || !subjects_check(arena, records, err) ||
         !students_order(arena, records, err))
         return false;

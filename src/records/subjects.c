@@ -179,6 +179,19 @@ static bool is_analysed(const Records *records, const char *subject)
     return false;
 }
 
+bool subject_is_beside(Arena *arena, const Records *records, const char *text)
+{
+    const TestsSpec *tests = &records->spec->tests;
+    for (size_t i = 0; i < tests->n_subject_names; i++)
+        if (text_equal(tests->subject_name[i].from, text))
+            return !is_analysed(records, tests->subject_name[i].to);
+    OutcomeWalk walk = {0};
+    for (const OutcomeSpec *outcome; (outcome = outcome_next(records->spec, &walk)) != NULL;)
+        if (text_equal(outcome->subject, text) || subject_is_near(arena, outcome->subject, text))
+            return false;
+    return true;
+}
+
 static bool refuse_near(Arena *arena, const Records *records, const size_t *count, Error *err)
 {
     const TestsSpec *tests = &records->spec->tests;

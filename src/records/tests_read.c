@@ -31,6 +31,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     Records *records = r->records;
     TestFile *file = &records->file[r->file];
     const Header header = header_create(r->arena, cell, n);
+    r->header = header.name;
     if (!layout_find(records->spec, r->file, &header, &r->layout, err))
         return false;
     const size_t before = err->n;
@@ -77,20 +78,47 @@ static bool is_one_of(size_t cell, const size_t *cells, size_t n)
     return false;
 }
 
-/* The first cell is that of totals, whatever it holds. */
-static bool reads_cell(void *context, size_t cell)
+/* Does it say something of a test? */
+static bool tells(const Reading *r, size_t cell)
 {
-    const Reading *r = context;
     const Layout *layout = &r->layout;
     for (size_t k = 0; k < layout->n_numbered; k++)
         if (is_one_of(cell, layout->numbered[k], N_FIELDS))
             return true;
-    return cell == 0 || is_one_of(cell, layout->cell, N_FIELDS) ||
+    return is_one_of(cell, layout->cell, N_FIELDS) ||
            is_one_of(cell, layout->ids.cell, layout->ids.n) ||
            is_one_of(cell, layout->subject_cell, layout->n_subjects) ||
            is_one_of(cell, layout->void_cell, layout->n_voids) ||
            is_one_of(cell, r->group_cell, TEST_GROUPS_MAX) ||
            is_one_of(cell, r->trait_cell, r->records->uses.n);
+}
+
+/* The first cell is that of totals, whatever it holds. */
+static bool reads_cell(void *context, size_t cell)
+{
+    return cell == 0 || tells(context, cell);
+}
+
+/* In a table that has no other column the export must be known still, and the subject of a file
+ * that tells it by which columns it has. */
+static bool keeps_cell(void *context, size_t cell)
+{
+    const Reading *r = context;
+    return r->layout.subject != NULL || tells(r, cell) ||
+           export_is_mark(r->arena, r->layout.export, r->header[cell]);
+}
+
+bool tests_look(Reading *r, InputColumns *out, Error *err)
+{
+    const Records *records = r->records;
+    const RowSink sink = {.context = r,
+                          .header = take_header,
+                          .knows = knows_header,
+                          .reads = keeps_cell,
+                          .rules = &records->spec->tests.rules,
+                          .file = &records->spec->files};
+    r->path = records->spec->tests.path[r->file];
+    return input_look(r->arena, r->path, &sink, out, err);
 }
 
 /* --- all files ------------------------------------------------------------------------------- */

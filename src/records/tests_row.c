@@ -190,7 +190,7 @@ static bool write_lone_year(Reading *r, size_t line, CellText window, CellText y
 
 /* i-Ready, Star and others write the window beside the school year: the season that it names, with
  * the year, is the term; where it names none the date will tell. */
-static int32_t take_term(Reading *r, const CellText *cell, size_t line, Error *err)
+int32_t reading_row_term(Reading *r, const CellText *cell, size_t line, Error *err)
 {
     enum { LONGEST = 120 };
     char text[2 * LONGEST + 2], words[LONGEST + 1], years[32];
@@ -287,7 +287,7 @@ static void take_date(Reading *r, size_t line, const CellText *cell)
 static void take_enrolment(Reading *r, size_t line, const CellText *cell, uint32_t student,
                            Error *err)
 {
-    const int32_t term = take_term(r, cell, line, err);
+    const int32_t term = reading_row_term(r, cell, line, err);
     r->enrolment = arena_grow(r->arena, r->enrolment, &r->enrolments_capacity, r->n_enrolled + 1,
                               sizeof *r->enrolment);
     r->enrolment[r->n_enrolled++] =
@@ -297,46 +297,44 @@ static void take_enrolment(Reading *r, size_t line, const CellText *cell, uint32
                     .school = school_of(r, cell, line)};
 }
 
+CellText reading_row_subject(const Reading *r, const CellText *cell, bool *beside)
+{
+    const Layout *layout = &r->layout;
+    *beside = false;
+    if (layout->subject != NULL)
+        return (CellText){layout->subject, strlen(layout->subject)};
+    CellText c = field(r, cell, FIELD_SUBJECT);
+    for (size_t k = 0; k < layout->n_subjects && !reading_is_present(r->records, c); k++) {
+        c = cell_at(cell, layout->subject_cell[k]);
+        *beside = true;
+    }
+    return reading_is_present(r->records, c) ? c : (CellText){"", 0};
+}
+
 static int32_t take_subject(Reading *r, size_t line, const CellText *cell, Error *err)
 {
-    Dictionary *subjects = &r->records->subjects;
-    const char *whole = r->layout.subject;
-    if (whole != NULL)
-        return dictionary_number(subjects, r->arena, whole, strlen(whole), (uint32_t)line);
-    int32_t word = word_of(r, subjects, cell, FIELD_SUBJECT, line);
-    for (size_t k = 0; k < r->layout.n_subjects && word == WORD_NONE; k++) {
-        const CellText c = cell_at(cell, r->layout.subject_cell[k]);
-        if (missing_reason(r->records, c) != REASON_PRESENT)
-            continue;
-        word = dictionary_number(subjects, r->arena, c.bytes, c.n, (uint32_t)line);
-        r->n_subject_beside++;
-    }
-    if (word == WORD_NONE)
+    bool beside;
+    const CellText c = reading_row_subject(r, cell, &beside);
+    if (c.n == 0) {
         error_add(err, ERR_DATA, reading_place(r, line, FIELD_SUBJECT),
                   "the subject is blank; every test needs one ('%s')",
                   r->layout.header[FIELD_SUBJECT]);
-    return word;
-}
-
-/* Of a test that does not count; where it stands beside the column of subjects, as take_subject. */
-static CellText subject_of(const Reading *r, const CellText *cell)
-{
-    const char *whole = r->layout.subject;
-    CellText c = whole != NULL ? (CellText){whole, strlen(whole)} : field(r, cell, FIELD_SUBJECT);
-    for (size_t k = 0; k < r->layout.n_subjects && whole == NULL && c.n == 0; k++)
-        c = cell_at(cell, r->layout.subject_cell[k]);
-    return c;
+        return WORD_NONE;
+    }
+    r->n_subject_beside += beside;
+    return dictionary_number(&r->records->subjects, r->arena, c.bytes, c.n, (uint32_t)line);
 }
 
 /* A design is told nothing of the last tests. */
 static void take_voided(Reading *r, size_t line, const CellText *cell, uint32_t student, Error *err)
 {
     Records *records = r->records;
-    const int32_t term = take_term(r, cell, line, err);
+    const int32_t term = reading_row_term(r, cell, line, err);
     const int32_t order = term == WORD_NONE ? NO_TERM : records->term[term].order;
+    bool beside;
     records->file[r->file].n_invalid++;
     if (reading_allows(records, order))
-        voided_take(r->arena, records, student, subject_of(r, cell), order, line);
+        voided_take(r->arena, records, student, reading_row_subject(r, cell, &beside), order, line);
 }
 
 static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t student, Error *err)
@@ -350,7 +348,7 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
     const int32_t subject = take_subject(r, line, cell, err);
     if (subject == WORD_NONE)
         return !error_enough(err);
-    const int32_t term = take_term(r, cell, line, err);
+    const int32_t term = reading_row_term(r, cell, line, err);
     if (subject > INT16_MAX || term > INT16_MAX)
         return error_add(err, ERR_DATA, reading_place(r, line, FIELD_SUBJECT),
                          "the tests hold more than %d different subjects or terms; one of the "
