@@ -158,6 +158,7 @@ void row_unit_sd(Row row, double sd);
 void row_people(Row row, const People *people);
 void row_of_sample(Row row, bool compared);
 Cell *row_cell(Row row, const TableColumn *handle);
+/* The table keeps the text. */
 void row_text(Row row, const TableColumn *handle, const char *text);
 /* NULL: nothing is said; phrase: of what text was made, NULL where it counts nobody. */
 void row_phrase(Row row, const TableColumn *handle, const char *text, const Phrase *phrase);

@@ -101,6 +101,7 @@ static void add_row(Table *table, const FurtherInput *input, int arm, const char
                     double estimate)
 {
     const Effect *overall = &input->effects->row[0];
+    school = arena_copy_text(table->arena, school); /* of the cohort, which the table outlives */
     const Row row = row_add(
         table, (PeopleSet){.arms = SET_BOTH,
                            .group = arm == 1 ? GROUP_SCHOOL : "school of the comparison group",

@@ -198,15 +198,27 @@ Cell *row_cell(Row row, const TableColumn *handle)
     return &row.table->cell[row.at * row.table->n_columns + column_of(row.table, handle)];
 }
 
+/* Tables outlive cohorts, whose arenas hold the names of units that were made of two columns: so a
+ * text is the table's own, once where the cell above says the same. */
+static const char *own_text(Row row, const Cell *cell, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return text == NULL ? NULL : "";
+    const char *above = row.at > 0 ? (cell - row.table->n_columns)->text : NULL;
+    return above != NULL && strcmp(above, text) == 0 ? above
+                                                     : arena_copy_text(row.table->arena, text);
+}
+
 void row_text(Row row, const TableColumn *handle, const char *text)
 {
-    row_cell(row, handle)->text = text;
+    Cell *cell = row_cell(row, handle);
+    cell->text = own_text(row, cell, text);
 }
 
 void row_phrase(Row row, const TableColumn *handle, const char *text, const Phrase *phrase)
 {
     Cell *cell = row_cell(row, handle);
-    cell->text = text;
+    cell->text = own_text(row, cell, text);
     cell->phrase = phrase == NULL ? NULL : phrase_new(row.table->arena, *phrase);
 }
 

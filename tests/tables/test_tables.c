@@ -198,9 +198,33 @@ static void digits_of_files_are_those_that_printf_writes(void **state)
     }
 }
 
+/* Names may lie in the arena of a cohort, which goes before the table does. */
+static void a_text_is_the_tables_own(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Table *table = table_make(arena, &table_comparison, "T", both);
+    const TableColumn *text = NULL;
+    for (size_t k = 0; k < table_comparison.n_columns && text == NULL; k++)
+        if (table_comparison.column[k].type == CELL_TEXT)
+            text = &table_comparison.column[k];
+    char name[] = "Ames (School A)";
+    for (size_t i = 0; i < 3; i++) {
+        const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+        name[sizeof name - 3] = i < 2 ? 'A' : 'B';
+        row_text(row, text, name);
+    }
+    memset(name, '?', sizeof name - 1);
+    assert_string_equal(table_text(table, 0, text), "Ames (School A)");
+    assert_ptr_equal(table_text(table, 1, text), table_text(table, 0, text)); /* once */
+    assert_string_equal(table_text(table, 2, text), "Ames (School B)");
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_text_is_the_tables_own),
         cmocka_unit_test(every_kind_says_what_its_columns_tell),
         cmocka_unit_test(a_row_takes_what_it_does_not_say_from_its_table),
         cmocka_unit_test(cells_are_read_where_they_were_put),
