@@ -5,6 +5,7 @@
  * Callaway & Sant'Anna (2021) J. Econometrics 225:200-230, corollary 1. */
 #include "alike/joint.h"
 
+#include "alike/inverse.h"
 #include "alike/linalg.h"
 #include "alike/quantile.h"
 #include "alike/random.h"
@@ -67,7 +68,7 @@ double joint_band(const Joint *joint, double confidence, uint64_t stream)
         for (uint64_t b = 0; b < DRAWS; b++) {
             for (size_t h = 0; h < n; h++)
                 z[h] = random_normal(stream, b * (n + 1) + h);
-            const double chi = gsl_cdf_chisq_Pinv(random_uniform(stream, b * (n + 1) + n), df);
+            const double chi = chi_square_quantile(random_uniform(stream, b * (n + 1) + n), df);
             most[b] = largest(root, n, z) / sqrt(chi / df);
         }
         quantile_sort(most, DRAWS);

@@ -1,10 +1,10 @@
 /* Predictive mean matching of type 1 (alike/chained.h). */
 #include "stats/chained_step.h"
 
+#include "alike/inverse.h"
 #include "alike/linalg.h"
 #include "alike/random.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -46,7 +46,7 @@ static bool draw_line(const ChainedStep *step, const double *y, double *fitted, 
     for (size_t i = 0; i < n; i++)
         rss += (y[i] - fitted[i]) * (y[i] - fitted[i]);
     const double df = n > rank ? (double)(n - rank) : 1.0;
-    const double chi = gsl_cdf_chisq_Pinv(random_uniform(chained_draws(step, DRAW_SPREAD), 0), df);
+    const double chi = chi_square_quantile(random_uniform(chained_draws(step, DRAW_SPREAD), 0), df);
     const double s = sqrt(rss / chi);
     for (size_t j = 0; j < k; j++)
         drawn[j] = random_normal(chained_draws(step, DRAW_COEFFICIENT), j);

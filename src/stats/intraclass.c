@@ -1,7 +1,7 @@
 /* The intraclass correlation by one-way analysis of variance, and its exact interval. */
 #include "alike/intraclass.h"
 
-#include <gsl/gsl_cdf.h>
+#include "alike/inverse.h"
 #include <math.h>
 
 /* Groups with members, and what varies between and within them. */
@@ -65,7 +65,7 @@ static double wald_f(const OneWay *of, double icc)
 /* Where F is that quantile; 0 where it is less everywhere. */
 static double limit(const OneWay *of, double probability)
 {
-    const double quantile = gsl_cdf_fdist_Pinv(probability, of->groups - 1.0, of->n - of->groups);
+    const double quantile = f_quantile(probability, of->groups - 1.0, of->n - of->groups);
     double low = 0.0, high = 1.0;
 
     if (!(wald_f(of, 0.0) > quantile))

@@ -1,8 +1,8 @@
 #include "surveys/reliability.h"
 
+#include "alike/inverse.h"
 #include "alike/linalg.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -202,9 +202,8 @@ void reliability_of(Arena *arena, const ItemAnswers *answers, double confidence,
         if (total > 0.0) {
             const double tail = (1.0 - confidence) / 2.0;
             out->alpha = items / (items - 1.0) * (1.0 - trace / total);
-            out->low =
-                1.0 - (1.0 - out->alpha) * gsl_cdf_fdist_Pinv(1.0 - tail, df, df * (items - 1.0));
-            out->high = 1.0 - (1.0 - out->alpha) * gsl_cdf_fdist_Pinv(tail, df, df * (items - 1.0));
+            out->low = 1.0 - (1.0 - out->alpha) * f_quantile(1.0 - tail, df, df * (items - 1.0));
+            out->high = 1.0 - (1.0 - out->alpha) * f_quantile(tail, df, df * (items - 1.0));
             if (k > 2)
                 out->omega = omega_of(s, k, &out->heywood);
         }
