@@ -1,4 +1,11 @@
 # shellcheck shell=sh
+# copies_of FOLDER [STUDENTS]: the same whose gaps are drawn in five copies of the data, beside an alternative
+# that has the same draws and one that has none.
+copies_of() {
+    many_times "$@"
+    sed -i.old -e 's/^missing_data: .*/missing_data: {method: impute, copies: 5, iterations: 3}/' -e 's/^effects: .*/effects: {cluster: school}/' \
+        -e 's/^multiverse: .*/alternatives: [{name: wide, matching: {caliper: 1}}, {name: complete, missing_data: complete}]\nmultiverse: {caliper: [0.1, 0.3]}/' "$1/study.yaml"
+}
 # A study of which everything that repeats has something to do: 30 schools of 20 students whose schools
 # have the program, gaps in one covariate. many_times FOLDER [STUDENTS] writes students.csv and study.yaml there.
 many_times() {

@@ -19,6 +19,16 @@ SharedBy impute_shared_by(Arena *arena, const Cohort *cohort, const Column *know
 /* A number, or the number of a level; NaN: missing. */
 double impute_cell(const Column *column, uint32_t row);
 
+/* What was drawn of one copy: column by column, as the frame has those with gaps, the values of the
+ * students who lack it, in the cohort's order. */
+typedef struct ImputeValues {
+    size_t n;
+    double *value;
+} ImputeValues;
+
+/* How many that are. */
+size_t impute_count(const Cohort *cohort);
+
 typedef struct ImputeDraw {
     uint64_t stream; /* of random numbers (alike/random.h): of this copy */
     Imputing how;
@@ -26,6 +36,9 @@ typedef struct ImputeDraw {
      * the outcome among what foretells it, of those who have one; of the others it stays. NULL:
      * without the outcome. */
     const Cohort *before;
+    const ImputeValues *known; /* the same was drawn before: its values, impute_count of them, stand
+                                  in the place of drawing; NULL: it is drawn */
+    ImputeValues *told;        /* gets what was drawn, in the cohort's arena; NULL: nobody asks */
 } ImputeDraw;
 
 /* Of a cohort with gaps, whose frame has each covariate as it is in the data (Column.known): the

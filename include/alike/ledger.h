@@ -4,8 +4,8 @@
  * Each process appends to a file of its own, NAME.ledger, so nobody waits for a lock (network file
  * systems have none to be trusted). A record has a checksum; of a file that ends within a record,
  * as that of a process which was killed, the last record does not count. Two records of one task
- * that differ are an error: machines check each other. The folder holds numbers of changed cohorts
- * and no rows of students, but exact ones: it is not to be published. */
+ * that differ are an error: machines check each other. The folder holds exact numbers of changed
+ * cohorts, and values drawn for students who lack one: it is not to be published. */
 #ifndef ALIKE_LEDGER_H
 #define ALIKE_LEDGER_H
 

@@ -186,6 +186,57 @@ static void agree(const Cohort *cohort, const Drawn *drawn, const ImputeDraw *dr
         }
 }
 
+/* --- what is drawn, and nothing else ---------------------------------------------------------- */
+
+/* Calls for each value in turn: from the list into the columns, or the other way. */
+static size_t pass_values(const Cohort *cohort, const Drawn *drawn, double *const *value,
+                          double *list, bool from_list)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < drawn->n_fill; k++)
+        for (size_t i = 0; i < cohort->n; i++) {
+            const double own = impute_cell(drawn->column[k], cohort->row[i]);
+            if (!isnan(own)) {
+                value[k][i] = from_list ? own : value[k][i];
+                continue;
+            }
+            if (from_list)
+                value[k][i] = list[n];
+            else
+                list[n] = value[k][i];
+            n++;
+        }
+    return n;
+}
+
+size_t impute_count(const Cohort *cohort)
+{
+    const Frame *frame = cohort->frame;
+    size_t n = 0;
+    for (size_t k = 0; k < frame->n_columns; k++)
+        for (size_t i = 0; frame->column[k].known != NULL && i < cohort->n; i++)
+            n += isnan(impute_cell(frame->column[k].known, cohort->row[i])) ? 1 : 0;
+    return n;
+}
+
+static void tell_values(Arena *arena, const Cohort *cohort, const Drawn *drawn,
+                        double *const *value, ImputeValues *told)
+{
+    told->value = ARENA_ARRAY(arena, double, impute_count(cohort) + 1);
+    told->n = pass_values(cohort, drawn, value, told->value, false);
+}
+
+/* What is missing is in value already where another cohort has it. */
+static bool draw_all(const Cohort *cohort, const Drawn *drawn, const ImputeDraw *draw,
+                     double *const *value, Error *err)
+{
+    for (size_t arm = 0; arm < cohort->n_arms; arm++)
+        if (!draw_arm(cohort, drawn, draw, arm, value, err))
+            return false;
+    agree(cohort, drawn, draw, value);
+    return true;
+}
+
 bool cohort_impute(Arena *arena, const Cohort *cohort, const ImputeDraw *draw, Cohort *out,
                    Error *err)
 {
@@ -206,10 +257,12 @@ bool cohort_impute(Arena *arena, const Cohort *cohort, const ImputeDraw *draw, C
             for (size_t i = 0; before != NULL && i < cohort->n; i++)
                 value[k][i] = impute_cell(before, cohort->row[i]);
         }
-        for (size_t arm = 0; ok && arm < cohort->n_arms; arm++)
-            ok = draw_arm(cohort, &drawn, draw, arm, value, err);
-        if (ok)
-            agree(cohort, &drawn, draw, value);
+        if (draw->known != NULL)
+            (void)pass_values(cohort, &drawn, value, draw->known->value, true);
+        else
+            ok = draw_all(cohort, &drawn, draw, value, err);
+        if (ok && draw->told != NULL)
+            tell_values(arena, cohort, &drawn, value, draw->told);
         if (ok)
             cohort_filled(arena, cohort, fill, drawn.n_fill, out);
     }

@@ -4,6 +4,7 @@
 #include "alike/cluster.h"
 #include "alike/os.h"
 #include "alike/text.h"
+#include "study/draws.h"
 
 #include <stdlib.h>
 
@@ -65,6 +66,15 @@ static void make_replicate(Plan *plan, Job *job)
     graph_release(&plan->graph, stages, STAGE_COHORT);
 }
 
+static void make_draw(Plan *plan, Job *job)
+{
+    Error err = {0};
+    if (draws_make(plan, job->draw, &err))
+        return;
+    job->err = memory_take(1, sizeof *job->err);
+    *job->err = err;
+}
+
 /* Jobs that a thread has taken and has not begun. */
 typedef struct Taken {
     size_t next, end;
@@ -78,6 +88,14 @@ static void take_group(const Plan *plan, Taken *taken)
                 : (Taken){plan->n_jobs, plan->n_jobs + 1};
 }
 
+/* For who waits. */
+static const char *name_of(const Job *job)
+{
+    return job->draw != NULL   ? job->draw->node->what
+           : job->task == NULL ? "multiverse"
+                               : job->task->name;
+}
+
 /* The number of a job that is to be done, once another was (had_one); n_jobs or more: none is left.
  */
 static size_t next_job(Plan *plan, Taken *taken, bool had_one)
@@ -88,8 +106,7 @@ static size_t next_job(Plan *plan, Taken *taken, bool had_one)
     const size_t i = plan->n_groups > 0 ? taken->next++ : plan->next++;
     plan->n_done += had_one;
     if (i < plan->n_jobs)
-        plan_tell(plan, plan->job[i].task == NULL ? "multiverse" : plan->job[i].task->name,
-                  plan->n_done, plan->n_jobs);
+        plan_tell(plan, name_of(&plan->job[i]), plan->n_done, plan->n_jobs);
     pthread_mutex_unlock(&plan->lock);
     return i;
 }
@@ -110,6 +127,8 @@ static void *work(void *context)
         job->done = true;
         if (job->universe != NULL)
             multiverse_make(&plan->multiverse, &plan->graph, plan_stages(plan), job->universe);
+        else if (job->draw != NULL)
+            make_draw(plan, job);
         else if (job->copy != NULL)
             prepare_copy(plan, job->copy);
         else if (job->set == NULL)

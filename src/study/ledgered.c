@@ -64,6 +64,40 @@ bool ledgered_replicate_add(const ReplicateSet *set, const ReplicateInput *input
     return ok;
 }
 
+/* --- copies of missing data --------------------------------------------------------------------
+ */
+
+static void list_draw(Tape *tape, ImputeValues *values)
+{
+    size_t n = values->n;
+    tape_count(tape, &n);
+    tape->misfit = tape->misfit || n != values->n;
+    for (size_t i = 0; i < values->n && !tape->misfit; i++)
+        tape_real(tape, &values->value[i]);
+}
+
+bool ledgered_draw_find(Arena *arena, const Ledger *ledger, Key key, ImputeValues *out, bool *found,
+                        Error *err)
+{
+    Tape tape;
+    *found = ledger_find(ledger, key, arena, &tape);
+    if (!*found)
+        return true;
+    out->value = ARENA_ARRAY(arena, double, out->n + 1);
+    list_draw(&tape, out);
+    return fits(ledger, &tape, key, err);
+}
+
+bool ledgered_draw_add(Ledger *ledger, Key key, const char *what, ImputeValues *values, Error *err)
+{
+    Arena *scratch = arena_create();
+    Tape tape = tape_new(scratch);
+    list_draw(&tape, values);
+    const bool ok = ledger_add(ledger, key, what, NULL, &tape, err);
+    arena_destroy(scratch);
+    return ok;
+}
+
 /* --- specifications ----------------------------------------------------------------------------
  */
 

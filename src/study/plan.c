@@ -280,8 +280,8 @@ bool plan_share(Arena *arena, const Spec *spec, const RunSettings *settings, Sha
     if (ok && told->n_of_all == 0 && !settings->together)
         ok = error_set(err, ERR_USAGE, (Place){.file = spec->path},
                        "nothing in this study is made many times, so there is nothing to share "
-                       "out: it has no bootstrap, no placebo_schools, no imputations and no "
-                       "multiverse. Leave --part out");
+                       "out: it has no bootstrap, no placebo_schools, no imputations, no "
+                       "missing_data: impute and no multiverse. Leave --part out");
     ok = ok && shares_well(&plan, told, err) &&
          (!settings->together || ledger_say(settings->ledger, err));
     for (size_t i = 0; i < plan.multiverse.n; i++)

@@ -29,6 +29,7 @@ typedef struct Job {
     Universe *universe;    /* NULL: it is none of those */
     ReplicateSet *set;     /* NULL: the analysis itself */
     size_t number;
+    struct Draw *draw; /* of a copy, for a ledger (study/draws.h); NULL: it is none */
     bool done;
     Arena *arena; /* what is kept of a replicate beside its row; NULL: nothing */
     Error *err;   /* NULL: it did not fail */
@@ -44,6 +45,8 @@ typedef struct Plan {
     Task *task;
     Analysis *analysis; /* n_tasks */
     MultiversePlan multiverse;
+    size_t n_draws, draws_capacity; /* that a ledger keeps */
+    struct Draw *draw;
     size_t n_jobs;
     Job *job;        /* the replicates of an analysis after it */
     size_t n_groups; /* of tasks that share a stage; processes take them together. 0: jobs singly */

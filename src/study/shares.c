@@ -2,6 +2,7 @@
 
 #include "alike/ledger.h"
 #include "alike/text.h"
+#include "study/draws.h"
 #include "study/ledgered.h"
 
 /* --- keys --------------------------------------------------------------------------------------
@@ -49,7 +50,7 @@ static bool open_set(Plan *plan, Task *task, ReplicateSet *set, Key of, Error *e
 
 static size_t count_tasks(const Plan *plan)
 {
-    size_t n = plan->multiverse.n;
+    size_t n = plan->multiverse.n + plan->n_draws;
     for (size_t i = 0; i < plan->n_tasks; i++)
         for (size_t k = 0; k < plan->task[i].n_sets; k++)
             n += plan->task[i].set[k].n_wanted;
@@ -67,6 +68,8 @@ static void write_down(Arena *arena, const Plan *plan)
 {
     Key *key = ARENA_ARRAY(arena, Key, count_tasks(plan));
     size_t n = 0;
+    for (size_t i = 0; i < plan->n_draws; i++)
+        key[n++] = *plan->draw[i].node->task;
     for (size_t i = 0; i < plan->n_tasks; i++)
         for (size_t k = 0; k < plan->task[i].n_sets; k++) {
             const ReplicateSet *set = &plan->task[i].set[k];
@@ -83,6 +86,10 @@ bool shares_open(Arena *arena, Plan *plan, Error *err)
     Arena *scratch = arena_create();
     FrameKeys frames = {.n = 0};
     bool ok = true;
+    for (size_t i = 0; i < plan->n_tasks; i++)
+        if (plan->task[i].stages.number > 0)
+            draws_list(arena, plan, &plan->task[i],
+                       frame_key(scratch, &frames, plan->task[i].stages.frame));
     for (size_t i = 0; ok && i < plan->n_tasks; i++)
         for (size_t k = 0; ok && k < plan->task[i].n_sets; k++) {
             Task *task = &plan->task[i];
@@ -130,6 +137,22 @@ static void begin_group(Plan *plan)
         plan->group[plan->n_groups++] = plan->n_jobs;
 }
 
+/* The two of a copy together: the second is drawn from where the first left off. */
+static void list_draws(Plan *plan, Share *told, size_t *group)
+{
+    for (size_t i = 0; i < plan->n_draws; i++) {
+        Draw *draw = &plan->draw[i];
+        const bool begins = i == 0 || draw->copy != draw[-1].copy;
+        *group += begins && i > 0 ? 1 : 0;
+        if (!is_ours(told, *group))
+            continue;
+        if (begins)
+            begin_group(plan);
+        add(plan, told, (Job){.draw = draw}, is_known(plan, *draw->node->task));
+    }
+    *group += plan->n_draws > 0 ? 1 : 0;
+}
+
 void shares_list(Arena *arena, Plan *plan, Share *told)
 {
     size_t group = 0;
@@ -139,6 +162,7 @@ void shares_list(Arena *arena, Plan *plan, Share *told)
     plan->job = ARENA_ARRAY(arena, Job, told->n_of_all);
     plan->n_groups = 0;
     plan->group = plan->settings->together ? ARENA_ARRAY(arena, size_t, told->n_of_all + 1) : NULL;
+    list_draws(plan, told, &group);
     for (size_t i = 0; i < plan->n_tasks; i++)
         for (size_t k = 0; k < plan->task[i].n_sets; k++) {
             Task *task = &plan->task[i];
@@ -180,6 +204,7 @@ bool shares_well(const Plan *plan, Share *told, Error *err)
             return false;
         }
         told->n_failed += job->universe != NULL ? job->universe->made.estimand == NULL
+                          : job->draw != NULL   ? job->draw->failed
                                                 : job->set->made[job->number].problem != NULL;
     }
     return true;

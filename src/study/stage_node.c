@@ -2,6 +2,7 @@
 
 #include "alike/hash.h"
 #include "alike/impute.h"
+#include "study/draws.h"
 #include "study/invariants.h"
 
 /* Everybody's cohort is read by this node alone and stays in its arena. */
@@ -31,7 +32,9 @@ static bool draw_cohort(const StageGraph *graph, const StageTask *task, Node *no
         .stream = hash_u64(hash_text(graph->seed, "copy"), task->number),
         .how = task->settings.cohort.imputing,
         .before = node->kind == NODE_EXPLAINED ? &task->node[STAGE_COHORT]->result.cohort : NULL};
-    if (!cohort_impute(node->arena, undrawn, &draw, &node->result.cohort, err))
+    const bool kept = node->task != NULL;
+    if (!(kept ? draws_impute(graph->settings->ledger, node, undrawn, draw, err)
+               : cohort_impute(node->arena, undrawn, &draw, &node->result.cohort, err)))
         return false;
     node->result.cohort.gaps = undrawn->gaps;
     return true;

@@ -27,6 +27,9 @@ struct Node {
         const BalanceBefore *before;
     } result;
     Error *err; /* NODE_FAILED */
+    /* A copy's draw that a ledger keeps: its task there, and in words. NULL: it is none. */
+    const Key *task;
+    const char *what;
 };
 
 /* Makes the result in the node's arena, from the task's earlier stages. */

@@ -295,6 +295,17 @@ bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, 
     return cohort_get(graph, task, err);
 }
 
+bool graph_undrawn(StageGraph *graph, const StageTask *task, const Cohort **out, Error *err)
+{
+    *out = &task->undrawn->result.cohort;
+    return node_get(graph, task, task->undrawn, err);
+}
+
+bool graph_draw(StageGraph *graph, const StageTask *copy, Node *node, Error *err)
+{
+    return cohort_get(graph, copy, err) && node_get(graph, copy, node, err);
+}
+
 Key graph_cohort_key(const StageTask *task)
 {
     return task->node[STAGE_COHORT]->key;

@@ -73,6 +73,11 @@ bool graph_copies(StageGraph *graph, const StageTask *task, Arena *arena, Stages
                   Error *err) MUST_CHECK;
 bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, Key *key,
                   Error *err) MUST_CHECK;
+/* The cohort with its gaps; and one draw of a copy, of its cohort or of that for the outcome model,
+ * made here or awaited. */
+bool graph_undrawn(StageGraph *graph, const StageTask *task, const Cohort **out,
+                   Error *err) MUST_CHECK;
+bool graph_draw(StageGraph *graph, const StageTask *copy, Node *node, Error *err) MUST_CHECK;
 Key graph_cohort_key(const StageTask *task);
 /* This reader is done with that stage, in all copies. */
 void graph_release(StageGraph *graph, const StageTask *task, Stage stage);

@@ -51,6 +51,20 @@ no_task_is_made_twice() {
 }
 check no_task_is_made_twice no_task_is_made_twice
 
+copies_are_drawn_together() {
+    copies_of "$work/c"
+    sed -i.old '/^multiverse/d' "$work/c/study.yaml" # of which each process draws the copies that it needs
+    "$alike" run "$work/c/study.yaml" -q -o "$work/copies" >"$work/said" 2>&1 || { cat "$work/said" && return 1; }
+    for n in 2 3; do
+        rm -rf "$work/now"
+        job "$n" run "$work/c/study.yaml" -q --ledger "$work/drawn$n" --jobs 2 -o "$work/now" || { cat "$work/said" && return 1; }
+        diff -r "$work/copies" "$work/now" || return 1
+        records=$("$alike" ledger "$work/drawn$n" | sed -n 's/^ .*ledger: \([0-9]*\) task.*/\1/p' | awk '{ n += $1 } END { print n }')
+        [ "$records" = 10 ] || { echo "$n processes: $records records" && return 1; }
+    done
+}
+check copies_are_drawn_together copies_are_drawn_together
+
 # ALIKE_KILLS=50 for a longer look.
 a_killed_job_goes_on() {
     kills=${ALIKE_KILLS:-6}
