@@ -49,9 +49,11 @@ typedef struct PooledAverage {
     size_t n;
     size_t *member;      /* n; numbers of the question's members, in order */
     Pool pool;           /* of these */
-    TTest fixed;         /* of pool.fixed, with its degrees of freedom */
+    TTest fixed;         /* of pool.fixed, with what its weights' own errors add */
+    double differ_p;     /* of equal effects; NaN: it is not known (pool/errors.c) */
     double tau;          /* SD of effects between studies; NaN below POOL_RANDOM_LEAST */
     double q;            /* p of what leads, corrected; NaN: it is in no family */
+    const char *untold;  /* why an average has no interval; NULL: both have one */
     const char *problem; /* why there is none; NULL: there is one */
 } PooledAverage;
 

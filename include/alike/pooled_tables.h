@@ -68,8 +68,9 @@ TABLE_DECLARE(pooled_effects, POOLED_EFFECTS_LIST);
     COLUMN(next_low, "A further study from", AS_ESTIMATE(NULL, 2))                                 \
     COLUMN(next_high, "A further study to", AS_ESTIMATE(NULL, 2))                                  \
     COLUMN(cochran_q, "Q, against equal effects", AS_RATIO(2))                                     \
-    COLUMN(cochran_p, "p of Q", AS_P_AGAIN)                                                        \
+    COLUMN(cochran_p, "p of Q, by Welch's F", AS_P_AGAIN)                                          \
     COLUMN(i2, "I squared", AS_RATIO(2))                                                           \
+    COLUMN(untold, "No interval because", AS_REASON)                                               \
     COLUMN(problem, "Not given because", AS_REASON)
 TABLE_DECLARE(pooled_averages, POOLED_AVERAGES_LIST);
 

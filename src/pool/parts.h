@@ -20,6 +20,9 @@ size_t told_rows_of(const json_t *table);
 const char *told_setting(const json_t *root, const char *path);
 
 const json_t *study_root(const PooledStudy *study);
+/* Every outcome that both tell has the same estimate of as many people, as far as rounding shows.
+ */
+bool study_same_numbers(const PooledStudy *a, const PooledStudy *b);
 /* The overall effect of an analysis; NULL: it has none. */
 const json_t *overall_effect(const json_t *analysis);
 /* A verdict on the start by its words; VERDICT_UNKNOWN where they are none of ours. */
@@ -36,13 +39,17 @@ const char *domain_of(const PooledResults *pooled, const PooledMember *member);
 void questions_of_domains(PooledResults *pooled);
 PooledQuestion *question_add(PooledResults *pooled, PooledQuestion like);
 bool averages_make(PooledResults *pooled, Error *err) MUST_CHECK;
+/* joint: what the pool was made of. Gives fixed, differ_p and untold, and takes intervals away. */
+void errors_of_average(const Joint *joint, double confidence, PooledAverage *of);
 /* As far as published numbers are told. */
 void pooled_round(PooledResults *pooled);
 void pooled_join_balance(PooledResults *pooled);
 void tables_of_pooled(PooledResults *pooled);
 void pooled_say(PooledResults *pooled);
+void pooled_caution(PooledResults *pooled);
 
-/* Of one question, for people. */
+/* Of one question, for people. binary: its scores are shares in some study. */
+bool pooled_is_binary(const PooledQuestion *question);
 const char *pooled_spread_words(const PooledResults *pooled, const PooledQuestion *question);
 const char *pooled_number(Arena *arena, const PooledQuestion *question, PooledScale scale,
                           double value);

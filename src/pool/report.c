@@ -115,12 +115,13 @@ static void add_average(Grid *grid, const PooledResults *pooled, const PooledQue
 /* Why a study is in no average, and what was assumed of one that is. */
 static const char *notes_of(const PooledResults *pooled, const PooledQuestion *question)
 {
+    const PooledAverage *all = &question->average[POOLED_SIZE][POOLED_ALL];
     Text text = {.arena = pooled->arena};
 
     text_format(&text, "Weight: in the average over all studies%s.",
-                question->average[POOLED_SIZE][POOLED_ALL].pool.has_random
-                    ? ""
-                    : ", which of two is the one by precision");
+                all->pool.has_random ? "" : ", which of two is the one by precision");
+    if (all->untold != NULL)
+        text_format(&text, " An average without an interval has none because %s.", all->untold);
     for (size_t i = 0; i < question->n; i++) {
         const PooledMember *m = &question->member[i];
         if (m->problem != NULL)
@@ -288,8 +289,13 @@ static void write_making(const PooledResults *pooled, Document *document)
         "error; tau squared by REML (Viechtbauer 2005); the interval is Knapp and Hartung's "
         "(2003), with n - 1 degrees of freedom and never narrower than without their factor "
         "(Roever, Knapp & Friede 2015). By precision: weights are one over the squared standard "
-        "error; degrees of freedom by Satterthwaite (1946). Q and I squared: Higgins & Thompson "
-        "(2002). Intervals are of %s percent; p values of a domain's outcomes are corrected "
+        "error, and the average's own error has what errors of these weights add (Meier 1953). "
+        "Where the studies' standard errors rest on fewer than three degrees of freedom, by "
+        "weight, "
+        "no interval is given. Q and I squared: Higgins & Thompson (2002); p of Q by Welch's F "
+        "(1951), which knows that standard errors are estimates. The average of a domain is of "
+        "each study's own average of its outcomes, in whose error stands what their estimates have "
+        "in common. Intervals are of %s percent; p values of a domain's outcomes are corrected "
         "together "
         "(Benjamini & Hochberg 1995).",
         text_real(pooled->arena, 100.0 * pooled->confidence, 0));

@@ -47,7 +47,7 @@ static void round_pool(PooledAverage *of)
     if (pool->spread.tau2 > 0.0) /* two digits */
         pool->spread.tau2 = by_error(pool->spread.tau2, pool->spread.tau2);
     pool->spread.q = by_rule(ROUNDING_T, pool->spread.q);
-    pool->spread.p = by_rule(ROUNDING_P, pool->spread.p);
+    of->differ_p = by_rule(ROUNDING_P, of->differ_p);
     pool->spread.i2 = rounding_to(pool->spread.i2, HUNDREDTH);
     pool->prediction.low = by_error(pool->prediction.low, se);
     pool->prediction.high = by_error(pool->prediction.high, se);

@@ -102,8 +102,7 @@ static bool same_effect(const json_t *a, const json_t *b, double base, bool roun
            fabs(field_real(a, "n_control") - field_real(b, "n_control")) <= base;
 }
 
-/* One title, and every outcome that both tell has the same estimate of as many people. */
-static bool same_numbers(const PooledStudy *a, const PooledStudy *b)
+bool study_same_numbers(const PooledStudy *a, const PooledStudy *b)
 {
     const json_t *analyses = json_object_get(study_root(a), "analyses");
     const bool rounded = a->release == RELEASE_PUBLISHED || b->release == RELEASE_PUBLISHED;
@@ -122,7 +121,15 @@ static bool same_numbers(const PooledStudy *a, const PooledStudy *b)
             return false;
         n++;
     }
-    return n > 0 && (text_equal(a->title, b->title) || !rounded);
+    return n > 0;
+}
+
+/* Rounded numbers of two districts may meet by chance, so with another title that is a caution. */
+static bool same_study(const PooledStudy *a, const PooledStudy *b)
+{
+    const bool rounded = a->release == RELEASE_PUBLISHED || b->release == RELEASE_PUBLISHED;
+
+    return (text_equal(a->title, b->title) || !rounded) && study_same_numbers(a, b);
 }
 
 static const char *why_the_same(const PooledStudy *a, const PooledStudy *b)
@@ -133,7 +140,7 @@ static const char *why_the_same(const PooledStudy *a, const PooledStudy *b)
         return "they are one folder";
     if (same_inputs(one, other) && same_keep(one, other))
         return "their data files are the same to the byte, and so is whom they keep";
-    if (same_numbers(a, b))
+    if (same_study(a, b))
         return text_equal(a->title, b->title)
                    ? "they have one title, and each outcome of both has the same estimate of as "
                      "many people"

@@ -146,7 +146,8 @@ static void put_people(Row row, const PooledQuestion *question, const PooledAver
     }
 }
 
-static void put_test(Row row, const PoolAverage *average, const TTest *test)
+static void put_test(Row row, const PooledAverage *of, const PoolAverage *average,
+                     const TTest *test)
 {
     const union pooled_averages_columns *column = &pooled_averages_columns;
 
@@ -156,6 +157,8 @@ static void put_test(Row row, const PoolAverage *average, const TTest *test)
     row_real(row, &column->ci_low, test->low);
     row_real(row, &column->ci_high, test->high);
     row_real(row, &column->p, test->p);
+    if (isnan(test->low))
+        row_text(row, &column->untold, of->untold);
 }
 
 static Row add_average(Table *table, const PooledQuestion *question, PooledScale scale,
@@ -198,7 +201,7 @@ static void add_averages(Table *table, const PooledQuestion *question, PooledSca
 
     Row row = add_average(table, question, scale, over, "over studies");
     if (made && pool->has_random) {
-        put_test(row, &pool->random, &pool->random.test);
+        put_test(row, average, &pool->random, &pool->random.test);
         put_spread(row, average);
         row_real(row, &column->q, average->q);
     } else
@@ -209,11 +212,11 @@ static void add_averages(Table *table, const PooledQuestion *question, PooledSca
     if (!made)
         return;
     row = add_average(table, question, scale, over, "by precision");
-    put_test(row, &pool->fixed, &average->fixed);
+    put_test(row, average, &pool->fixed, &average->fixed);
     if (!pool->has_random)
         row_real(row, &column->q, average->q);
     row_real(row, &column->cochran_q, pool->spread.q);
-    row_real(row, &column->cochran_p, pool->spread.p);
+    row_real(row, &column->cochran_p, average->differ_p);
     row_real(row, &column->i2, pool->spread.i2);
 }
 
@@ -233,7 +236,8 @@ static Table *averages_table(const PooledResults *pooled)
     table->sentence =
         "Over studies, which stand for others of their kind: y ~ N(mu, se^2 + tau^2), tau^2 by "
         "REML, Knapp and Hartung's interval, never narrower. By precision: what happened on "
-        "average in these studies alone, weights 1 / se^2.";
+        "average in these studies alone, weights 1 / se^2, with what the errors of these weights "
+        "add (Meier). No interval stands where these errors rest on too few schools or people.";
     for (size_t q = 0; q < pooled->n_questions; q++)
         for (int scale = 0; scale < N_POOLED_SCALES; scale++)
             for (int over = 0; over < N_POOLED_OVERS; over++)

@@ -30,6 +30,7 @@ typedef struct Told {
     double size; /* effect size that is shown */
     int n[2];
     const char *hidden; /* JSON: null, or a text */
+    const char *confidence;
 } Told;
 
 static Told usual(const char *title, double estimate, double se)
@@ -55,7 +56,8 @@ static Told usual(const char *title, double estimate, double se)
                   .size = estimate / 10.0,
                   .pretest = 0.02,
                   .n = {100, 50},
-                  .hidden = "null"};
+                  .hidden = "null",
+                  .confidence = "0.95"};
 }
 
 /* NaN is null. */
@@ -112,10 +114,10 @@ static const char *written(const Told *t, size_t n)
                 "{\"program\": {\"name\": \"alike\", \"version\": \"%s\"}, \"study\": {\"title\": "
                 "\"%s\", \"program\": \"Tutoring\", \"unit\": \"pupil\"}, \"disclosure\": "
                 "{\"publish\": %s}, \"settings\": [{\"path\": \"effects.confidence\", \"value\": "
-                "\"0.95\"}, {\"path\": \"effects.sd\", \"value\": \"pooled\"}, {\"path\": "
+                "\"%s\"}, {\"path\": \"effects.sd\", \"value\": \"pooled\"}, {\"path\": "
                 "\"norms\", \"value\": \"%s\"}, {\"path\": \"keep\", \"value\": \"%s\"}], "
                 "%s\"analyses\": [",
-                t->version, t->title, t->publish, t->norms, t->keep, t->more);
+                t->version, t->title, t->publish, t->confidence, t->norms, t->keep, t->more);
     for (size_t i = 0; i < n; i++)
         text_format(&text, "%s%s", i > 0 ? ", " : "", analysis(&t[i]));
     text_add(&text, "], \"comparison\": {\"columns\": [{\"name\": \"outcome\"}, {\"name\": "
@@ -207,6 +209,22 @@ static const char *files_of(PooledResults *pooled)
     return place;
 }
 
+static json_t *checked_json(PooledResults *pooled)
+{
+    json_error_t problem;
+    json_t *schema = json_load_file("docs/pooled.schema.json", 0, &problem);
+    json_t *value = json_load_file(os_join(arena, files_of(pooled), "results.json"), 0, &problem);
+
+    assert_non_null(schema);
+    if (value == NULL)
+        fail_msg("%s", problem.text);
+    const char *wrong = schema_problem(arena, schema, value);
+    if (wrong != NULL)
+        fail_msg("%s", wrong);
+    json_decref(schema);
+    return value;
+}
+
 /* --- averages ------------------------------------------------------------------------------------
  */
 
@@ -280,10 +298,64 @@ static void the_average_by_precision_has_inverse_variances_for_weights(void **st
         mean += y[i] / (s[i] * s[i]);
     }
     check_close(average->pool.fixed.value, mean / sum, 1e-13);
-    check_close(average->fixed.se, 1.0 / sqrt(sum), 1e-13);
+    check_close(average->pool.fixed.test.se, 1.0 / sqrt(sum), 1e-13);
     check_close(average->pool.fixed.value, 1.0628620350616138, 1e-12); /* rma, FE */
-    check_close(average->fixed.se, 0.26396500331388101, 1e-12);
-    check_close(average->fixed.df, 76.777149049411719, 1e-12); /* Satterthwaite, written out in R */
+    check_close(average->pool.fixed.test.se, 0.26396500331388101, 1e-12);
+    /* with what estimated weights add, and the degrees of freedom by weight: written out in R */
+    check_close(average->fixed.se, 0.29151683663028777, 1e-12);
+    check_close(average->fixed.df, 17.31177773047563, 1e-12);
+    pooled_close(&pooled);
+}
+
+/* oneway.test of R, Welch's, of samples with these means, errors and degrees of freedom: .0695.
+ * Q as chi-square, with errors taken for known: .0289. */
+static void effects_are_told_apart_by_what_their_errors_rest_on(void **state)
+{
+    Told t[N];
+
+    (void)state;
+    five(t);
+    PooledResults pooled = pooled_told(t, N);
+    check_close(average_of(&pooled, 0, POOLED_POINTS)->differ_p, 0.069500382504074920, 1e-12);
+    says(pooled_spread_words(&pooled, &pooled.question[0]), "(Q 10.80, p 0.070; ");
+    pooled_close(&pooled);
+    for (size_t i = 0; i < N; i++)
+        t[i].df = 1e8; /* as good as known */
+    pooled = pooled_told(t, N);
+    check_close(average_of(&pooled, 0, POOLED_POINTS)->differ_p, 0.028902290500195927, 1e-4);
+    says(pooled_spread_words(&pooled, &pooled.question[0]), "by more than chance explains (Q");
+    pooled_close(&pooled);
+}
+
+static void errors_that_rest_on_little_give_no_interval(void **state)
+{
+    Told t[N];
+
+    (void)state;
+    five(t);
+    t[3].df = 1.0; /* a third of the weight and more */
+    PooledResults pooled = pooled_told(t, N);
+    const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
+    assert_true(isnan(average->fixed.low) && isnan(average->pool.random.test.low));
+    assert_true(isnan(average->differ_p) && isnan(average->q));
+    assert_true(isfinite(average->pool.random.value));
+    says(pooled.answer.item[0], "the average over these 5 studies is 1.2 points; 0.12 standard "
+                                "deviations; how well it is known is not told, because the "
+                                "studies' standard errors rest on too few schools or people");
+    says(pooled_spread_words(&pooled, &pooled.question[0]), "is not known: their standard errors");
+    /* without that study there is one, and without another there is not */
+    assert_true(isfinite(average->pool.without_test[3].low));
+    assert_true(isnan(average->pool.without_test[0].low));
+    json_decref(checked_json(&pooled));
+    pooled_close(&pooled);
+    t[3].df = (double)NAN; /* not told: that by precision has none, that over studies has one */
+    pooled = pooled_told(t, N);
+    average = average_of(&pooled, 0, POOLED_POINTS);
+    assert_true(isnan(average->fixed.low) && isfinite(average->pool.random.test.low));
+    assert_string_equal(average->untold, "a study tells no degrees of freedom");
+    pooled_close(&pooled);
+    pooled = pooled_told(t + 2, 2);
+    says(pooled.answer.item[0], "is not told, because a study tells no degrees of freedom");
     pooled_close(&pooled);
 }
 
@@ -343,11 +415,11 @@ static void outcomes_of_a_domain_are_corrected_together(void **state)
     pooled_close(&pooled);
 }
 
-/* p .05 > .047 alone, and .094 beside an outcome that shows nothing. */
+/* p .04 alone, and .08 beside an outcome that shows nothing. */
 static void a_claim_is_taken_back_by_the_other_outcomes_of_its_domain(void **state)
 {
-    Told a[2] = {usual("A", 2.0, 1.39), usual("A", 0.0, 1.0)},
-         b[2] = {usual("B", 2.0, 1.39), usual("B", 0.1, 1.0)};
+    Told a[2] = {usual("A", 2.0, 1.25), usual("A", 0.0, 1.0)},
+         b[2] = {usual("B", 2.0, 1.25), usual("B", 0.1, 1.0)};
 
     (void)state;
     a[1].outcome = b[1].outcome = "algebra";
@@ -374,7 +446,7 @@ static void less_is_said_without_a_sign(void **state)
     (void)state;
     PooledResults pooled = pooled_told(t, 2);
     says(pooled.answer.item[0],
-         "stood 1.10 points below similar pupils on average (−1.24 to −0.96)");
+         "stood 1.10 points below similar pupils on average (−1.26 to −0.94)");
     pooled_close(&pooled);
 }
 
@@ -517,12 +589,39 @@ static void cautions_are_said_of_outcomes_together(void **state)
     two_outcomes(a, "A", 0.0);
     two_outcomes(b, "B", 1.0);
     b[0].method = b[1].method = "full";
+    b[1].outcome = "algebra_1"; /* they meet by its label */
     const char *const path[] = {written(a, 2), written(b, 2)};
     PooledResults pooled = pooled_of(path, 2);
     assert_true(is_said(&pooled.caution, "Mathematics and Algebra: the studies made their "
                                          "comparison groups by different methods."));
-    assert_int_equal(pooled.caution.n, 3); /* who is in two studies, and the unit */
+    assert_true(is_said(&pooled.caution, "Algebra: the studies have different names for it and "
+                                         "one label."));
+    assert_int_equal(pooled.caution.n, 4); /* who is in two studies, and the unit */
     pooled_close(&pooled);
+}
+
+/* Intervals of studies stand in the table and the chart as they tell them. */
+static void intervals_of_different_confidence_are_called_so(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1)};
+    Error err = {0};
+    char *bytes;
+    size_t n;
+
+    (void)state;
+    for (int differ = 0; differ < 2; differ++) {
+        t[1].confidence = differ ? "0.9" : "0.95";
+        PooledResults pooled = pooled_told(t, 2);
+        const char *place = files_of(&pooled);
+        assert_true(os_read_file(arena, os_join(arena, place, "report.md"), &bytes, &n, &err));
+        says(bytes, differ ? "with each study's own intervals, and 95% of averages."
+                           : "with 95% intervals.");
+        const char *chart = os_join(arena, place, "charts/pooled_studies.dat");
+        assert_true(os_read_file(arena, chart, &bytes, &n, &err));
+        assert_int_equal(strstr(bytes, "95% intervals") == NULL, differ);
+        assert_int_equal(is_said(&pooled.caution, "of different confidence"), differ);
+        pooled_close(&pooled);
+    }
 }
 
 static void how_much_studies_differ_is_said_as_far_as_it_is_known(void **state)
@@ -562,6 +661,8 @@ static void the_same_study_counts_once(void **state)
     a.publish = "true"; /* a rounded one may */
     const Told published[] = {a, b};
     PooledResults pooled = pooled_told(published, 2);
+    assert_true(is_said(&pooled.caution, "'A' and 'B' tell the same of every outcome, as far as "
+                                         "rounding shows"));
     pooled_close(&pooled);
     b.title = "A"; /* the exact folder of what was published */
     b.estimate += 0.04;
@@ -569,6 +670,7 @@ static void the_same_study_counts_once(void **state)
     b.estimate += 0.2;
     const Told apart[] = {a, b};
     pooled = pooled_told(apart, 2);
+    assert_false(is_said(&pooled.caution, "as far as rounding shows"));
     assert_string_equal(pooled.study[0].name, "A (1)");
     pooled_close(&pooled);
     a = usual("A", 1.0, 0.5);
@@ -598,7 +700,7 @@ static void results_of_another_version_or_kind_are_refused(void **state)
     says(refused_told(a, b), "'alike pool' put together");
 }
 
-/* Two digits of the error of .264 and 77 df; where one folder is exact nothing is rounded. */
+/* Two digits of the error of .292 and 17 df; where one folder is exact nothing is rounded. */
 static void what_published_results_make_is_rounded_as_they_are(void **state)
 {
     Told t[N];
@@ -610,12 +712,12 @@ static void what_published_results_make_is_rounded_as_they_are(void **state)
     PooledResults pooled = pooled_told(t, N);
     const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
     check_same(average->pool.fixed.value, 1.06);
-    check_same(average->fixed.se, 0.26);
-    check_same(average->fixed.df, 77.0);
+    check_same(average->fixed.se, 0.29);
+    check_same(average->fixed.df, 17.0);
     check_same(average->pool.random.value, 1.25);
     check_same(average->pool.spread.tau2, 0.94);
     check_same(average->tau, 0.97);
-    check_same(average->pool.spread.p, 0.029);
+    check_same(average->differ_p, 0.07);
     check_same(average->pool.random.weight[0], 0.24);
     pooled_close(&pooled);
     t[4].publish = "false";
@@ -732,22 +834,6 @@ static void one_exact_folder_makes_all_of_it_internal(void **state)
 /* --- anybody's file ------------------------------------------------------------------------------
  */
 
-static json_t *checked_json(PooledResults *pooled)
-{
-    json_error_t problem;
-    json_t *schema = json_load_file("docs/pooled.schema.json", 0, &problem);
-    json_t *value = json_load_file(os_join(arena, files_of(pooled), "results.json"), 0, &problem);
-
-    assert_non_null(schema);
-    if (value == NULL)
-        fail_msg("%s", problem.text);
-    const char *wrong = schema_problem(arena, schema, value);
-    if (wrong != NULL)
-        fail_msg("%s", wrong);
-    json_decref(schema);
-    return value;
-}
-
 static void results_json_is_as_its_schema_says(void **state)
 {
     Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1), usual("C", (double)NAN, 0.2)};
@@ -843,6 +929,8 @@ int main(void)
         cmocka_unit_test(averages_over_studies_are_those_of_metafor),
         cmocka_unit_test(the_interval_is_never_narrower_than_of_equal_effects),
         cmocka_unit_test(the_average_by_precision_has_inverse_variances_for_weights),
+        cmocka_unit_test(effects_are_told_apart_by_what_their_errors_rest_on),
+        cmocka_unit_test(errors_that_rest_on_little_give_no_interval),
         cmocka_unit_test(two_studies_have_an_average_by_precision_alone),
         cmocka_unit_test(a_study_without_a_number_is_in_no_average_and_says_why),
         cmocka_unit_test(outcomes_of_a_domain_are_corrected_together),
@@ -855,6 +943,7 @@ int main(void)
         cmocka_unit_test(norms_of_different_tests_are_different_scales),
         cmocka_unit_test(outcomes_meet_by_their_name_or_else_their_label),
         cmocka_unit_test(cautions_are_said_of_outcomes_together),
+        cmocka_unit_test(intervals_of_different_confidence_are_called_so),
         cmocka_unit_test(how_much_studies_differ_is_said_as_far_as_it_is_known),
         cmocka_unit_test(the_same_study_counts_once),
         cmocka_unit_test(results_of_another_version_or_kind_are_refused),
