@@ -88,16 +88,24 @@ static double corrected(const PooledResults *pooled, size_t at, PooledScale scal
     return p[at];
 }
 
+static bool make_averages(const PooledResults *pooled, PooledQuestion *question, Error *err)
+{
+    for (int scale = 0; scale < N_POOLED_SCALES; scale++)
+        for (int over = 0; over < N_POOLED_OVERS; over++)
+            if (!make_average(pooled, question, (PooledScale)scale, (PooledOver)over,
+                              &question->average[scale][over], err))
+                return false;
+    return true;
+}
+
 bool averages_make(PooledResults *pooled, Error *err)
 {
     for (size_t q = 0; q < pooled->n_questions; q++)
-        for (int scale = 0; scale < N_POOLED_SCALES; scale++)
-            for (int over = 0; over < N_POOLED_OVERS; over++) {
-                PooledQuestion *question = &pooled->question[q];
-                if (!make_average(pooled, question, (PooledScale)scale, (PooledOver)over,
-                                  &question->average[scale][over], err))
-                    return false;
-            }
+        if (!make_averages(pooled, &pooled->question[q], err))
+            return false;
+    for (size_t k = 0; k < pooled->n_parts; k++)
+        if (!make_averages(pooled, &pooled->part[k], err))
+            return false;
     for (size_t q = 0; q < pooled->n_questions; q++)
         for (int scale = 0; scale < N_POOLED_SCALES; scale++)
             pooled->question[q].average[scale][POOLED_ALL].q =

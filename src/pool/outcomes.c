@@ -72,13 +72,14 @@ static Verdict start_of(const json_t *root, const char *outcome, const char *des
     return VERDICT_UNKNOWN;
 }
 
-static PooledMember member_of(const PooledResults *pooled, size_t study, const json_t *analysis)
+PooledMember member_of(const PooledResults *pooled, size_t study, const json_t *analysis,
+                       const json_t *effect)
 {
     static const char *const points[] = {"estimate", "se", "df", "ci_low", "ci_high"},
                              *const shown[] = {"effect_size", "effect_size_se", "df",
                                                "effect_size_ci_low", "effect_size_ci_high"},
                              *const g[] = {"g", "g_se", "df", "g_ci_low", "g_ci_high"};
-    const json_t *effect = overall_effect(analysis), *root = study_root(&pooled->study[study]);
+    const json_t *root = study_root(&pooled->study[study]);
     const json_t *matching = json_object_get(analysis, "matching");
     PooledMember m = {.study = study, .outcome = field_text(analysis, "outcome")};
 
@@ -143,7 +144,7 @@ static void join_analysis(PooledResults *pooled, size_t study, const json_t *ana
                                      .design = field_text(analysis, "design"),
                                      .design_label = field_text(analysis, "design_label"),
                                      .unit = unit != NULL ? unit : ""});
-    question->member[question->n++] = member_of(pooled, study, analysis);
+    question->member[question->n++] = member_of(pooled, study, analysis, overall_effect(analysis));
 }
 
 /* Names first: of two outcomes the label of one may be the name of another. */

@@ -36,6 +36,15 @@ static bool is_rounded(const PooledResults *pooled, const PooledMember *member)
     return pooled->study[member->study].release == RELEASE_PUBLISHED;
 }
 
+bool pooled_any_rounded(const PooledResults *pooled, const PooledQuestion *question,
+                        const PooledAverage *average)
+{
+    for (size_t k = 0; k < average->n; k++)
+        if (is_rounded(pooled, &question->member[average->member[k]]))
+            return true;
+    return false;
+}
+
 /* Outcomes of a domain may be of different people. */
 static bool has_people(const PooledQuestion *question)
 {
@@ -47,15 +56,13 @@ static void add_all_people(Grid *grid, const PooledResults *pooled, const Pooled
                            const PooledAverage *average, int arm)
 {
     double n = 0.0, clusters = 0.0;
-    bool rounded = false;
 
     for (size_t k = 0; k < average->n; k++) {
         const PooledMember *m = &question->member[average->member[k]];
         n += m->n[arm];
         clusters += m->clusters[arm];
-        rounded = rounded || is_rounded(pooled, m);
     }
-    add_people(grid, rounded, n, clusters);
+    add_people(grid, pooled_any_rounded(pooled, question, average), n, clusters);
 }
 
 static void add_estimate(Grid *grid, const PooledQuestion *question, PooledScale scale,
@@ -323,6 +330,7 @@ static Document document_of(const PooledResults *pooled, const Figures *figures,
         if (pooled->question[q].main)
             write_question(pooled, &pooled->question[q], &document);
     write_alternatives(pooled, &document);
+    pooled_write_parts(pooled, &document);
     if (pooled->n_balance > 0) {
         document_section(&document, "start", "How alike the groups were at the start");
         for (size_t q = 0; q < pooled->n_questions; q++)

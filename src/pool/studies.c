@@ -69,7 +69,7 @@ static bool same_inputs(const json_t *a, const json_t *b)
     return n > 0 && n == json_array_size(other);
 }
 
-static const json_t *main_analysis(const json_t *root, const char *outcome)
+const json_t *main_analysis(const json_t *root, const char *outcome)
 {
     const json_t *analyses = json_object_get(root, "analyses");
 
@@ -325,6 +325,7 @@ bool pooled_make(PooledResults *pooled, Error *err)
                          text.n > 0 ? text.bytes : "none of them has an outcome");
     }
     questions_of_domains(pooled);
+    questions_of_parts(pooled);
     if (!averages_make(pooled, err))
         return false;
     pooled_join_balance(pooled);

@@ -9,6 +9,7 @@
 
 #include "alike/os.h"
 #include "alike/pooled.h"
+#include "alike/pooled_tables.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_errno.h>
@@ -31,6 +32,7 @@ typedef struct Told {
     int n[2];
     const char *hidden; /* JSON: null, or a text */
     const char *confidence;
+    const char *parts; /* further effects of the analysis, each behind ", " */
 } Told;
 
 static Told usual(const char *title, double estimate, double se)
@@ -57,7 +59,8 @@ static Told usual(const char *title, double estimate, double se)
                   .pretest = 0.02,
                   .n = {100, 50},
                   .hidden = "null",
-                  .confidence = "0.95"};
+                  .confidence = "0.95",
+                  .parts = ""};
 }
 
 /* NaN is null. */
@@ -90,9 +93,9 @@ static const char *analysis(const Told *t)
         "\"balance\": [{\"covariate\": \"pre\", \"level\": null, \"after\": {\"g\": %s}, \"wwc\": "
         "\"%s\", \"label\": \"Pretest\", \"score\": false, \"pretest\": true}, {\"covariate\": "
         "\"propensity score\", \"level\": null, \"after\": {\"g\": 0.9}, \"wwc\": null, \"score\": "
-        "true, \"pretest\": false}], \"effects\": [%s]}",
+        "true, \"pretest\": false}], \"effects\": [%s%s]}",
         t->outcome, t->design, strcmp(t->design, "primary") == 0 ? "true" : "false", t->label,
-        t->unit, t->method, number(t->pretest), t->start, effect(t));
+        t->unit, t->method, number(t->pretest), t->start, effect(t), t->parts);
 }
 
 static const char *reviewed(const Told *t)
@@ -726,6 +729,111 @@ static void what_published_results_make_is_rounded_as_they_are(void **state)
     pooled_close(&pooled);
 }
 
+/* --- parts ---------------------------------------------------------------------------------------
+ */
+
+static const char *part(const char *group, const char *level, double estimate, double se,
+                        const char *baseline, const char *hidden)
+{
+    return arena_printf(arena,
+                        ", {\"estimand\": \"ATT\", \"group\": \"%s\", \"level\": \"%s\", "
+                        "\"estimate\": %s, \"se\": %s, \"df\": 20, \"n_treated\": 40, "
+                        "\"n_control\": 30, \"cluster\": \"school\", \"effect_size\": %s, "
+                        "\"effect_size_se\": %s, \"effect_size_sd\": 10, \"baseline\": \"%s\", "
+                        "\"hidden\": %s}",
+                        group, level, number(estimate), number(se), number(estimate / 10.0),
+                        number(se / 10.0), baseline, hidden);
+}
+
+static const char *joined(const char *const *item, size_t n)
+{
+    Text text = {.arena = arena};
+
+    text_add(&text, "");
+    for (size_t i = 0; i < n; i++)
+        text_add(&text, item[i]);
+    return text.bytes;
+}
+
+static double part_cell(const PooledResults *pooled, size_t row, const TableColumn *column)
+{
+    return table_real(pooled->parts, row, column);
+}
+
+/* F is in three studies, of which one leaves it out and one was not alike in it; M in two, and told
+ * twice by one; X in one; and halves by the pretest meet nobody. */
+static void parts_of_one_name_are_averaged(void **state)
+{
+    const char *const a[] = {part("gender", "F", 1.0, 0.5, "satisfied", "null"),
+                             part("gender", "M", 3.0, 0.5, "satisfied", "null"),
+                             part("pre", "1 (lowest)", 3.0, 0.5, "satisfied", "null"),
+                             part("gender", "X", 3.0, 0.5, "satisfied", "null")},
+                      *const b[] = {part("gender", "F", (double)NAN, (double)NAN, "satisfied",
+                                         "\"too few\""),
+                                    part("pre", "1 (lowest)", 3.0, 0.5, "satisfied", "null"),
+                                    part("gender", "M", 5.0, 0.25, "satisfied", "null"),
+                                    part("gender", "M", 9.0, 0.01, "satisfied", "null")},
+                      *const c[] = {part("gender", "F", 2.0, 0.25, "not satisfied", "null")};
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1), usual("C", 1.3, 0.1)};
+
+    (void)state;
+    t[0].parts = joined(a, 4);
+    t[1].parts = joined(b, 4);
+    t[2].parts = joined(c, 1);
+    PooledResults pooled = pooled_told(t, 3);
+    assert_int_equal(pooled.n_parts, 2);
+    assert_string_equal(pooled.part[0].level, "F");
+    assert_int_equal(pooled.part[0].n, 3);
+    const PooledAverage *all = &pooled.part[0].average[POOLED_POINTS][POOLED_ALL];
+    assert_int_equal(all->n, 2);
+    check_close(pooled_leading(all)->value, (1.0 * 4.0 + 2.0 * 16.0) / 20.0, 1e-14);
+    says(pooled.part[0].average[POOLED_POINTS][POOLED_ALIKE].problem, "alike enough");
+    assert_string_equal(pooled.part[1].level, "M");
+    assert_int_equal(pooled.part[1].n, 2);
+    check_close(pooled_leading(&pooled.part[1].average[POOLED_SIZE][POOLED_ALL])->value, 0.46,
+                1e-14);
+    /* F in points, over all and over those that were alike; in SD; then M */
+    const union pooled_parts_columns *column = &pooled_parts_columns;
+    assert_int_equal(pooled.parts->n_rows, 6);
+    check_same(part_cell(&pooled, 0, &column->studies), 2.0);
+    check_same(part_cell(&pooled, 0, &column->left_out), 1.0);
+    check_same(part_cell(&pooled, 0, &column->not_told), 0.0);
+    check_same(part_cell(&pooled, 0, &column->n_treated), 80.0);
+    check_same(part_cell(&pooled, 1, &column->studies), 1.0);
+    check_same(part_cell(&pooled, 4, &column->not_told), 1.0);
+    json_decref(checked_json(&pooled));
+    pooled_close(&pooled);
+}
+
+/* Of F nothing is shown as an effect; of M, 4.497 with an error of .28, what that error leaves. */
+static void parts_are_shown_where_groups_were_alike(void **state)
+{
+    const char *const a[] = {part("gender", "F", 1.0, 0.5, "satisfied", "null"),
+                             part("gender", "M", 3.1, 0.5, "satisfied", "null")},
+                      *const b[] = {part("gender", "F", 2.0, 0.5, "not satisfied", "null"),
+                                    part("gender", "M", 5.0, 0.3, "satisfied", "null")};
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1)};
+    Error err = {0};
+    char *bytes;
+    size_t n;
+
+    (void)state;
+    t[0].parts = joined(a, 2);
+    t[1].parts = joined(b, 2);
+    t[0].publish = t[1].publish = "true";
+    PooledResults pooled = pooled_told(t, 2);
+    check_same(pooled_leading(&pooled.part[1].average[POOLED_POINTS][POOLED_ALL])->value, 4.5);
+    assert_true(
+        os_read_file(arena, os_join(arena, files_of(&pooled), "report.md"), &bytes, &n, &err));
+    says(bytes, "| **Gender** | | | | | |\n| F | 1 of 2 | about 40 | about 30 | n/a | n/a |\n"
+                "| M | 2 of 2 | about 80 | about 60 | 4.5 (");
+    pooled_close(&pooled);
+    t[0].start = "not satisfied"; /* the whole was not, and so no part of it */
+    pooled = pooled_told(t, 2);
+    says(pooled.part[1].average[POOLED_POINTS][POOLED_ALIKE].problem, "alike enough");
+    pooled_close(&pooled);
+}
+
 /* --- domains, counts, the start ------------------------------------------------------------------
  */
 
@@ -948,6 +1056,8 @@ int main(void)
         cmocka_unit_test(the_same_study_counts_once),
         cmocka_unit_test(results_of_another_version_or_kind_are_refused),
         cmocka_unit_test(what_published_results_make_is_rounded_as_they_are),
+        cmocka_unit_test(parts_of_one_name_are_averaged),
+        cmocka_unit_test(parts_are_shown_where_groups_were_alike),
         cmocka_unit_test(a_domain_is_averaged_within_studies_first),
         cmocka_unit_test(groups_that_were_not_alike_forbid_the_answer),
         cmocka_unit_test(the_start_is_told_by_its_mean_and_its_largest),
