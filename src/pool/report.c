@@ -206,10 +206,13 @@ static void write_alternatives(const PooledResults *pooled, Document *document)
         const TTest *test = pooled_leading_test(average);
         grid_row(grid, text_label(pooled->arena, question->label));
         grid_cell(grid, question->design_label != NULL ? question->design_label : question->design);
-        grid_cell(grid, text_count(pooled->arena, average->n));
+        grid_cell(grid, arena_printf(pooled->arena, "%zu of %zu", average->n, question->n));
         add_estimate(grid, question, POOLED_SIZE, pooled_leading(average)->value, test->low,
                      test->high);
     }
+    grid->note =
+        "Studies: of those that have the design. Why the others are in no average stands in "
+        "tables/pooled_effects.csv.";
     if (grid->n_rows > 0)
         document_grid(document, grid);
 }

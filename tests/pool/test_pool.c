@@ -617,11 +617,11 @@ static void intervals_of_different_confidence_are_called_so(void **state)
         PooledResults pooled = pooled_told(t, 2);
         const char *place = files_of(&pooled);
         assert_true(os_read_file(arena, os_join(arena, place, "report.md"), &bytes, &n, &err));
-        says(bytes, differ ? "with each study's own intervals, and 95% of averages."
+        says(bytes, differ ? "with each study's own intervals, and 95% intervals of averages."
                            : "with 95% intervals.");
         const char *chart = os_join(arena, place, "charts/pooled_studies.dat");
         assert_true(os_read_file(arena, chart, &bytes, &n, &err));
-        assert_int_equal(strstr(bytes, "95% intervals") == NULL, differ);
+        assert_int_equal(strstr(bytes, "Effect size, 95% intervals") == NULL, differ);
         assert_int_equal(is_said(&pooled.caution, "of different confidence"), differ);
         pooled_close(&pooled);
     }
@@ -978,6 +978,36 @@ static void titles_are_shown_and_never_obeyed(void **state)
     pooled_close(&pooled);
 }
 
+/* A page of the chart has room for three outcomes and a half; the fourth begins the next one. */
+static void outcomes_stay_on_one_page_of_the_chart(void **state)
+{
+    enum { OUTCOMES = 5, STUDIES = 8 };
+    const char *path[STUDIES];
+    Error err = {0};
+    char *bytes;
+    size_t n;
+
+    (void)state;
+    for (size_t i = 0; i < STUDIES; i++) {
+        Told t[OUTCOMES];
+        for (size_t k = 0; k < OUTCOMES; k++) {
+            t[k] = usual(arena_printf(arena, "Study %zu", i), (double)k + 0.1 * (double)i, 0.5);
+            t[k].outcome = t[k].label = arena_printf(arena, "Outcome_%zu", k);
+        }
+        path[i] = written(t, OUTCOMES);
+    }
+    PooledResults pooled = pooled_of(path, STUDIES);
+    const char *place = os_join(arena, files_of(&pooled), "charts");
+    assert_true(os_read_file(arena, os_join(arena, place, "pooled_studies.dat"), &bytes, &n, &err));
+    says(bytes, "Outcome_2");
+    assert_null(strstr(bytes, "Outcome_3"));
+    assert_true(
+        os_read_file(arena, os_join(arena, place, "pooled_studies_2.dat"), &bytes, &n, &err));
+    says(bytes, "Outcome_3");
+    says(bytes, "Outcome_4");
+    pooled_close(&pooled);
+}
+
 /* Whatever stands in place of what alike writes is not told, and ends nothing. */
 static void what_is_no_number_is_not_told(void **state)
 {
@@ -1064,6 +1094,7 @@ int main(void)
         cmocka_unit_test(one_exact_folder_makes_all_of_it_internal),
         cmocka_unit_test(results_json_is_as_its_schema_says),
         cmocka_unit_test(titles_are_shown_and_never_obeyed),
+        cmocka_unit_test(outcomes_stay_on_one_page_of_the_chart),
         cmocka_unit_test(what_is_no_number_is_not_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
