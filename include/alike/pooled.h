@@ -37,7 +37,7 @@ typedef struct PooledMember {
     const char *outcome; /* its own name for it; of a domain, its outcomes */
     PooledEstimate of[N_POOLED_SCALES];
     double n[2], clusters[2]; /* by arm; NaN: not told */
-    double sd;                /* of its scores */
+    double sd, sd_off;        /* of its scores; by how much rounding may set it apart */
     bool binary;              /* an outcome of yes and no: estimates are shares */
     const char *method, *estimand;
     Verdict start;

@@ -198,10 +198,20 @@ static const char *setting_of_all(const PooledResults *pooled, const char *path)
 }
 
 /* Is the effect size that reports show g itself? 'auto' may be another standard deviation in each
- * study: that within grades where there are several. */
+ * study: that within grades where there are several. One rounded number may be both; four hardly.
+ */
 static bool shows_g(const json_t *effect)
 {
-    return field_real(effect, "effect_size") == field_real(effect, "g");
+    static const char *const shown[] = {"effect_size", "effect_size_se", "effect_size_ci_low",
+                                        "effect_size_ci_high"},
+                             *const g[] = {"g", "g_se", "g_ci_low", "g_ci_high"};
+
+    for (size_t k = 0; k < COUNT_OF(shown); k++) {
+        const double a = field_real(effect, shown[k]), b = field_real(effect, g[k]);
+        if (a != b && !(isnan(a) && isnan(b)))
+            return false;
+    }
+    return true;
 }
 
 static bool shows_as(const PooledStudy *a, const PooledStudy *b)

@@ -85,7 +85,7 @@ static void add_effect(Grid *grid, const PooledQuestion *part, PooledScale scale
 {
     const PooledAverage *average = shown(part, scale);
 
-    if (average->problem != NULL) {
+    if (average->problem != NULL) { /* in points; there is one in standard deviations */
         grid_cell(grid, "n/a");
         return;
     }
@@ -140,10 +140,10 @@ static void write_outcome(const PooledResults *pooled, const PooledQuestion *who
     grid_column(grid, "Effect size (SD)", GRID_NUMBER);
     for (size_t k = 0; k < pooled->n_parts; k++) {
         const PooledQuestion *part = &pooled->part[k];
-        if (part->whole != whole)
+        if (part->whole != whole || shown(part, POOLED_SIZE)->problem != NULL)
             continue;
         if (!text_equal(part->group, group))
-            grid_heading(grid, text_label(arena, part->group));
+            grid_heading(grid, text_with_capital(arena, text_spaced(arena, part->group)));
         group = part->group;
         add_row(grid, pooled, part);
     }
@@ -160,20 +160,16 @@ void pooled_write_parts(const PooledResults *pooled, Document *document)
     document_section(document, "parts", "For whom");
     document_paragraph(
         document,
-        "Averages of what studies tell of groups of their %s, where two or more have a group of "
-        "one "
-        "name: over studies, or of two by their precision. Studies are left out that do not tell a "
-        "group or joined it with another, and those in which that group's program and comparison "
-        "%s "
-        "were not alike enough at the start; all are in tables/pooled_parts.csv. An average "
-        "without "
-        "an interval rests on too few schools or people. Groups were not tested against each "
-        "other: "
-        "where one is told from zero and another is not, that is no sign that they differ. The "
-        "more "
-        "groups, the likelier it is that chance makes one stand out. Groups by the earlier score "
-        "are "
-        "cut elsewhere in each study, and not put together.",
+        "Averages of what studies tell of groups of their %s, where two or more have a group "
+        "of one name: over studies, or of two by their precision. Studies are left out that "
+        "do not tell a group or joined it with another, and those in which that group's "
+        "program and comparison %s were not alike enough at the start; groups of which fewer "
+        "than two studies remain are not shown. All are in tables/pooled_parts.csv. An "
+        "average without an interval rests on too few schools or people. Groups were not "
+        "tested against each other: where one is told from zero and another is not, that is "
+        "no sign that they differ. The more groups, the likelier it is that chance makes one "
+        "stand out. Groups by the earlier score are cut elsewhere in each study, and not put "
+        "together.",
         pooled->people, pooled->people);
     for (size_t q = 0; q < pooled->n_questions; q++)
         write_outcome(pooled, &pooled->question[q], document);

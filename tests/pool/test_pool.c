@@ -28,7 +28,7 @@ typedef struct Told {
     const char *keep, *design, *method; /* design: primary is the study's own */
     bool binary;
     double estimate, se, df, sd, g, pretest;
-    double size; /* effect size that is shown */
+    double size, size_error; /* effect size that is shown; its error, over that of g */
     int n[2];
     const char *hidden; /* JSON: null, or a text */
     const char *confidence;
@@ -56,6 +56,7 @@ static Told usual(const char *title, double estimate, double se)
                   .sd = 10.0,
                   .g = estimate / 10.0,
                   .size = estimate / 10.0,
+                  .size_error = 1.0,
                   .pretest = 0.02,
                   .n = {100, 50},
                   .hidden = "null",
@@ -80,7 +81,7 @@ static const char *effect(const Told *t)
         "\"effect_size_sd\": %s, \"problem\": null, \"hidden\": %s}",
         number(t->estimate), number(t->se), number(t->df), number(t->estimate - 2 * t->se),
         number(t->estimate + 2 * t->se), t->n[1], t->n[0], number(t->sd), number(t->g),
-        number(t->se / t->sd), number(t->size), number(t->se / t->sd),
+        number(t->se / t->sd), number(t->size), number(t->size_error * t->se / t->sd),
         t->binary ? "null" : number(t->sd), t->hidden);
 }
 
@@ -463,6 +464,11 @@ static void shares_are_told_in_percentage_points(void **state)
     PooledResults pooled = pooled_told(t, 2);
     check_close(average_of(&pooled, 0, POOLED_POINTS)->pool.fixed.value, 0.06, 1e-14);
     says(pooled.answer.item[0], "stood 6.0 percentage points above");
+    pooled_close(&pooled);
+    t[0].sd = 0.2; /* few pass in one, half in the other: shares are of one scale */
+    t[1].sd = 0.5;
+    pooled = pooled_told(t, 2);
+    assert_null(pooled.question[0].no_points);
     t[1].binary = false;
     pooled_close(&pooled);
     pooled = pooled_told(t, 2);
@@ -534,6 +540,25 @@ static void scores_of_different_scales_meet_in_standard_deviations_alone(void **
     assert_string_equal(no_points(b), "");
 }
 
+/* Published of 20 people an arm and 10 at least, an SD of 10 is one of 7.5 to 12.5. */
+static void rounding_sets_no_scales_apart(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.5), usual("B", 2.0, 0.5), usual("C", 3.0, (double)NAN)};
+
+    (void)state;
+    t[2].sd = 30.0; /* in no average */
+    t[0].publish = "true, \"min_cell\": 10";
+    t[0].n[0] = t[0].n[1] = 20;
+    t[1].sd = 18.5;
+    PooledResults pooled = pooled_told(t, 3);
+    assert_null(pooled.question[0].no_points);
+    pooled_close(&pooled);
+    t[1].sd = 19.0;
+    pooled = pooled_told(t, 3);
+    says(pooled.question[0].no_points, "differ by more than half");
+    pooled_close(&pooled);
+}
+
 /* Where one shows its effect by another standard deviation than the pooled one, all meet by g. */
 static void effect_sizes_of_different_rules_meet_as_g(void **state)
 {
@@ -549,6 +574,10 @@ static void effect_sizes_of_different_rules_meet_as_g(void **state)
     pooled = pooled_told(t, 2);
     check_close(average_of(&pooled, 0, POOLED_SIZE)->pool.fixed.value, 0.15, 1e-14);
     assert_true(is_said(&pooled.caution, "divide their effects by different"));
+    pooled_close(&pooled);
+    t[0].size_error = 1.2; /* rounded, both are 0.1; their errors are not the same */
+    pooled = pooled_told(t, 2);
+    assert_false(is_said(&pooled.caution, "divide their effects by different"));
     pooled_close(&pooled);
 }
 
@@ -825,8 +854,8 @@ static void parts_are_shown_where_groups_were_alike(void **state)
     check_same(pooled_leading(&pooled.part[1].average[POOLED_POINTS][POOLED_ALL])->value, 4.5);
     assert_true(
         os_read_file(arena, os_join(arena, files_of(&pooled), "report.md"), &bytes, &n, &err));
-    says(bytes, "| **Gender** | | | | | |\n| F | 1 of 2 | about 40 | about 30 | n/a | n/a |\n"
-                "| M | 2 of 2 | about 80 | about 60 | 4.5 (");
+    assert_null(strstr(bytes, "| F |"));
+    says(bytes, "| **Gender** | | | | | |\n| M | 2 of 2 | about 80 | about 60 | 4.5 (");
     pooled_close(&pooled);
     t[0].start = "not satisfied"; /* the whole was not, and so no part of it */
     pooled = pooled_told(t, 2);
@@ -1077,6 +1106,7 @@ int main(void)
         cmocka_unit_test(shares_are_told_in_percentage_points),
         cmocka_unit_test(alternatives_meet_where_they_are_made_alike),
         cmocka_unit_test(scores_of_different_scales_meet_in_standard_deviations_alone),
+        cmocka_unit_test(rounding_sets_no_scales_apart),
         cmocka_unit_test(effect_sizes_of_different_rules_meet_as_g),
         cmocka_unit_test(norms_of_different_tests_are_different_scales),
         cmocka_unit_test(outcomes_meet_by_their_name_or_else_their_label),
