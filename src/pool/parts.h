@@ -32,7 +32,7 @@ const json_t *overall_effect(const json_t *analysis);
 Verdict told_verdict(const char *words);
 
 void pooled_words_add(Arena *arena, PooledWords *words, const char *text);
-/* "A, B and C". */
+/* "A, B and C"; of many the first six: "A, B, C, D, E, F and 30 more". */
 const char *pooled_list(Arena *arena, const char *const *name, size_t n);
 
 /* Adds the questions that two studies or more can answer: outcomes, then domains. */

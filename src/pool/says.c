@@ -163,7 +163,8 @@ static const char *start_words(const PooledResults *pooled, const PooledQuestion
                                           question->average[scale][POOLED_ALIKE].n,
                                           average_words(arena, question, scale, POOLED_ALIKE));
 
-    const char *which = n == all->n
+    const char *which = n == all->n && n == 2 ? "both studies"
+                        : n == all->n
                             ? arena_printf(arena, "all %zu studies", n)
                             : arena_printf(arena, "%zu of %zu studies (%s)", n, all->n, names);
 

@@ -632,6 +632,25 @@ static void cautions_are_said_of_outcomes_together(void **state)
     pooled_close(&pooled);
 }
 
+static void of_many_names_the_first_are_said(void **state)
+{
+    enum { OUTCOMES = 10 };
+    Told a[OUTCOMES];
+    const Told b = usual("B", 2.0, 0.5);
+
+    (void)state;
+    a[0] = usual("A", 1.0, 0.5);
+    for (size_t k = 1; k < OUTCOMES; k++) {
+        a[k] = usual("A", 1.0 + (double)k, 0.5);
+        a[k].outcome = a[k].label = arena_printf(arena, "own%zu", k);
+    }
+    const char *const path[] = {written(a, OUTCOMES), written(&b, 1)};
+    PooledResults pooled = pooled_of(path, 2);
+    assert_true(is_said(&pooled.caution, "'own5' is in 'A' alone, 'own6' is in 'A' alone and 3 "
+                                         "more."));
+    pooled_close(&pooled);
+}
+
 /* Intervals of studies stand in the table and the chart as they tell them. */
 static void intervals_of_different_confidence_are_called_so(void **state)
 {
@@ -914,6 +933,11 @@ static void groups_that_were_not_alike_forbid_the_answer(void **state)
     const PooledAverage *alike = &pooled.question[0].average[POOLED_POINTS][POOLED_ALIKE];
     check_close(alike->pool.fixed.value, 1.1, 1e-14);
     pooled_close(&pooled);
+    t[1].start = "not satisfied";
+    pooled = pooled_told(t + 1, 2);
+    says(pooled.answer.item[0], "in both studies the groups were not alike");
+    pooled_close(&pooled);
+    t[1].start = "satisfied";
     t[2].start = "satisfied by adjustment";
     pooled = pooled_told(t, 3);
     assert_null(strstr(pooled.answer.item[0], "not to be read"));
@@ -1111,6 +1135,7 @@ int main(void)
         cmocka_unit_test(norms_of_different_tests_are_different_scales),
         cmocka_unit_test(outcomes_meet_by_their_name_or_else_their_label),
         cmocka_unit_test(cautions_are_said_of_outcomes_together),
+        cmocka_unit_test(of_many_names_the_first_are_said),
         cmocka_unit_test(intervals_of_different_confidence_are_called_so),
         cmocka_unit_test(how_much_studies_differ_is_said_as_far_as_it_is_known),
         cmocka_unit_test(the_same_study_counts_once),
