@@ -294,20 +294,18 @@ static void write_making(const PooledResults *pooled, Document *document)
     document_section(document, "making", "How it was made");
     document_paragraph(
         document,
-        "Every number is made of the studies' results.json and of nothing else. Over studies: each "
-        "estimate is taken as y = mu + a deviation of its study (variance tau squared) + its own "
-        "error; tau squared by REML (Viechtbauer 2005); the interval is Knapp and Hartung's "
-        "(2003), with n - 1 degrees of freedom and never narrower than without their factor "
-        "(Roever, Knapp & Friede 2015). By precision: weights are one over the squared standard "
-        "error, and the average's own error has what errors of these weights add (Meier 1953). "
-        "Where the studies' standard errors rest on fewer than three degrees of freedom, by "
-        "weight, "
-        "no interval is given. Q and I squared: Higgins & Thompson (2002); p of Q by Welch's F "
-        "(1951), which knows that standard errors are estimates. The average of a domain is of "
-        "each study's own average of its outcomes, in whose error stands what their estimates have "
-        "in common. Intervals are of %s percent; p values of a domain's outcomes are corrected "
-        "together "
-        "(Benjamini & Hochberg 1995).",
+        "Every number is made of the studies' results.json and of nothing else. Over studies: "
+        "each estimate is taken as y = mu + a deviation of its study (variance tau squared) + "
+        "its own error; tau squared by REML (Viechtbauer 2005); the interval is Knapp and "
+        "Hartung's (2003), with n - 1 degrees of freedom and never narrower than without their "
+        "factor (Roever, Knapp & Friede 2015). By precision: weights are one over the squared "
+        "standard error, and the average's own error has what errors of these weights add "
+        "(after Meier 1953). Where the studies' standard errors rest on fewer than three "
+        "degrees of freedom, by weight, no interval is given. Q and I squared: Higgins & "
+        "Thompson (2002); p of Q by Welch's F (1951), which knows that standard errors are "
+        "estimates. The average of a domain is of each study's own average of its outcomes, in "
+        "whose error stands what their estimates have in common. Intervals are of %s percent; p "
+        "values of a domain's outcomes are corrected together (Benjamini & Hochberg 1995).",
         text_real(pooled->arena, 100.0 * pooled->confidence, 0));
     document_paragraph(document, "Made by alike " ALIKE_VERSION
                                  ". The tables behind it are in tables/, all numbers in "

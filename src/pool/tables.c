@@ -249,7 +249,8 @@ static Table *averages_table(const PooledResults *pooled)
         "Over studies, which stand for others of their kind: y ~ N(mu, se^2 + tau^2), tau^2 by "
         "REML, Knapp and Hartung's interval, never narrower. By precision: what happened on "
         "average in these studies alone, weights 1 / se^2, with what the errors of these weights "
-        "add (Meier). No interval stands where these errors rest on too few schools or people.";
+        "add (after Meier). No interval stands where these errors rest on too few schools or "
+        "people.";
     for (size_t q = 0; q < pooled->n_questions; q++)
         for (int scale = 0; scale < N_POOLED_SCALES; scale++)
             for (int over = 0; over < N_POOLED_OVERS; over++)
