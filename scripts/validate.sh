@@ -23,6 +23,7 @@ pretest=$build/validation_pretest.txt
 gaps=$build/validation_gaps.txt
 coverage=$build/validation_coverage.txt
 sites=$build/validation_sites.txt
+districts=$build/validation_districts.txt
 surveys=$build/validation_surveys.txt
 implementation=$build/validation_implementation.txt
 useless=$build/validation_useless.txt
@@ -59,6 +60,8 @@ cat "$gaps"
 cat "$coverage"
 "$build/validate" sites --worlds "$worlds" >"$sites" || status=$?
 cat "$sites"
+"$build/validate" districts --worlds $((null_worlds * 2)) >"$districts" || status=$?
+cat "$districts"
 "$build/validate" surveys --worlds "$null_worlds" >"$surveys" || status=$?
 cat "$surveys"
 "$build/validate" implementation --worlds "$null_worlds" >"$implementation" || status=$?
@@ -124,6 +127,12 @@ $(cat "$pretest")
 $(cat tests/validate/sites.md)
 
 $(cat "$sites")
+
+### Averages over districts
+
+$(cat tests/validate/districts.md)
+
+$(cat "$districts")
 
 ## Differences of surveys
 

@@ -37,7 +37,7 @@ typedef struct PooledMember {
     const char *outcome; /* its own name for it; of a domain, its outcomes */
     PooledEstimate of[N_POOLED_SCALES];
     double n[2], clusters[2]; /* by arm; NaN: not told */
-    double sd;                /* of its scores */
+    double sd, sd_off;        /* of its scores; by how much rounding may set it apart */
     bool binary;              /* an outcome of yes and no: estimates are shares */
     const char *method, *estimand;
     Verdict start;
@@ -49,18 +49,23 @@ typedef struct PooledAverage {
     size_t n;
     size_t *member;      /* n; numbers of the question's members, in order */
     Pool pool;           /* of these */
-    TTest fixed;         /* of pool.fixed, with its degrees of freedom */
+    TTest fixed;         /* of pool.fixed, with what its weights' own errors add */
+    double differ_p;     /* of equal effects; NaN: it is not known (pool/errors.c) */
     double tau;          /* SD of effects between studies; NaN below POOL_RANDOM_LEAST */
     double q;            /* p of what leads, corrected; NaN: it is in no family */
+    const char *untold;  /* why an average has no interval; NULL: both have one */
     const char *problem; /* why there is none; NULL: there is one */
 } PooledAverage;
 
-typedef enum PooledWhat { POOLED_OUTCOME, POOLED_DOMAIN } PooledWhat;
+typedef enum PooledWhat { POOLED_OUTCOME, POOLED_DOMAIN, POOLED_PART } PooledWhat;
 
-/* What is asked of several studies: one outcome under one design, or the average of a domain. */
+/* What is asked of several studies: one outcome under one design, the average of a domain, or one
+ * part of the people of an outcome. */
 typedef struct PooledQuestion {
     PooledWhat what;
-    bool main; /* each study's own design */
+    bool main;                          /* each study's own design */
+    const struct PooledQuestion *whole; /* of a part: its outcome */
+    const char *group, *level;          /* of a part: the column and its value */
     const char *name, *label, *design, *design_label;
     size_t n;
     PooledMember *member; /* n; in the order of studies */
@@ -99,10 +104,12 @@ typedef struct PooledResults {
     bool one_size;       /* effect sizes that reports show are by one rule; false: g is taken */
     size_t n_questions, questions_capacity;
     PooledQuestion *question;
+    size_t n_parts, parts_capacity;
+    PooledQuestion *part; /* of outcomes in order; those of one column together */
     size_t n_balance, balance_capacity;
     PooledBalance *balance;
     PooledWords answer, caution, alone; /* alone: outcomes that one study has */
-    Table *studies, *effects, *averages, *covariates, *study_covariates;
+    Table *studies, *effects, *averages, *parts, *covariates, *study_covariates;
 } PooledResults;
 
 /* Two members at least. ERR_USAGE, ERR_DATA: a folder without results, of another version, of the

@@ -68,10 +68,38 @@ TABLE_DECLARE(pooled_effects, POOLED_EFFECTS_LIST);
     COLUMN(next_low, "A further study from", AS_ESTIMATE(NULL, 2))                                 \
     COLUMN(next_high, "A further study to", AS_ESTIMATE(NULL, 2))                                  \
     COLUMN(cochran_q, "Q, against equal effects", AS_RATIO(2))                                     \
-    COLUMN(cochran_p, "p of Q", AS_P_AGAIN)                                                        \
+    COLUMN(cochran_p, "p of Q, by Welch's F", AS_P_AGAIN)                                          \
     COLUMN(i2, "I squared", AS_RATIO(2))                                                           \
+    COLUMN(untold, "No interval because", AS_REASON)                                               \
     COLUMN(problem, "Not given because", AS_REASON)
 TABLE_DECLARE(pooled_averages, POOLED_AVERAGES_LIST);
+
+/* Of each part of an outcome's people, scale and choice of studies: the average over studies, or
+ * the one by precision of two. */
+#define POOLED_PARTS_LIST(COLUMN)                                                                  \
+    COLUMN(outcome, "Outcome", AS_NAME)                                                            \
+    COLUMN(label, "Label", AS_NAME)                                                                \
+    COLUMN(group, "Column", AS_NAME)                                                               \
+    COLUMN(level, "Level", AS_NAME)                                                                \
+    COLUMN(unit, "Unit", AS_NAME)                                                                  \
+    COLUMN(over, "Over", AS_TEXT)                                                                  \
+    COLUMN(average, "Average", AS_TEXT)                                                            \
+    COLUMN(studies, "Studies", AS_CONSTANT(NULL, 0))                                               \
+    COLUMN(left_out, "Studies that have it and are not in the average", AS_CONSTANT(NULL, 0))      \
+    COLUMN(not_told, "Studies of the outcome that do not tell it", AS_CONSTANT(NULL, 0))           \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(estimate, "Effect", AS_ESTIMATE(NULL, 2))                                               \
+    COLUMN(se, "Standard error", AS_ERROR(NULL, 2))                                                \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(NULL, 2))                                          \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(NULL, 2))                                           \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(tau, "SD of effects between studies", AS_RATIO(3))                                      \
+    COLUMN(differ_p, "p of equal effects", AS_P_AGAIN)                                             \
+    COLUMN(untold, "No interval because", AS_REASON)                                               \
+    COLUMN(problem, "Not given because", AS_REASON)
+TABLE_DECLARE(pooled_parts, POOLED_PARTS_LIST);
 
 /* A row a characteristic of a question; and a row each of its studies. */
 #define POOLED_COVARIATES_LIST(COLUMN)                                                             \

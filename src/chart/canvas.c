@@ -61,6 +61,17 @@ double labels_widest(const char *const *text, size_t n, TextWeight weight)
 /* --- rows over several pages --------------------------------------------------------------------
  */
 
+/* A row and what follows it on its page: all rows that it leads one by another, where a page has
+ * room for them, else the next. */
+static double needed(const double *height, const bool *leads, size_t n, double room, size_t i)
+{
+    double all = height[i];
+
+    for (size_t k = i; leads[k] && k + 1 < n; k++)
+        all += height[k + 1];
+    return all <= room ? all : height[i] + (leads[i] && i + 1 < n ? height[i + 1] : 0.0);
+}
+
 size_t pages_of(Arena *arena, const double *height, const bool *leads, size_t n, double room,
                 size_t **first)
 {
@@ -68,9 +79,7 @@ size_t pages_of(Arena *arena, const double *height, const bool *leads, size_t n,
     size_t pages = 0;
     double used = 0.0;
     for (size_t i = 0; i < n; i++) {
-        /* what leads needs the row after it on the same page */
-        const double needs = height[i] + (leads[i] && i + 1 < n ? height[i + 1] : 0.0);
-        if (i == 0 || used + needs > room) {
+        if (i == 0 || used + needed(height, leads, n, room, i) > room) {
             begin[pages++] = i;
             used = 0.0;
         }

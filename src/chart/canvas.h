@@ -204,7 +204,8 @@ bool trajectories_write(Arena *arena, const Trajectories *trajectories, const ch
  */
 
 /* Where pages of at most `room` inches begin: first[k] is the first row of page k, first[pages] is
- * n. A row that `leads` the next ones is not the last of a page. Returns the number of pages. */
+ * n. A row that `leads` the next one is not the last of a page; rows that lead one another stay
+ * together where a page has room for all. Returns the number of pages. */
 size_t pages_of(Arena *arena, const double *height, const bool *leads, size_t n, double room,
                 size_t **first);
 
@@ -225,6 +226,7 @@ typedef enum EffectMark {
 typedef struct EffectRow {
     bool heading, strong; /* strong: in bold, though a row */
     bool thin;            /* close to its neighbours, without its number; its label is a remark */
+    bool stays;           /* on one page with the next row, if it can be */
     double before;        /* room above it */
     const char *label, *beside; /* beside: a second column, such as a size; NULL: none */
 } EffectRow;

@@ -140,7 +140,7 @@ static void place_rows(Arena *arena, const EffectGrid *g, size_t page, Layout *l
     l->rows = (GridRows){.n = g->n, .height = ARENA_ARRAY(arena, Both, g->n + 1), .leads = leads};
     for (size_t i = 0; i < g->n; i++) {
         const EffectRow *row = &g->row[i];
-        leads[i] = row->heading;
+        leads[i] = row->heading || row->stays;
         const double height = row->heading ? heading_height
                               : row->thin  ? g->thin_height
                                            : g->row_height;

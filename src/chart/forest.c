@@ -54,9 +54,11 @@ static EffectGrid grid_of(Arena *arena, const Forest *forest)
 
     for (size_t i = 0; i < forest->n; i++) {
         g.point[i] = point_of(arena, &forest->row[i]);
-        g.row[i] = (EffectRow){.label = forest->row[i].label,
-                               .heading = forest->row[i].kind == FOREST_HEADING,
-                               .strong = forest->row[i].kind == FOREST_AVERAGE};
+        g.row[i] =
+            (EffectRow){.label = forest->row[i].label,
+                        .heading = forest->row[i].kind == FOREST_HEADING,
+                        .stays = i + 1 < forest->n && forest->row[i + 1].kind != FOREST_HEADING,
+                        .strong = forest->row[i].kind == FOREST_AVERAGE};
     }
     return g;
 }

@@ -170,7 +170,8 @@ const Command command_pool = {
         "Outcomes of one name, or of one label, are averaged over studies: in the unit of the\n"
         "score where that is one, in standard deviations always, and outcomes of a domain "
         "together;\n"
-        "with how much studies differ, their numbers, and how alike groups were at the start.\n"
+        "with how much studies differ, their numbers, groups of students that they share, and how\n"
+        "alike program and comparison were at the start.\n"
         "Published folders suffice: nothing is told that they don't tell already. With one exact\n"
         "folder among them the result is internal.",
     .subject = "a results folder",

@@ -27,22 +27,6 @@ PooledScale pooled_leading_scale(const PooledQuestion *question)
                                                                         : POOLED_SIZE;
 }
 
-/* The variance of the average by precision is a sum of the studies' own, each known with its own
- * degrees of freedom. Source: Satterthwaite (1946) Biometrics Bulletin 2:110-114. */
-static double fixed_df(const PooledQuestion *question, const PooledAverage *average,
-                       PooledScale scale)
-{
-    double sum = 0.0, parts = 0.0;
-
-    for (size_t k = 0; k < average->n; k++) {
-        const PooledEstimate *of = &question->member[average->member[k]].of[scale];
-        const double part = average->pool.fixed.weight[k] * of->se;
-        sum += part * part;
-        parts += part * part * part * part / of->df;
-    }
-    return sum * sum / parts;
-}
-
 static bool counts(const PooledMember *member, PooledScale scale, PooledOver over)
 {
     return member->problem == NULL && !isnan(member->of[scale].value) &&
@@ -71,14 +55,13 @@ static bool make_average(const PooledResults *pooled, const PooledQuestion *ques
         joint.value[k] = of->value;
         for (size_t j = 0; j < out->n; j++)
             joint.covariance[k * out->n + j] = j == k ? of->se * of->se : 0.0;
-        joint.df[k] = of->df;
+        joint.df[k] = of->df > 0.0 ? of->df : (double)NAN;
     }
     if (!pool_make(pooled->arena, &joint, pooled->confidence, &out->pool, err))
         return false;
     if (out->pool.has_random)
         out->tau = sqrt(out->pool.spread.tau2);
-    out->fixed = t_test(out->pool.fixed.value, out->pool.fixed.test.se,
-                        fixed_df(question, out, scale), pooled->confidence);
+    errors_of_average(&joint, pooled->confidence, out);
     return true;
 }
 
@@ -105,16 +88,24 @@ static double corrected(const PooledResults *pooled, size_t at, PooledScale scal
     return p[at];
 }
 
+static bool make_averages(const PooledResults *pooled, PooledQuestion *question, Error *err)
+{
+    for (int scale = 0; scale < N_POOLED_SCALES; scale++)
+        for (int over = 0; over < N_POOLED_OVERS; over++)
+            if (!make_average(pooled, question, (PooledScale)scale, (PooledOver)over,
+                              &question->average[scale][over], err))
+                return false;
+    return true;
+}
+
 bool averages_make(PooledResults *pooled, Error *err)
 {
     for (size_t q = 0; q < pooled->n_questions; q++)
-        for (int scale = 0; scale < N_POOLED_SCALES; scale++)
-            for (int over = 0; over < N_POOLED_OVERS; over++) {
-                PooledQuestion *question = &pooled->question[q];
-                if (!make_average(pooled, question, (PooledScale)scale, (PooledOver)over,
-                                  &question->average[scale][over], err))
-                    return false;
-            }
+        if (!make_averages(pooled, &pooled->question[q], err))
+            return false;
+    for (size_t k = 0; k < pooled->n_parts; k++)
+        if (!make_averages(pooled, &pooled->part[k], err))
+            return false;
     for (size_t q = 0; q < pooled->n_questions; q++)
         for (int scale = 0; scale < N_POOLED_SCALES; scale++)
             pooled->question[q].average[scale][POOLED_ALL].q =

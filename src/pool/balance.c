@@ -8,15 +8,7 @@
 
 static const json_t *analysis_of(const PooledResults *pooled, const PooledMember *member)
 {
-    const json_t *analyses = json_object_get(study_root(&pooled->study[member->study]), "analyses");
-
-    for (size_t i = 0; i < json_array_size(analyses); i++) {
-        const json_t *analysis = json_array_get(analyses, i);
-        if (json_is_true(json_object_get(analysis, "primary")) &&
-            field_says(analysis, "outcome", member->outcome))
-            return analysis;
-    }
-    return NULL;
+    return main_analysis(study_root(&pooled->study[member->study]), member->outcome);
 }
 
 /* A study's own pretest is one characteristic, whatever its column is called. */

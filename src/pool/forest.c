@@ -51,10 +51,15 @@ static bool any_unsure(const Forest *forest)
 static Forest forest_of(const PooledResults *pooled)
 {
     Arena *arena = pooled->arena;
-    const char *level =
-        arena_printf(arena, "%s%% intervals", text_real(arena, 100.0 * pooled->confidence, 0));
+    const char *percent = text_real(arena, 100.0 * pooled->confidence, 0);
+    const char *level = arena_printf(
+        arena,
+        pooled->one_confidence ? "%s%% intervals"
+                               : "each study's own intervals, and %s%% intervals of averages",
+        percent);
     Forest forest = {.title = "Every study's effect size and their averages.",
-                     .axis = arena_printf(arena, "Effect size, %s", level),
+                     .axis = pooled->one_confidence ? arena_printf(arena, "Effect size, %s", level)
+                                                    : "Effect size and interval",
                      .what = "Effect sizes, study by study."};
 
     forest.row = ARENA_ARRAY(arena, ForestRow, pooled->n_questions * (pooled->n + 2) + 1);

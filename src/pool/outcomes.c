@@ -4,6 +4,7 @@
 
 #include "alike/hidden.h"
 #include "alike/results_tables.h"
+#include "alike/rounding.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -72,13 +73,27 @@ static Verdict start_of(const json_t *root, const char *outcome, const char *des
     return VERDICT_UNKNOWN;
 }
 
-static PooledMember member_of(const PooledResults *pooled, size_t study, const json_t *analysis)
+/* Half of the step to which a published standard deviation is rounded, of the numbers told. */
+static double sd_off_of(const PooledStudy *study, const PooledMember *m)
+{
+    const double min = field_size(json_object_get(study_root(study), "disclosure"), "min_cell");
+
+    if (study->release != RELEASE_PUBLISHED || isnan(min))
+        return 0.0;
+    return rounding_step(
+               ROUNDING_SD,
+               &(RoundingBasis){.min = (size_t)min, .n = fmin(m->n[0], m->n[1]), .sd = m->sd}) /
+           2.0;
+}
+
+PooledMember member_of(const PooledResults *pooled, size_t study, const json_t *analysis,
+                       const json_t *effect)
 {
     static const char *const points[] = {"estimate", "se", "df", "ci_low", "ci_high"},
                              *const shown[] = {"effect_size", "effect_size_se", "df",
                                                "effect_size_ci_low", "effect_size_ci_high"},
                              *const g[] = {"g", "g_se", "df", "g_ci_low", "g_ci_high"};
-    const json_t *effect = overall_effect(analysis), *root = study_root(&pooled->study[study]);
+    const json_t *root = study_root(&pooled->study[study]);
     const json_t *matching = json_object_get(analysis, "matching");
     PooledMember m = {.study = study, .outcome = field_text(analysis, "outcome")};
 
@@ -94,6 +109,7 @@ static PooledMember member_of(const PooledResults *pooled, size_t study, const j
     /* its effect size is the Cox index, which divides by no standard deviation */
     m.binary =
         isnan(field_real(effect, "effect_size_sd")) && !isnan(field_real(effect, "effect_size"));
+    m.sd_off = sd_off_of(&pooled->study[study], &m);
     m.method = field_text(matching, "method");
     m.estimand = field_text(effect, "estimand");
     m.start = start_of(root, m.outcome, field_text(analysis, "design"));
@@ -143,7 +159,7 @@ static void join_analysis(PooledResults *pooled, size_t study, const json_t *ana
                                      .design = field_text(analysis, "design"),
                                      .design_label = field_text(analysis, "design_label"),
                                      .unit = unit != NULL ? unit : ""});
-    question->member[question->n++] = member_of(pooled, study, analysis);
+    question->member[question->n++] = member_of(pooled, study, analysis, overall_effect(analysis));
 }
 
 /* Names first: of two outcomes the label of one may be the name of another. */
@@ -207,15 +223,18 @@ static const char *norms_in(const PooledResults *pooled, const PooledQuestion *q
     return norms != NULL && norms[0] != '\0' ? norms : NULL;
 }
 
+/* As far as rounding lets that be seen. Shares are of one scale whatever their spread. */
 static bool spreads_differ(const PooledQuestion *question)
 {
     double least = INFINITY, most = 0.0;
 
-    for (size_t i = 0; i < question->n; i++)
-        if (question->member[i].sd > 0.0) {
-            least = fmin(least, question->member[i].sd);
-            most = fmax(most, question->member[i].sd);
-        }
+    for (size_t i = 0; i < question->n; i++) {
+        const PooledMember *m = &question->member[i];
+        if (m->problem != NULL || m->binary || !(m->sd > 0.0) || isnan(m->sd_off))
+            continue;
+        least = fmin(least, m->sd + m->sd_off);
+        most = fmax(most, m->sd - m->sd_off);
+    }
     return most > SPREADS_MOST * least;
 }
 

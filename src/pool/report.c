@@ -36,6 +36,15 @@ static bool is_rounded(const PooledResults *pooled, const PooledMember *member)
     return pooled->study[member->study].release == RELEASE_PUBLISHED;
 }
 
+bool pooled_any_rounded(const PooledResults *pooled, const PooledQuestion *question,
+                        const PooledAverage *average)
+{
+    for (size_t k = 0; k < average->n; k++)
+        if (is_rounded(pooled, &question->member[average->member[k]]))
+            return true;
+    return false;
+}
+
 /* Outcomes of a domain may be of different people. */
 static bool has_people(const PooledQuestion *question)
 {
@@ -47,15 +56,13 @@ static void add_all_people(Grid *grid, const PooledResults *pooled, const Pooled
                            const PooledAverage *average, int arm)
 {
     double n = 0.0, clusters = 0.0;
-    bool rounded = false;
 
     for (size_t k = 0; k < average->n; k++) {
         const PooledMember *m = &question->member[average->member[k]];
         n += m->n[arm];
         clusters += m->clusters[arm];
-        rounded = rounded || is_rounded(pooled, m);
     }
-    add_people(grid, rounded, n, clusters);
+    add_people(grid, pooled_any_rounded(pooled, question, average), n, clusters);
 }
 
 static void add_estimate(Grid *grid, const PooledQuestion *question, PooledScale scale,
@@ -115,12 +122,13 @@ static void add_average(Grid *grid, const PooledResults *pooled, const PooledQue
 /* Why a study is in no average, and what was assumed of one that is. */
 static const char *notes_of(const PooledResults *pooled, const PooledQuestion *question)
 {
+    const PooledAverage *all = &question->average[POOLED_SIZE][POOLED_ALL];
     Text text = {.arena = pooled->arena};
 
     text_format(&text, "Weight: in the average over all studies%s.",
-                question->average[POOLED_SIZE][POOLED_ALL].pool.has_random
-                    ? ""
-                    : ", which of two is the one by precision");
+                all->pool.has_random ? "" : ", which of two is the one by precision");
+    if (all->untold != NULL)
+        text_format(&text, " An average without an interval has none because %s.", all->untold);
     for (size_t i = 0; i < question->n; i++) {
         const PooledMember *m = &question->member[i];
         if (m->problem != NULL)
@@ -198,10 +206,13 @@ static void write_alternatives(const PooledResults *pooled, Document *document)
         const TTest *test = pooled_leading_test(average);
         grid_row(grid, text_label(pooled->arena, question->label));
         grid_cell(grid, question->design_label != NULL ? question->design_label : question->design);
-        grid_cell(grid, text_count(pooled->arena, average->n));
+        grid_cell(grid, arena_printf(pooled->arena, "%zu of %zu", average->n, question->n));
         add_estimate(grid, question, POOLED_SIZE, pooled_leading(average)->value, test->low,
                      test->high);
     }
+    grid->note =
+        "Studies: of those that have the design. Why the others are in no average stands in "
+        "tables/pooled_effects.csv.";
     if (grid->n_rows > 0)
         document_grid(document, grid);
 }
@@ -283,15 +294,18 @@ static void write_making(const PooledResults *pooled, Document *document)
     document_section(document, "making", "How it was made");
     document_paragraph(
         document,
-        "Every number is made of the studies' results.json and of nothing else. Over studies: each "
-        "estimate is taken as y = mu + a deviation of its study (variance tau squared) + its own "
-        "error; tau squared by REML (Viechtbauer 2005); the interval is Knapp and Hartung's "
-        "(2003), with n - 1 degrees of freedom and never narrower than without their factor "
-        "(Roever, Knapp & Friede 2015). By precision: weights are one over the squared standard "
-        "error; degrees of freedom by Satterthwaite (1946). Q and I squared: Higgins & Thompson "
-        "(2002). Intervals are of %s percent; p values of a domain's outcomes are corrected "
-        "together "
-        "(Benjamini & Hochberg 1995).",
+        "Every number is made of the studies' results.json and of nothing else. Over studies: "
+        "each estimate is taken as y = mu + a deviation of its study (variance tau squared) + "
+        "its own error; tau squared by REML (Viechtbauer 2005); the interval is Knapp and "
+        "Hartung's (2003), with n - 1 degrees of freedom and never narrower than without their "
+        "factor (Roever, Knapp & Friede 2015). By precision: weights are one over the squared "
+        "standard error, and the average's own error has what errors of these weights add "
+        "(after Meier 1953). Where the studies' standard errors rest on fewer than three "
+        "degrees of freedom, by weight, no interval is given. Q and I squared: Higgins & "
+        "Thompson (2002); p of Q by Welch's F (1951), which knows that standard errors are "
+        "estimates. The average of a domain is of each study's own average of its outcomes, in "
+        "whose error stands what their estimates have in common. Intervals are of %s percent; p "
+        "values of a domain's outcomes are corrected together (Benjamini & Hochberg 1995).",
         text_real(pooled->arena, 100.0 * pooled->confidence, 0));
     document_paragraph(document, "Made by alike " ALIKE_VERSION
                                  ". The tables behind it are in tables/, all numbers in "
@@ -317,6 +331,7 @@ static Document document_of(const PooledResults *pooled, const Figures *figures,
         if (pooled->question[q].main)
             write_question(pooled, &pooled->question[q], &document);
     write_alternatives(pooled, &document);
+    pooled_write_parts(pooled, &document);
     if (pooled->n_balance > 0) {
         document_section(&document, "start", "How alike the groups were at the start");
         for (size_t q = 0; q < pooled->n_questions; q++)

@@ -47,7 +47,7 @@ static void round_pool(PooledAverage *of)
     if (pool->spread.tau2 > 0.0) /* two digits */
         pool->spread.tau2 = by_error(pool->spread.tau2, pool->spread.tau2);
     pool->spread.q = by_rule(ROUNDING_T, pool->spread.q);
-    pool->spread.p = by_rule(ROUNDING_P, pool->spread.p);
+    of->differ_p = by_rule(ROUNDING_P, of->differ_p);
     pool->spread.i2 = rounding_to(pool->spread.i2, HUNDREDTH);
     pool->prediction.low = by_error(pool->prediction.low, se);
     pool->prediction.high = by_error(pool->prediction.high, se);
@@ -62,15 +62,22 @@ static void round_pool(PooledAverage *of)
     of->q = by_rule(ROUNDING_P, of->q);
 }
 
+static void round_question(PooledQuestion *question)
+{
+    for (int scale = 0; scale < N_POOLED_SCALES; scale++)
+        for (int over = 0; over < N_POOLED_OVERS; over++)
+            if (question->average[scale][over].problem == NULL)
+                round_pool(&question->average[scale][over]);
+}
+
 void pooled_round(PooledResults *pooled)
 {
     if (pooled->release != RELEASE_PUBLISHED)
         return;
     for (size_t q = 0; q < pooled->n_questions; q++)
-        for (int scale = 0; scale < N_POOLED_SCALES; scale++)
-            for (int over = 0; over < N_POOLED_OVERS; over++)
-                if (pooled->question[q].average[scale][over].problem == NULL)
-                    round_pool(&pooled->question[q].average[scale][over]);
+        round_question(&pooled->question[q]);
+    for (size_t k = 0; k < pooled->n_parts; k++)
+        round_question(&pooled->part[k]);
     for (size_t k = 0; k < pooled->n_balance; k++)
         pooled->balance[k].mean = rounding_to(pooled->balance[k].mean, HUNDREDTH);
 }

@@ -1,6 +1,5 @@
-/* What is said of several studies: the answer to each question, how much studies differ, and what
- * to be careful of. Words follow the numbers: nothing is said to differ that no test tells apart.
- */
+/* What is said of several studies: the answer to each question, and how much studies differ. Words
+ * follow the numbers: nothing is said to differ that no test tells apart. */
 #include "pool/parts.h"
 
 #include "alike/text.h"
@@ -23,7 +22,7 @@ const char *pooled_release_words(Release release)
 /* --- numbers -------------------------------------------------------------------------------------
  */
 
-static bool is_binary(const PooledQuestion *question)
+bool pooled_is_binary(const PooledQuestion *question)
 {
     for (size_t i = 0; i < question->n; i++)
         if (question->member[i].binary)
@@ -34,14 +33,14 @@ static bool is_binary(const PooledQuestion *question)
 /* Shares are told in percentage points. */
 static double whole(const PooledQuestion *question, PooledScale scale)
 {
-    return scale == POOLED_POINTS && is_binary(question) ? 100.0 : 1.0;
+    return scale == POOLED_POINTS && pooled_is_binary(question) ? 100.0 : 1.0;
 }
 
 const char *pooled_unit(const PooledQuestion *question, PooledScale scale)
 {
-    return scale == POOLED_SIZE  ? "standard deviations"
-           : is_binary(question) ? "percentage points"
-                                 : question->unit;
+    return scale == POOLED_SIZE         ? "standard deviations"
+           : pooled_is_binary(question) ? "percentage points"
+                                        : question->unit;
 }
 
 /* As many decimals as show the first digit of the smallest error; two of standard deviations. */
@@ -134,12 +133,10 @@ static const char *effect_words(const PooledResults *pooled, const PooledQuestio
     const double value = pooled_leading(average)->value;
 
     if (isnan(test->low))
-        return arena_printf(arena,
-                            "the average %s is %s%s; how well it is known is not told, because a "
-                            "study tells no degrees of freedom",
-                            over_words(arena, average),
-                            average_words(arena, question, scale, POOLED_ALL),
-                            also_size(arena, question, scale, POOLED_ALL));
+        return arena_printf(
+            arena, "the average %s is %s%s; how well it is known is not told, because %s",
+            over_words(arena, average), average_words(arena, question, scale, POOLED_ALL),
+            also_size(arena, question, scale, POOLED_ALL), average->untold);
     if (!apart_from_zero || taken_back)
         return arena_printf(
             arena, "no difference that is told from zero%s: the average %s is %s%s",
@@ -166,7 +163,8 @@ static const char *start_words(const PooledResults *pooled, const PooledQuestion
                                           question->average[scale][POOLED_ALIKE].n,
                                           average_words(arena, question, scale, POOLED_ALIKE));
 
-    const char *which = n == all->n
+    const char *which = n == all->n && n == 2 ? "both studies"
+                        : n == all->n
                             ? arena_printf(arena, "all %zu studies", n)
                             : arena_printf(arena, "%zu of %zu studies (%s)", n, all->n, names);
 
@@ -207,12 +205,16 @@ const char *pooled_spread_words(const PooledResults *pooled, const PooledQuestio
 
     if (average->problem != NULL)
         return "";
-    const bool differ = spread->p < 1.0 - pooled->confidence;
+    const double p = average->differ_p;
     text_format(&text, "%s (Q %s, p %s; I squared %s).",
-                differ ? "Effects differ between studies by more than chance explains"
-                       : "What effects differ by between studies may be chance, which is no proof "
-                         "that they are the same",
-                text_real(arena, spread->q, 2), text_p_value(arena, spread->p),
+                isnan(p) ? "Whether effects differ between studies by more than chance explains is "
+                           "not known: their standard errors rest on too few schools or people, or "
+                           "it is not told on how many"
+                : p < 1.0 - pooled->confidence
+                    ? "Effects differ between studies by more than chance explains"
+                    : "What effects differ by between studies may be chance, which is no proof "
+                      "that they are the same",
+                text_real(arena, spread->q, 2), isnan(p) ? "n/a" : text_p_value(arena, p),
                 text_real(arena, spread->i2, 2));
     if (average->pool.has_random)
         text_format(&text, " Their standard deviation between studies (tau) is put at %s %s.",
@@ -235,148 +237,11 @@ const char *pooled_spread_words(const PooledResults *pooled, const PooledQuestio
     return text.bytes;
 }
 
-/* --- cautions ------------------------------------------------------------------------------------
- */
-
-static void caution(PooledResults *pooled, const char *text)
-{
-    pooled_words_add(pooled->arena, &pooled->caution, text);
-}
-
-static void caution_release(PooledResults *pooled)
-{
-    size_t n_published = 0;
-
-    for (size_t i = 0; i < pooled->n; i++)
-        n_published += pooled->study[i].release == RELEASE_PUBLISHED;
-    if (pooled->release == RELEASE_INTERNAL && n_published > 0)
-        caution(pooled, "Exact and published results stand side by side here: this folder is "
-                        "internal, and must stay where the exact results are.");
-    if (n_published > 0)
-        caution(pooled, arena_printf(pooled->arena,
-                                     "The numbers of %s are published: rounded and in part left "
-                                     "out. Averages, p and tau carry that rounding; counts are "
-                                     "about right, and so are their sums.",
-                                     n_published == pooled->n
-                                         ? "all studies"
-                                         : arena_printf(pooled->arena, "%zu of %zu studies",
-                                                        n_published, pooled->n)));
-}
-
-static void caution_versions(PooledResults *pooled)
-{
-    for (size_t i = 1; i < pooled->n; i++)
-        if (!text_equal(pooled->study[i].version, pooled->study[0].version)) {
-            caution(pooled, "The studies were run by different versions of alike; its CHANGELOG.md "
-                            "says what changed between them.");
-            return;
-        }
-}
-
-static void caution_programs(PooledResults *pooled)
-{
-    for (size_t i = 1; i < pooled->n; i++)
-        if (!text_equal(pooled->study[i].program, pooled->study[0].program)) {
-            caution(pooled, "The studies call their programs by different names; whether these are "
-                            "one program their results can't tell.");
-            return;
-        }
-}
-
-/* Scores are in one unit as far as results tell, and the usual word for it is every test's. */
-static void caution_units(PooledResults *pooled)
-{
-    for (size_t q = 0; q < pooled->n_questions; q++) {
-        const PooledQuestion *question = &pooled->question[q];
-        if (question->what == POOLED_OUTCOME && question->no_points == NULL &&
-            !is_binary(question)) {
-            caution(pooled, "Averages in the unit of the score are right only if all studies gave "
-                            "one test on one scale, which their results don't tell; averages in "
-                            "standard deviations do not need that.");
-            break;
-        }
-    }
-    if (!pooled->one_confidence)
-        caution(pooled, "The studies' intervals are of different confidence; those of averages are "
-                        "of 95 percent.");
-    if (!pooled->one_size)
-        caution(pooled, "The studies divide their effects by different standard deviations "
-                        "(effects.sd), so g, by the pooled one, is put together here; averages of "
-                        "domains are as each study made them.");
-}
-
-static const char *differing(const PooledQuestion *question)
-{
-    bool methods = false, estimands = false, labels = false;
-
-    for (size_t i = 1; i < question->n; i++) {
-        const PooledMember *m = &question->member[i];
-        methods = methods || !text_equal(m->method, question->member[0].method);
-        estimands = estimands || !text_equal(m->estimand, question->member[0].estimand);
-        labels = labels || !text_equal(m->outcome, question->member[0].outcome);
-    }
-    return estimands ? "the studies' effects speak for different people: all of the program in "
-                       "some, those who were matched in others, or by different estimands (column "
-                       "estimand of pooled_effects)"
-           : methods ? "the studies made their comparison groups by different methods"
-           : labels  ? "the studies have different names for it and one label"
-                     : NULL;
-}
-
-/* What is to be said of a question in one way; NULL: nothing. */
-typedef const char *Says(const PooledQuestion *question);
-
-static const char *says_differing(const PooledQuestion *question)
-{
-    return question->what == POOLED_OUTCOME && question->main ? differing(question) : NULL;
-}
-
-static const char *says_no_points(const PooledQuestion *question)
-{
-    return question->what == POOLED_OUTCOME && question->main ? question->no_points : NULL;
-}
-
-/* Once of all questions of which one thing is to be said: before, their labels, and it. */
-static void caution_together(PooledResults *pooled, Says *says, const char *before)
-{
-    Arena *arena = pooled->arena;
-    const size_t n = pooled->n_questions;
-    bool *said = ARENA_ARRAY(arena, bool, n + 1);
-
-    for (size_t q = 0; q < n; q++) {
-        const char **label = (const char **)arena_array(arena, n, sizeof *label);
-        const char *what = says(&pooled->question[q]);
-        size_t n_labels = 0;
-        for (size_t k = q; k < n && what != NULL && !said[q]; k++)
-            if (text_equal(says(&pooled->question[k]), what)) {
-                label[n_labels++] = text_label(arena, pooled->question[k].label);
-                said[k] = k > q;
-            }
-        if (n_labels > 0)
-            caution(pooled, arena_printf(arena, "%s%s: %s.", before,
-                                         pooled_list(arena, label, n_labels), what));
-    }
-}
-
 void pooled_say(PooledResults *pooled)
 {
     for (size_t q = 0; q < pooled->n_questions; q++)
         if (pooled->question[q].main)
             pooled_words_add(pooled->arena, &pooled->answer,
                              answer_to(pooled, &pooled->question[q]));
-    caution(pooled, arena_printf(pooled->arena,
-                                 "Whether any %s is in two of these studies can't be seen from "
-                                 "their results; where that is so, averages are known less well "
-                                 "than they seem.",
-                                 pooled->unit));
-    caution_release(pooled);
-    caution_versions(pooled);
-    caution_programs(pooled);
-    caution_units(pooled);
-    caution_together(pooled, says_differing, "");
-    caution_together(pooled, says_no_points, "No average in the unit of the score of ");
-    if (pooled->alone.n > 0)
-        caution(pooled,
-                arena_printf(pooled->arena, "Not put together with anything: %s.",
-                             pooled_list(pooled->arena, pooled->alone.item, pooled->alone.n)));
+    pooled_caution(pooled);
 }

@@ -69,7 +69,7 @@ static bool same_inputs(const json_t *a, const json_t *b)
     return n > 0 && n == json_array_size(other);
 }
 
-static const json_t *main_analysis(const json_t *root, const char *outcome)
+const json_t *main_analysis(const json_t *root, const char *outcome)
 {
     const json_t *analyses = json_object_get(root, "analyses");
 
@@ -102,8 +102,7 @@ static bool same_effect(const json_t *a, const json_t *b, double base, bool roun
            fabs(field_real(a, "n_control") - field_real(b, "n_control")) <= base;
 }
 
-/* One title, and every outcome that both tell has the same estimate of as many people. */
-static bool same_numbers(const PooledStudy *a, const PooledStudy *b)
+bool study_same_numbers(const PooledStudy *a, const PooledStudy *b)
 {
     const json_t *analyses = json_object_get(study_root(a), "analyses");
     const bool rounded = a->release == RELEASE_PUBLISHED || b->release == RELEASE_PUBLISHED;
@@ -122,7 +121,15 @@ static bool same_numbers(const PooledStudy *a, const PooledStudy *b)
             return false;
         n++;
     }
-    return n > 0 && (text_equal(a->title, b->title) || !rounded);
+    return n > 0;
+}
+
+/* Rounded numbers of two districts may meet by chance, so with another title that is a caution. */
+static bool same_study(const PooledStudy *a, const PooledStudy *b)
+{
+    const bool rounded = a->release == RELEASE_PUBLISHED || b->release == RELEASE_PUBLISHED;
+
+    return (text_equal(a->title, b->title) || !rounded) && study_same_numbers(a, b);
 }
 
 static const char *why_the_same(const PooledStudy *a, const PooledStudy *b)
@@ -133,7 +140,7 @@ static const char *why_the_same(const PooledStudy *a, const PooledStudy *b)
         return "they are one folder";
     if (same_inputs(one, other) && same_keep(one, other))
         return "their data files are the same to the byte, and so is whom they keep";
-    if (same_numbers(a, b))
+    if (same_study(a, b))
         return text_equal(a->title, b->title)
                    ? "they have one title, and each outcome of both has the same estimate of as "
                      "many people"
@@ -191,10 +198,20 @@ static const char *setting_of_all(const PooledResults *pooled, const char *path)
 }
 
 /* Is the effect size that reports show g itself? 'auto' may be another standard deviation in each
- * study: that within grades where there are several. */
+ * study: that within grades where there are several. One rounded number may be both; four hardly.
+ */
 static bool shows_g(const json_t *effect)
 {
-    return field_real(effect, "effect_size") == field_real(effect, "g");
+    static const char *const shown[] = {"effect_size", "effect_size_se", "effect_size_ci_low",
+                                        "effect_size_ci_high"},
+                             *const g[] = {"g", "g_se", "g_ci_low", "g_ci_high"};
+
+    for (size_t k = 0; k < COUNT_OF(shown); k++) {
+        const double a = field_real(effect, shown[k]), b = field_real(effect, g[k]);
+        if (a != b && !(isnan(a) && isnan(b)))
+            return false;
+    }
+    return true;
 }
 
 static bool shows_as(const PooledStudy *a, const PooledStudy *b)
@@ -318,6 +335,7 @@ bool pooled_make(PooledResults *pooled, Error *err)
                          text.n > 0 ? text.bytes : "none of them has an outcome");
     }
     questions_of_domains(pooled);
+    questions_of_parts(pooled);
     if (!averages_make(pooled, err))
         return false;
     pooled_join_balance(pooled);

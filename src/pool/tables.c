@@ -19,8 +19,7 @@ static const char *of_words(const PooledQuestion *question)
     return question->what == POOLED_DOMAIN ? "domain" : "outcome";
 }
 
-/* The unit as results tell it: shares are not in percent here. */
-static const char *unit_words(const PooledQuestion *question, PooledScale scale)
+const char *pooled_table_unit(const PooledQuestion *question, PooledScale scale)
 {
     return scale == POOLED_SIZE ? SD_UNIT : question->unit;
 }
@@ -82,7 +81,7 @@ static void add_member(Table *table, const PooledResults *pooled, const PooledQu
     row_text(row, &column->outcome, question->name);
     row_text(row, &column->label, question->label);
     row_text(row, &column->design, question->design);
-    row_text(row, &column->unit, unit_words(question, scale));
+    row_text(row, &column->unit, pooled_table_unit(question, scale));
     row_text(row, &column->study, pooled->study[m->study].name);
     row_text(row, &column->own_name, m->outcome);
     row_text(row, &column->method, m->method);
@@ -102,7 +101,7 @@ static void add_member(Table *table, const PooledResults *pooled, const PooledQu
     row_text(row, &column->note, m->note);
 }
 
-static bool is_shown(const PooledQuestion *question, PooledScale scale)
+bool pooled_is_shown(const PooledQuestion *question, PooledScale scale)
 {
     return scale == POOLED_SIZE || question->no_points == NULL;
 }
@@ -115,38 +114,53 @@ static Table *effects_table(const PooledResults *pooled)
                       "averages over all studies.";
     for (size_t q = 0; q < pooled->n_questions; q++)
         for (int scale = 0; scale < N_POOLED_SCALES; scale++)
-            for (size_t i = 0;
-                 i < pooled->question[q].n && is_shown(&pooled->question[q], (PooledScale)scale);
+            for (size_t i = 0; i < pooled->question[q].n &&
+                               pooled_is_shown(&pooled->question[q], (PooledScale)scale);
                  i++)
                 add_member(table, pooled, &pooled->question[q], (PooledScale)scale, i);
     return table;
 }
 
+const char *pooled_over_words(PooledOver over)
+{
+    return over == POOLED_ALL ? "all" : "groups alike enough at the start";
+}
+
 /* --- averages ------------------------------------------------------------------------------------
  */
+
+size_t pooled_people(const PooledQuestion *question, const PooledAverage *average, double n[2])
+{
+    size_t counted = 0;
+
+    n[0] = n[1] = 0.0;
+    for (size_t k = 0; k < average->n; k++) {
+        const PooledMember *m = &question->member[average->member[k]];
+        if (isnan(m->n[0]) || isnan(m->n[1]))
+            continue;
+        counted++;
+        n[0] += m->n[0];
+        n[1] += m->n[1];
+    }
+    return counted;
+}
 
 /* Counts of published studies are rounded, and so is their sum; nothing is subtracted. */
 static void put_people(Row row, const PooledQuestion *question, const PooledAverage *average)
 {
     const union pooled_averages_columns *column = &pooled_averages_columns;
-    double n[2] = {0.0, 0.0}, counted = 0.0;
+    double n[2];
+    const size_t counted = pooled_people(question, average, n);
 
-    for (size_t k = 0; k < average->n; k++) {
-        const PooledMember *m = &question->member[average->member[k]];
-        if (isnan(m->n[0]) || isnan(m->n[1]))
-            continue;
-        counted += 1.0;
-        n[0] += m->n[0];
-        n[1] += m->n[1];
-    }
-    row_real(row, &column->counted, counted);
-    if (counted > 0.0) {
+    row_real(row, &column->counted, (double)counted);
+    if (counted > 0) {
         put_count(row, &column->n_treated, n[1]);
         put_count(row, &column->n_control, n[0]);
     }
 }
 
-static void put_test(Row row, const PoolAverage *average, const TTest *test)
+static void put_test(Row row, const PooledAverage *of, const PoolAverage *average,
+                     const TTest *test)
 {
     const union pooled_averages_columns *column = &pooled_averages_columns;
 
@@ -156,6 +170,8 @@ static void put_test(Row row, const PoolAverage *average, const TTest *test)
     row_real(row, &column->ci_low, test->low);
     row_real(row, &column->ci_high, test->high);
     row_real(row, &column->p, test->p);
+    if (isnan(test->low))
+        row_text(row, &column->untold, of->untold);
 }
 
 static Row add_average(Table *table, const PooledQuestion *question, PooledScale scale,
@@ -169,8 +185,8 @@ static Row add_average(Table *table, const PooledQuestion *question, PooledScale
     row_text(row, &column->outcome, question->name);
     row_text(row, &column->label, question->label);
     row_text(row, &column->design, question->design);
-    row_text(row, &column->unit, unit_words(question, scale));
-    row_text(row, &column->over, over == POOLED_ALL ? "all" : "groups alike enough at the start");
+    row_text(row, &column->unit, pooled_table_unit(question, scale));
+    row_text(row, &column->over, pooled_over_words(over));
     row_text(row, &column->average, name);
     row_real(row, &column->studies, (double)average->n);
     put_people(row, question, average);
@@ -198,7 +214,7 @@ static void add_averages(Table *table, const PooledQuestion *question, PooledSca
 
     Row row = add_average(table, question, scale, over, "over studies");
     if (made && pool->has_random) {
-        put_test(row, &pool->random, &pool->random.test);
+        put_test(row, average, &pool->random, &pool->random.test);
         put_spread(row, average);
         row_real(row, &column->q, average->q);
     } else
@@ -209,16 +225,15 @@ static void add_averages(Table *table, const PooledQuestion *question, PooledSca
     if (!made)
         return;
     row = add_average(table, question, scale, over, "by precision");
-    put_test(row, &pool->fixed, &average->fixed);
+    put_test(row, average, &pool->fixed, &average->fixed);
     if (!pool->has_random)
         row_real(row, &column->q, average->q);
     row_real(row, &column->cochran_q, pool->spread.q);
-    row_real(row, &column->cochran_p, pool->spread.p);
+    row_real(row, &column->cochran_p, average->differ_p);
     row_real(row, &column->i2, pool->spread.i2);
 }
 
-/* Is the choice of studies another than all? */
-static bool chooses(const PooledQuestion *question)
+bool pooled_chooses(const PooledQuestion *question)
 {
     for (size_t i = 0; i < question->n; i++)
         if (question->member[i].problem == NULL && !pooled_start_holds(question->member[i].start))
@@ -233,12 +248,14 @@ static Table *averages_table(const PooledResults *pooled)
     table->sentence =
         "Over studies, which stand for others of their kind: y ~ N(mu, se^2 + tau^2), tau^2 by "
         "REML, Knapp and Hartung's interval, never narrower. By precision: what happened on "
-        "average in these studies alone, weights 1 / se^2.";
+        "average in these studies alone, weights 1 / se^2, with what the errors of these weights "
+        "add (after Meier). No interval stands where these errors rest on too few schools or "
+        "people.";
     for (size_t q = 0; q < pooled->n_questions; q++)
         for (int scale = 0; scale < N_POOLED_SCALES; scale++)
             for (int over = 0; over < N_POOLED_OVERS; over++)
-                if (is_shown(&pooled->question[q], (PooledScale)scale) &&
-                    (over == POOLED_ALL || chooses(&pooled->question[q])))
+                if (pooled_is_shown(&pooled->question[q], (PooledScale)scale) &&
+                    (over == POOLED_ALL || pooled_chooses(&pooled->question[q])))
                     add_averages(table, &pooled->question[q], (PooledScale)scale, (PooledOver)over);
     return table;
 }
@@ -312,11 +329,13 @@ void tables_of_pooled(PooledResults *pooled)
     pooled->studies = studies_table(pooled);
     pooled->effects = effects_table(pooled);
     pooled->averages = averages_table(pooled);
+    pooled->parts = parts_table(pooled);
     pooled->covariates = covariates_table(pooled);
     pooled->study_covariates = study_covariates_table(pooled);
     if (pooled->release == RELEASE_PUBLISHED) {
         show_as_decimals(pooled->effects);
         show_as_decimals(pooled->averages);
+        show_as_decimals(pooled->parts);
         show_as_decimals(pooled->covariates);
         show_as_decimals(pooled->study_covariates);
     }

@@ -84,10 +84,15 @@ void pooled_words_add(Arena *arena, PooledWords *words, const char *text)
 
 const char *pooled_list(Arena *arena, const char *const *name, size_t n)
 {
+    enum { MOST = 6 };
+    const bool cut = n > MOST + 1;
+    const size_t n_shown = cut ? MOST : n;
     Text text = {.arena = arena};
 
     text_add(&text, "");
-    for (size_t i = 0; i < n; i++)
-        text_format(&text, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " and ", name[i]);
+    for (size_t i = 0; i < n_shown; i++)
+        text_format(&text, "%s%s", i == 0 ? "" : i + 1 < n_shown || cut ? ", " : " and ", name[i]);
+    if (cut)
+        text_format(&text, " and %zu more", n - n_shown);
     return text.bytes;
 }

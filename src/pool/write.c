@@ -12,11 +12,12 @@
 #define NOTICE_INTERNAL  "INTERNAL.txt"
 #define NOTICE_PUBLISHED "PUBLISHED.txt"
 
-enum { N_TABLES = 5 };
+enum { N_TABLES = 6 };
 
 static void list_tables(const PooledResults *pooled, const Table *table[N_TABLES])
 {
-    const Table *const all[N_TABLES] = {pooled->studies, pooled->effects, pooled->averages,
+    const Table *const all[N_TABLES] = {pooled->studies,    pooled->effects,
+                                        pooled->averages,   pooled->parts,
                                         pooled->covariates, pooled->study_covariates};
 
     memcpy(table, all, sizeof all);

@@ -152,6 +152,12 @@ static void pages_hold_what_fits_and_no_heading_stands_last(void **state)
     assert_int_equal(first[1], 3); /* not 4: row 3 is a heading */
     assert_int_equal(first[2], 7);
     assert_int_equal(pages_of(*state, height, leads, COUNT_OF(height), 0.5, &first), 7);
+    /* rows that stay together, and more of them than a page has room for */
+    const bool stay[] = {true, true, false, true, true, true, false};
+    assert_int_equal(pages_of(*state, height, stay, COUNT_OF(height), 5.0, &first), 2);
+    assert_int_equal(first[1], 3);
+    const bool all[] = {true, true, true, true, true, true, false};
+    assert_int_equal(pages_of(*state, height, all, COUNT_OF(height), 5.0, &first), 2);
 }
 
 static void labels_move_apart_and_keep_their_order(void **state)

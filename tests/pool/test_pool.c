@@ -9,6 +9,7 @@
 
 #include "alike/os.h"
 #include "alike/pooled.h"
+#include "alike/pooled_tables.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_errno.h>
@@ -27,9 +28,11 @@ typedef struct Told {
     const char *keep, *design, *method; /* design: primary is the study's own */
     bool binary;
     double estimate, se, df, sd, g, pretest;
-    double size; /* effect size that is shown */
+    double size, size_error; /* effect size that is shown; its error, over that of g */
     int n[2];
     const char *hidden; /* JSON: null, or a text */
+    const char *confidence;
+    const char *parts; /* further effects of the analysis, each behind ", " */
 } Told;
 
 static Told usual(const char *title, double estimate, double se)
@@ -53,9 +56,12 @@ static Told usual(const char *title, double estimate, double se)
                   .sd = 10.0,
                   .g = estimate / 10.0,
                   .size = estimate / 10.0,
+                  .size_error = 1.0,
                   .pretest = 0.02,
                   .n = {100, 50},
-                  .hidden = "null"};
+                  .hidden = "null",
+                  .confidence = "0.95",
+                  .parts = ""};
 }
 
 /* NaN is null. */
@@ -75,7 +81,7 @@ static const char *effect(const Told *t)
         "\"effect_size_sd\": %s, \"problem\": null, \"hidden\": %s}",
         number(t->estimate), number(t->se), number(t->df), number(t->estimate - 2 * t->se),
         number(t->estimate + 2 * t->se), t->n[1], t->n[0], number(t->sd), number(t->g),
-        number(t->se / t->sd), number(t->size), number(t->se / t->sd),
+        number(t->se / t->sd), number(t->size), number(t->size_error * t->se / t->sd),
         t->binary ? "null" : number(t->sd), t->hidden);
 }
 
@@ -88,9 +94,9 @@ static const char *analysis(const Told *t)
         "\"balance\": [{\"covariate\": \"pre\", \"level\": null, \"after\": {\"g\": %s}, \"wwc\": "
         "\"%s\", \"label\": \"Pretest\", \"score\": false, \"pretest\": true}, {\"covariate\": "
         "\"propensity score\", \"level\": null, \"after\": {\"g\": 0.9}, \"wwc\": null, \"score\": "
-        "true, \"pretest\": false}], \"effects\": [%s]}",
+        "true, \"pretest\": false}], \"effects\": [%s%s]}",
         t->outcome, t->design, strcmp(t->design, "primary") == 0 ? "true" : "false", t->label,
-        t->unit, t->method, number(t->pretest), t->start, effect(t));
+        t->unit, t->method, number(t->pretest), t->start, effect(t), t->parts);
 }
 
 static const char *reviewed(const Told *t)
@@ -112,10 +118,10 @@ static const char *written(const Told *t, size_t n)
                 "{\"program\": {\"name\": \"alike\", \"version\": \"%s\"}, \"study\": {\"title\": "
                 "\"%s\", \"program\": \"Tutoring\", \"unit\": \"pupil\"}, \"disclosure\": "
                 "{\"publish\": %s}, \"settings\": [{\"path\": \"effects.confidence\", \"value\": "
-                "\"0.95\"}, {\"path\": \"effects.sd\", \"value\": \"pooled\"}, {\"path\": "
+                "\"%s\"}, {\"path\": \"effects.sd\", \"value\": \"pooled\"}, {\"path\": "
                 "\"norms\", \"value\": \"%s\"}, {\"path\": \"keep\", \"value\": \"%s\"}], "
                 "%s\"analyses\": [",
-                t->version, t->title, t->publish, t->norms, t->keep, t->more);
+                t->version, t->title, t->publish, t->confidence, t->norms, t->keep, t->more);
     for (size_t i = 0; i < n; i++)
         text_format(&text, "%s%s", i > 0 ? ", " : "", analysis(&t[i]));
     text_add(&text, "], \"comparison\": {\"columns\": [{\"name\": \"outcome\"}, {\"name\": "
@@ -207,6 +213,22 @@ static const char *files_of(PooledResults *pooled)
     return place;
 }
 
+static json_t *checked_json(PooledResults *pooled)
+{
+    json_error_t problem;
+    json_t *schema = json_load_file("docs/pooled.schema.json", 0, &problem);
+    json_t *value = json_load_file(os_join(arena, files_of(pooled), "results.json"), 0, &problem);
+
+    assert_non_null(schema);
+    if (value == NULL)
+        fail_msg("%s", problem.text);
+    const char *wrong = schema_problem(arena, schema, value);
+    if (wrong != NULL)
+        fail_msg("%s", wrong);
+    json_decref(schema);
+    return value;
+}
+
 /* --- averages ------------------------------------------------------------------------------------
  */
 
@@ -280,10 +302,64 @@ static void the_average_by_precision_has_inverse_variances_for_weights(void **st
         mean += y[i] / (s[i] * s[i]);
     }
     check_close(average->pool.fixed.value, mean / sum, 1e-13);
-    check_close(average->fixed.se, 1.0 / sqrt(sum), 1e-13);
+    check_close(average->pool.fixed.test.se, 1.0 / sqrt(sum), 1e-13);
     check_close(average->pool.fixed.value, 1.0628620350616138, 1e-12); /* rma, FE */
-    check_close(average->fixed.se, 0.26396500331388101, 1e-12);
-    check_close(average->fixed.df, 76.777149049411719, 1e-12); /* Satterthwaite, written out in R */
+    check_close(average->pool.fixed.test.se, 0.26396500331388101, 1e-12);
+    /* with what estimated weights add, and the degrees of freedom by weight: written out in R */
+    check_close(average->fixed.se, 0.29151683663028777, 1e-12);
+    check_close(average->fixed.df, 17.31177773047563, 1e-12);
+    pooled_close(&pooled);
+}
+
+/* oneway.test of R, Welch's, of samples with these means, errors and degrees of freedom: .0695.
+ * Q as chi-square, with errors taken for known: .0289. */
+static void effects_are_told_apart_by_what_their_errors_rest_on(void **state)
+{
+    Told t[N];
+
+    (void)state;
+    five(t);
+    PooledResults pooled = pooled_told(t, N);
+    check_close(average_of(&pooled, 0, POOLED_POINTS)->differ_p, 0.069500382504074920, 1e-12);
+    says(pooled_spread_words(&pooled, &pooled.question[0]), "(Q 10.80, p 0.070; ");
+    pooled_close(&pooled);
+    for (size_t i = 0; i < N; i++)
+        t[i].df = 1e8; /* as good as known */
+    pooled = pooled_told(t, N);
+    check_close(average_of(&pooled, 0, POOLED_POINTS)->differ_p, 0.028902290500195927, 1e-4);
+    says(pooled_spread_words(&pooled, &pooled.question[0]), "by more than chance explains (Q");
+    pooled_close(&pooled);
+}
+
+static void errors_that_rest_on_little_give_no_interval(void **state)
+{
+    Told t[N];
+
+    (void)state;
+    five(t);
+    t[3].df = 1.0; /* a third of the weight and more */
+    PooledResults pooled = pooled_told(t, N);
+    const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
+    assert_true(isnan(average->fixed.low) && isnan(average->pool.random.test.low));
+    assert_true(isnan(average->differ_p) && isnan(average->q));
+    assert_true(isfinite(average->pool.random.value));
+    says(pooled.answer.item[0], "the average over these 5 studies is 1.2 points; 0.12 standard "
+                                "deviations; how well it is known is not told, because the "
+                                "studies' standard errors rest on too few schools or people");
+    says(pooled_spread_words(&pooled, &pooled.question[0]), "is not known: their standard errors");
+    /* without that study there is one, and without another there is not */
+    assert_true(isfinite(average->pool.without_test[3].low));
+    assert_true(isnan(average->pool.without_test[0].low));
+    json_decref(checked_json(&pooled));
+    pooled_close(&pooled);
+    t[3].df = (double)NAN; /* not told: that by precision has none, that over studies has one */
+    pooled = pooled_told(t, N);
+    average = average_of(&pooled, 0, POOLED_POINTS);
+    assert_true(isnan(average->fixed.low) && isfinite(average->pool.random.test.low));
+    assert_string_equal(average->untold, "a study tells no degrees of freedom");
+    pooled_close(&pooled);
+    pooled = pooled_told(t + 2, 2);
+    says(pooled.answer.item[0], "is not told, because a study tells no degrees of freedom");
     pooled_close(&pooled);
 }
 
@@ -343,11 +419,11 @@ static void outcomes_of_a_domain_are_corrected_together(void **state)
     pooled_close(&pooled);
 }
 
-/* p .05 > .047 alone, and .094 beside an outcome that shows nothing. */
+/* p .04 alone, and .08 beside an outcome that shows nothing. */
 static void a_claim_is_taken_back_by_the_other_outcomes_of_its_domain(void **state)
 {
-    Told a[2] = {usual("A", 2.0, 1.39), usual("A", 0.0, 1.0)},
-         b[2] = {usual("B", 2.0, 1.39), usual("B", 0.1, 1.0)};
+    Told a[2] = {usual("A", 2.0, 1.25), usual("A", 0.0, 1.0)},
+         b[2] = {usual("B", 2.0, 1.25), usual("B", 0.1, 1.0)};
 
     (void)state;
     a[1].outcome = b[1].outcome = "algebra";
@@ -374,7 +450,7 @@ static void less_is_said_without_a_sign(void **state)
     (void)state;
     PooledResults pooled = pooled_told(t, 2);
     says(pooled.answer.item[0],
-         "stood 1.10 points below similar pupils on average (−1.24 to −0.96)");
+         "stood 1.10 points below similar pupils on average (−1.26 to −0.94)");
     pooled_close(&pooled);
 }
 
@@ -388,6 +464,11 @@ static void shares_are_told_in_percentage_points(void **state)
     PooledResults pooled = pooled_told(t, 2);
     check_close(average_of(&pooled, 0, POOLED_POINTS)->pool.fixed.value, 0.06, 1e-14);
     says(pooled.answer.item[0], "stood 6.0 percentage points above");
+    pooled_close(&pooled);
+    t[0].sd = 0.2; /* few pass in one, half in the other: shares are of one scale */
+    t[1].sd = 0.5;
+    pooled = pooled_told(t, 2);
+    assert_null(pooled.question[0].no_points);
     t[1].binary = false;
     pooled_close(&pooled);
     pooled = pooled_told(t, 2);
@@ -459,6 +540,25 @@ static void scores_of_different_scales_meet_in_standard_deviations_alone(void **
     assert_string_equal(no_points(b), "");
 }
 
+/* Published of 20 people an arm and 10 at least, an SD of 10 is one of 7.5 to 12.5. */
+static void rounding_sets_no_scales_apart(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.5), usual("B", 2.0, 0.5), usual("C", 3.0, (double)NAN)};
+
+    (void)state;
+    t[2].sd = 30.0; /* in no average */
+    t[0].publish = "true, \"min_cell\": 10";
+    t[0].n[0] = t[0].n[1] = 20;
+    t[1].sd = 18.5;
+    PooledResults pooled = pooled_told(t, 3);
+    assert_null(pooled.question[0].no_points);
+    pooled_close(&pooled);
+    t[1].sd = 19.0;
+    pooled = pooled_told(t, 3);
+    says(pooled.question[0].no_points, "differ by more than half");
+    pooled_close(&pooled);
+}
+
 /* Where one shows its effect by another standard deviation than the pooled one, all meet by g. */
 static void effect_sizes_of_different_rules_meet_as_g(void **state)
 {
@@ -474,6 +574,10 @@ static void effect_sizes_of_different_rules_meet_as_g(void **state)
     pooled = pooled_told(t, 2);
     check_close(average_of(&pooled, 0, POOLED_SIZE)->pool.fixed.value, 0.15, 1e-14);
     assert_true(is_said(&pooled.caution, "divide their effects by different"));
+    pooled_close(&pooled);
+    t[0].size_error = 1.2; /* rounded, both are 0.1; their errors are not the same */
+    pooled = pooled_told(t, 2);
+    assert_false(is_said(&pooled.caution, "divide their effects by different"));
     pooled_close(&pooled);
 }
 
@@ -517,12 +621,58 @@ static void cautions_are_said_of_outcomes_together(void **state)
     two_outcomes(a, "A", 0.0);
     two_outcomes(b, "B", 1.0);
     b[0].method = b[1].method = "full";
+    b[1].outcome = "algebra_1"; /* they meet by its label */
     const char *const path[] = {written(a, 2), written(b, 2)};
     PooledResults pooled = pooled_of(path, 2);
     assert_true(is_said(&pooled.caution, "Mathematics and Algebra: the studies made their "
                                          "comparison groups by different methods."));
-    assert_int_equal(pooled.caution.n, 3); /* who is in two studies, and the unit */
+    assert_true(is_said(&pooled.caution, "Algebra: the studies have different names for it and "
+                                         "one label."));
+    assert_int_equal(pooled.caution.n, 4); /* who is in two studies, and the unit */
     pooled_close(&pooled);
+}
+
+static void of_many_names_the_first_are_said(void **state)
+{
+    enum { OUTCOMES = 10 };
+    Told a[OUTCOMES];
+    const Told b = usual("B", 2.0, 0.5);
+
+    (void)state;
+    a[0] = usual("A", 1.0, 0.5);
+    for (size_t k = 1; k < OUTCOMES; k++) {
+        a[k] = usual("A", 1.0 + (double)k, 0.5);
+        a[k].outcome = a[k].label = arena_printf(arena, "own%zu", k);
+    }
+    const char *const path[] = {written(a, OUTCOMES), written(&b, 1)};
+    PooledResults pooled = pooled_of(path, 2);
+    assert_true(is_said(&pooled.caution, "'own5' is in 'A' alone, 'own6' is in 'A' alone and 3 "
+                                         "more."));
+    pooled_close(&pooled);
+}
+
+/* Intervals of studies stand in the table and the chart as they tell them. */
+static void intervals_of_different_confidence_are_called_so(void **state)
+{
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1)};
+    Error err = {0};
+    char *bytes;
+    size_t n;
+
+    (void)state;
+    for (int differ = 0; differ < 2; differ++) {
+        t[1].confidence = differ ? "0.9" : "0.95";
+        PooledResults pooled = pooled_told(t, 2);
+        const char *place = files_of(&pooled);
+        assert_true(os_read_file(arena, os_join(arena, place, "report.md"), &bytes, &n, &err));
+        says(bytes, differ ? "with each study's own intervals, and 95% intervals of averages."
+                           : "with 95% intervals.");
+        const char *chart = os_join(arena, place, "charts/pooled_studies.dat");
+        assert_true(os_read_file(arena, chart, &bytes, &n, &err));
+        assert_int_equal(strstr(bytes, "Effect size, 95% intervals") == NULL, differ);
+        assert_int_equal(is_said(&pooled.caution, "of different confidence"), differ);
+        pooled_close(&pooled);
+    }
 }
 
 static void how_much_studies_differ_is_said_as_far_as_it_is_known(void **state)
@@ -562,6 +712,8 @@ static void the_same_study_counts_once(void **state)
     a.publish = "true"; /* a rounded one may */
     const Told published[] = {a, b};
     PooledResults pooled = pooled_told(published, 2);
+    assert_true(is_said(&pooled.caution, "'A' and 'B' tell the same of every outcome, as far as "
+                                         "rounding shows"));
     pooled_close(&pooled);
     b.title = "A"; /* the exact folder of what was published */
     b.estimate += 0.04;
@@ -569,6 +721,7 @@ static void the_same_study_counts_once(void **state)
     b.estimate += 0.2;
     const Told apart[] = {a, b};
     pooled = pooled_told(apart, 2);
+    assert_false(is_said(&pooled.caution, "as far as rounding shows"));
     assert_string_equal(pooled.study[0].name, "A (1)");
     pooled_close(&pooled);
     a = usual("A", 1.0, 0.5);
@@ -598,7 +751,7 @@ static void results_of_another_version_or_kind_are_refused(void **state)
     says(refused_told(a, b), "'alike pool' put together");
 }
 
-/* Two digits of the error of .264 and 77 df; where one folder is exact nothing is rounded. */
+/* Two digits of the error of .292 and 17 df; where one folder is exact nothing is rounded. */
 static void what_published_results_make_is_rounded_as_they_are(void **state)
 {
     Told t[N];
@@ -610,17 +763,122 @@ static void what_published_results_make_is_rounded_as_they_are(void **state)
     PooledResults pooled = pooled_told(t, N);
     const PooledAverage *average = average_of(&pooled, 0, POOLED_POINTS);
     check_same(average->pool.fixed.value, 1.06);
-    check_same(average->fixed.se, 0.26);
-    check_same(average->fixed.df, 77.0);
+    check_same(average->fixed.se, 0.29);
+    check_same(average->fixed.df, 17.0);
     check_same(average->pool.random.value, 1.25);
     check_same(average->pool.spread.tau2, 0.94);
     check_same(average->tau, 0.97);
-    check_same(average->pool.spread.p, 0.029);
+    check_same(average->differ_p, 0.07);
     check_same(average->pool.random.weight[0], 0.24);
     pooled_close(&pooled);
     t[4].publish = "false";
     pooled = pooled_told(t, N);
     check_close(average_of(&pooled, 0, POOLED_POINTS)->pool.fixed.value, 1.0628620350616138, 1e-12);
+    pooled_close(&pooled);
+}
+
+/* --- parts ---------------------------------------------------------------------------------------
+ */
+
+static const char *part(const char *group, const char *level, double estimate, double se,
+                        const char *baseline, const char *hidden)
+{
+    return arena_printf(arena,
+                        ", {\"estimand\": \"ATT\", \"group\": \"%s\", \"level\": \"%s\", "
+                        "\"estimate\": %s, \"se\": %s, \"df\": 20, \"n_treated\": 40, "
+                        "\"n_control\": 30, \"cluster\": \"school\", \"effect_size\": %s, "
+                        "\"effect_size_se\": %s, \"effect_size_sd\": 10, \"baseline\": \"%s\", "
+                        "\"hidden\": %s}",
+                        group, level, number(estimate), number(se), number(estimate / 10.0),
+                        number(se / 10.0), baseline, hidden);
+}
+
+static const char *joined(const char *const *item, size_t n)
+{
+    Text text = {.arena = arena};
+
+    text_add(&text, "");
+    for (size_t i = 0; i < n; i++)
+        text_add(&text, item[i]);
+    return text.bytes;
+}
+
+static double part_cell(const PooledResults *pooled, size_t row, const TableColumn *column)
+{
+    return table_real(pooled->parts, row, column);
+}
+
+/* F is in three studies, of which one leaves it out and one was not alike in it; M in two, and told
+ * twice by one; X in one; and halves by the pretest meet nobody. */
+static void parts_of_one_name_are_averaged(void **state)
+{
+    const char *const a[] = {part("gender", "F", 1.0, 0.5, "satisfied", "null"),
+                             part("gender", "M", 3.0, 0.5, "satisfied", "null"),
+                             part("pre", "1 (lowest)", 3.0, 0.5, "satisfied", "null"),
+                             part("gender", "X", 3.0, 0.5, "satisfied", "null")},
+                      *const b[] = {part("gender", "F", (double)NAN, (double)NAN, "satisfied",
+                                         "\"too few\""),
+                                    part("pre", "1 (lowest)", 3.0, 0.5, "satisfied", "null"),
+                                    part("gender", "M", 5.0, 0.25, "satisfied", "null"),
+                                    part("gender", "M", 9.0, 0.01, "satisfied", "null")},
+                      *const c[] = {part("gender", "F", 2.0, 0.25, "not satisfied", "null")};
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1), usual("C", 1.3, 0.1)};
+
+    (void)state;
+    t[0].parts = joined(a, 4);
+    t[1].parts = joined(b, 4);
+    t[2].parts = joined(c, 1);
+    PooledResults pooled = pooled_told(t, 3);
+    assert_int_equal(pooled.n_parts, 2);
+    assert_string_equal(pooled.part[0].level, "F");
+    assert_int_equal(pooled.part[0].n, 3);
+    const PooledAverage *all = &pooled.part[0].average[POOLED_POINTS][POOLED_ALL];
+    assert_int_equal(all->n, 2);
+    check_close(pooled_leading(all)->value, (1.0 * 4.0 + 2.0 * 16.0) / 20.0, 1e-14);
+    says(pooled.part[0].average[POOLED_POINTS][POOLED_ALIKE].problem, "alike enough");
+    assert_string_equal(pooled.part[1].level, "M");
+    assert_int_equal(pooled.part[1].n, 2);
+    check_close(pooled_leading(&pooled.part[1].average[POOLED_SIZE][POOLED_ALL])->value, 0.46,
+                1e-14);
+    /* F in points, over all and over those that were alike; in SD; then M */
+    const union pooled_parts_columns *column = &pooled_parts_columns;
+    assert_int_equal(pooled.parts->n_rows, 6);
+    check_same(part_cell(&pooled, 0, &column->studies), 2.0);
+    check_same(part_cell(&pooled, 0, &column->left_out), 1.0);
+    check_same(part_cell(&pooled, 0, &column->not_told), 0.0);
+    check_same(part_cell(&pooled, 0, &column->n_treated), 80.0);
+    check_same(part_cell(&pooled, 1, &column->studies), 1.0);
+    check_same(part_cell(&pooled, 4, &column->not_told), 1.0);
+    json_decref(checked_json(&pooled));
+    pooled_close(&pooled);
+}
+
+/* Of F nothing is shown as an effect; of M, 4.497 with an error of .28, what that error leaves. */
+static void parts_are_shown_where_groups_were_alike(void **state)
+{
+    const char *const a[] = {part("gender", "F", 1.0, 0.5, "satisfied", "null"),
+                             part("gender", "M", 3.1, 0.5, "satisfied", "null")},
+                      *const b[] = {part("gender", "F", 2.0, 0.5, "not satisfied", "null"),
+                                    part("gender", "M", 5.0, 0.3, "satisfied", "null")};
+    Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1)};
+    Error err = {0};
+    char *bytes;
+    size_t n;
+
+    (void)state;
+    t[0].parts = joined(a, 2);
+    t[1].parts = joined(b, 2);
+    t[0].publish = t[1].publish = "true";
+    PooledResults pooled = pooled_told(t, 2);
+    check_same(pooled_leading(&pooled.part[1].average[POOLED_POINTS][POOLED_ALL])->value, 4.5);
+    assert_true(
+        os_read_file(arena, os_join(arena, files_of(&pooled), "report.md"), &bytes, &n, &err));
+    assert_null(strstr(bytes, "| F |"));
+    says(bytes, "| **Gender** | | | | | |\n| M | 2 of 2 | about 80 | about 60 | 4.5 (");
+    pooled_close(&pooled);
+    t[0].start = "not satisfied"; /* the whole was not, and so no part of it */
+    pooled = pooled_told(t, 2);
+    says(pooled.part[1].average[POOLED_POINTS][POOLED_ALIKE].problem, "alike enough");
     pooled_close(&pooled);
 }
 
@@ -675,6 +933,11 @@ static void groups_that_were_not_alike_forbid_the_answer(void **state)
     const PooledAverage *alike = &pooled.question[0].average[POOLED_POINTS][POOLED_ALIKE];
     check_close(alike->pool.fixed.value, 1.1, 1e-14);
     pooled_close(&pooled);
+    t[1].start = "not satisfied";
+    pooled = pooled_told(t + 1, 2);
+    says(pooled.answer.item[0], "in both studies the groups were not alike");
+    pooled_close(&pooled);
+    t[1].start = "satisfied";
     t[2].start = "satisfied by adjustment";
     pooled = pooled_told(t, 3);
     assert_null(strstr(pooled.answer.item[0], "not to be read"));
@@ -732,22 +995,6 @@ static void one_exact_folder_makes_all_of_it_internal(void **state)
 /* --- anybody's file ------------------------------------------------------------------------------
  */
 
-static json_t *checked_json(PooledResults *pooled)
-{
-    json_error_t problem;
-    json_t *schema = json_load_file("docs/pooled.schema.json", 0, &problem);
-    json_t *value = json_load_file(os_join(arena, files_of(pooled), "results.json"), 0, &problem);
-
-    assert_non_null(schema);
-    if (value == NULL)
-        fail_msg("%s", problem.text);
-    const char *wrong = schema_problem(arena, schema, value);
-    if (wrong != NULL)
-        fail_msg("%s", wrong);
-    json_decref(schema);
-    return value;
-}
-
 static void results_json_is_as_its_schema_says(void **state)
 {
     Told t[] = {usual("A", 1.0, 0.1), usual("B", 1.2, 0.1), usual("C", (double)NAN, 0.2)};
@@ -781,6 +1028,36 @@ static void titles_are_shown_and_never_obeyed(void **state)
         os_read_file(arena, os_join(arena, place, "tables/pooled_studies.csv"), &bytes, &n, &err));
     assert_null(strstr(bytes, ",=1+2"));
     says(bytes, "'=1+2");
+    pooled_close(&pooled);
+}
+
+/* A page of the chart has room for three outcomes and a half; the fourth begins the next one. */
+static void outcomes_stay_on_one_page_of_the_chart(void **state)
+{
+    enum { OUTCOMES = 5, STUDIES = 8 };
+    const char *path[STUDIES];
+    Error err = {0};
+    char *bytes;
+    size_t n;
+
+    (void)state;
+    for (size_t i = 0; i < STUDIES; i++) {
+        Told t[OUTCOMES];
+        for (size_t k = 0; k < OUTCOMES; k++) {
+            t[k] = usual(arena_printf(arena, "Study %zu", i), (double)k + 0.1 * (double)i, 0.5);
+            t[k].outcome = t[k].label = arena_printf(arena, "Outcome_%zu", k);
+        }
+        path[i] = written(t, OUTCOMES);
+    }
+    PooledResults pooled = pooled_of(path, STUDIES);
+    const char *place = os_join(arena, files_of(&pooled), "charts");
+    assert_true(os_read_file(arena, os_join(arena, place, "pooled_studies.dat"), &bytes, &n, &err));
+    says(bytes, "Outcome_2");
+    assert_null(strstr(bytes, "Outcome_3"));
+    assert_true(
+        os_read_file(arena, os_join(arena, place, "pooled_studies_2.dat"), &bytes, &n, &err));
+    says(bytes, "Outcome_3");
+    says(bytes, "Outcome_4");
     pooled_close(&pooled);
 }
 
@@ -843,6 +1120,8 @@ int main(void)
         cmocka_unit_test(averages_over_studies_are_those_of_metafor),
         cmocka_unit_test(the_interval_is_never_narrower_than_of_equal_effects),
         cmocka_unit_test(the_average_by_precision_has_inverse_variances_for_weights),
+        cmocka_unit_test(effects_are_told_apart_by_what_their_errors_rest_on),
+        cmocka_unit_test(errors_that_rest_on_little_give_no_interval),
         cmocka_unit_test(two_studies_have_an_average_by_precision_alone),
         cmocka_unit_test(a_study_without_a_number_is_in_no_average_and_says_why),
         cmocka_unit_test(outcomes_of_a_domain_are_corrected_together),
@@ -851,20 +1130,26 @@ int main(void)
         cmocka_unit_test(shares_are_told_in_percentage_points),
         cmocka_unit_test(alternatives_meet_where_they_are_made_alike),
         cmocka_unit_test(scores_of_different_scales_meet_in_standard_deviations_alone),
+        cmocka_unit_test(rounding_sets_no_scales_apart),
         cmocka_unit_test(effect_sizes_of_different_rules_meet_as_g),
         cmocka_unit_test(norms_of_different_tests_are_different_scales),
         cmocka_unit_test(outcomes_meet_by_their_name_or_else_their_label),
         cmocka_unit_test(cautions_are_said_of_outcomes_together),
+        cmocka_unit_test(of_many_names_the_first_are_said),
+        cmocka_unit_test(intervals_of_different_confidence_are_called_so),
         cmocka_unit_test(how_much_studies_differ_is_said_as_far_as_it_is_known),
         cmocka_unit_test(the_same_study_counts_once),
         cmocka_unit_test(results_of_another_version_or_kind_are_refused),
         cmocka_unit_test(what_published_results_make_is_rounded_as_they_are),
+        cmocka_unit_test(parts_of_one_name_are_averaged),
+        cmocka_unit_test(parts_are_shown_where_groups_were_alike),
         cmocka_unit_test(a_domain_is_averaged_within_studies_first),
         cmocka_unit_test(groups_that_were_not_alike_forbid_the_answer),
         cmocka_unit_test(the_start_is_told_by_its_mean_and_its_largest),
         cmocka_unit_test(one_exact_folder_makes_all_of_it_internal),
         cmocka_unit_test(results_json_is_as_its_schema_says),
         cmocka_unit_test(titles_are_shown_and_never_obeyed),
+        cmocka_unit_test(outcomes_stay_on_one_page_of_the_chart),
         cmocka_unit_test(what_is_no_number_is_not_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

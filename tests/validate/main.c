@@ -20,6 +20,7 @@ static const struct {
     {"coverage", "[--worlds N] [--cells WORD]", validate_coverage},
     {"gaps", "[--worlds N] [--threads N] [--cells WORD]", validate_gaps},
     {"sites", "[--worlds N] [--cells WORD]", validate_sites},
+    {"districts", "[--worlds N] [--cells WORD]", validate_districts},
     {"surveys", "[--worlds N] [--cells WORD]", validate_surveys},
     {"implementation", "[--worlds N] [--cells WORD]", validate_implementation},
 };

@@ -9,8 +9,9 @@ int validate_nulls(int n_words, char **word);     /* how often is "no effect" re
 int validate_schools(int n_words, char **word);   /* do schools' intervals hold the truth? */
 int validate_pretest(int n_words,
                      char **word); /* is the bias of the pretest's error what is stated? */
-int validate_sites(int n_words, char **word);   /* does the average over sites hold the mean? */
-int validate_surveys(int n_words, char **word); /* do intervals of surveys hold the truth? */
+int validate_sites(int n_words, char **word);     /* does the average over sites hold the mean? */
+int validate_districts(int n_words, char **word); /* do those over several studies? */
+int validate_surveys(int n_words, char **word);   /* do intervals of surveys hold the truth? */
 int validate_implementation(int n_words, char **word); /* are links found that are not there? */
 
 int validate_coverage(int n_words, char **word); /* do intervals hold the truth, by variance? */
