@@ -63,8 +63,8 @@ typedef struct RowSink {
     /* Asked after the header: does anybody look at this cell of rows (from 0)? Cells that nobody
      * looks at may be handed over empty. NULL: all are looked at. */
     bool (*reads)(void *context, size_t cell);
-    /* Asked of a cell that somebody looks at: is it the score of an outcome, which no design reads?
-     * NULL: none is. */
+    /* Asked of a cell that somebody looks at: does it hold an outcome, whose values no design
+     * reads? NULL: none does. */
     bool (*is_outcome)(void *context, size_t cell);
     /* Before the first row: in the cells of this column `code` stands for `label`, as the file
      * itself says. NULL: nobody asks. Texts stay until all is read, here and in why. */

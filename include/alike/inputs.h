@@ -25,7 +25,7 @@ enum { ROWS_HASH_DIGITS = 32 };
 typedef struct InputHash {
     char sha256[65]; /* of the file's bytes as they are on disk; of a database: of the query's */
     /* of what a database answered: of all that is looked at, and of that without the scores of
-     * outcomes, which a design does not read; "" of a file */
+     * outcomes, whose values a design does not read; "" of a file */
     char rows[ROWS_HASH_DIGITS + 1], design_rows[ROWS_HASH_DIGITS + 1];
 } InputHash;
 

@@ -49,8 +49,8 @@ const char *results_data_locked(Arena *arena, const Results *results)
     if (results->n_lock_inputs == 0)
         return "";
     if (n == 0)
-        return aside ? "The data are those that were locked, scores of outcomes aside, which no "
-                       "design reads."
+        return aside ? "The data are those that were locked, scores of outcomes aside, whose "
+                       "values no design reads."
                      : "The data are those that were locked.";
     if (n > FILES_NAMED)
         text_format(&files, ", and %zu more", n - FILES_NAMED);

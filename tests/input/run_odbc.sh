@@ -223,7 +223,7 @@ rows_are_locked() { # database
     locked=$(sed -n 's/.*"rows_hash": "\([0-9a-f]\{32\}\)".*/\1/p' "$work/hash/design.lock")
     [ -n "$locked" ] && grep -q "whose hash is $locked; SHA-256 of the query" "$work/hash/plan/plan.md" || { echo "no hash" && return 1; }
     part='from many where n <= 2000'
-    same='The data are those that were locked, scores of outcomes aside, which no design reads.'
+    same='The data are those that were locked, scores of outcomes aside, whose values no design reads.'
     other='The data are not those that were locked: q.sql has changed'
     now='(2,000 rows then and now)'
     while IFS='|' read -r design said query; do
@@ -279,6 +279,7 @@ rows_have_a_hash() { # database
         *) [ "$2 $3" = "$last" ] ;;
         esac || { echo "$turn: $2 $3 after $last" && return 1; }
     done
+    grep -q "(query); rows: ${last% *}" "$work/hash/out/report.md" || { echo "the report does not tell the hash" && return 1; }
     "$alike" publish -q "$work/hash/study.yaml" -o "$work/hash/public" >"$work/hash/said" 2>&1 || { cat "$work/hash/said" && return 1; }
     for hash in $last; do
         grep -r "$hash" "$work/hash/public" && echo "published" && return 1

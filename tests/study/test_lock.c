@@ -377,9 +377,9 @@ static void data_that_changed_are_told_and_are_no_other_design(void **state)
     assert_string_equal(told(here, &data, data.lock, NULL), "The data are those that were locked.");
     data.input[0].hash.rows[0] = '0'; /* outcomes came, or another query asks for the same rows */
     data.input[0].hash.sha256[0] = '0';
-    assert_string_equal(
-        told(here, &data, data.lock, NULL),
-        "The data are those that were locked, scores of outcomes aside, which no design reads.");
+    assert_string_equal(told(here, &data, data.lock, NULL),
+                        "The data are those that were locked, scores of outcomes aside, whose "
+                        "values no design reads.");
     data.input[0].hash.design_rows[5] = '0';
     data.input[2].hash.sha256[5] = '0';
     assert_string_equal(told(here, &data, data.lock, NULL),
