@@ -6,6 +6,7 @@
 #ifndef ALIKE_FRAME_H
 #define ALIKE_FRAME_H
 
+#include "alike/inputs.h"
 #include "alike/known.h"
 #include "alike/note.h"
 #include "alike/settings.h"
@@ -72,7 +73,7 @@ typedef struct Frame {
     const char
         *unit; /* what a row is, "student" or "school", and several of them; NULL in a frame */
     const char *people; /* made by hand: ask frame_unit and frame_people */
-    char sha256[65];    /* of the file's bytes as they are on disk */
+    InputHash hash;     /* of the file */
     size_t n_rows;
     size_t n_columns;
     Column *column; /* only the columns that the study names */

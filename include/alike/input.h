@@ -3,6 +3,7 @@
 #define ALIKE_INPUT_H
 
 #include "alike/error.h"
+#include "alike/inputs.h"
 #include "alike/note.h"
 #include "alike/registry.h"
 
@@ -62,6 +63,9 @@ typedef struct RowSink {
     /* Asked after the header: does anybody look at this cell of rows (from 0)? Cells that nobody
      * looks at may be handed over empty. NULL: all are looked at. */
     bool (*reads)(void *context, size_t cell);
+    /* Asked of a cell that somebody looks at: does it hold an outcome, whose values no design
+     * reads? NULL: none does. */
+    bool (*is_outcome)(void *context, size_t cell);
     /* Before the first row: in the cells of this column `code` stands for `label`, as the file
      * itself says. NULL: nobody asks. Texts stay until all is read, here and in why. */
     void (*label)(void *context, size_t cell, const char *code, const char *label);
@@ -75,7 +79,7 @@ typedef struct RowSink {
 } RowSink;
 
 typedef struct InputFacts {
-    char sha256[65]; /* of the file's bytes on disk */
+    InputHash hash;
     char delimiter;
     const char *encoding; /* "UTF-8", "UTF-8 with byte order mark", "Windows-1252", "UTF-16" */
     bool compressed;

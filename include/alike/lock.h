@@ -42,7 +42,8 @@ LockHolds lock_holds(Arena *arena, const Spec *spec, const char *existing);
 /* The lock as it may be published: this study alone, without sizes of groups, its fingerprints
  * keyed (as they are, where they were already). NULL: nothing of the study is locked. */
 const char *lock_public(Arena *arena, const Spec *spec, const char *lock, const LockKey *key);
-/* The same of the fingerprints in results; key NULL: they are taken out. */
+/* The same of the fingerprints in results; key NULL: they are taken out. What they say of the
+ * lock's data loses its counts. */
 void lock_publish_results(const LockKey *key, Results *results);
 
 /* Why a lock whose fingerprints are keyed can't be compared here, in a sentence without its full
@@ -51,7 +52,9 @@ const char *lock_cannot_compare(Arena *arena, const Spec *spec, const char *exis
                                 const LockKey *key);
 
 /* Reads the lock and says in results->lock whether this run used exactly that design, or what
- * differs, or why that can't be told. existing NULL: nothing was locked. */
+ * differs, or why that can't be told; and in results->lock_input which of the data are those with
+ * which it was locked. Data that are not make no other design: scores come later. existing NULL:
+ * nothing was locked. */
 bool lock_compare(Arena *arena, const char *path, const char *existing, const LockKey *key,
                   Results *results, Error *err) MUST_CHECK;
 

@@ -33,16 +33,15 @@ bool records_frame(Arena *arena, const Records *records, const Spec *spec,
  * not found (near matches named). */
 Tables records_tables(Arena *arena, const Records *records);
 
-/* Files read, for results: path as named, sha256, rows. */
-size_t records_inputs(const Records *records, const char *const **path, const char (**sha256)[65],
-                      const size_t **rows);
+/* Files read, for results. */
+size_t records_inputs(const Records *records, const InputFile **out);
 
 /* What the reader of the report must know of the files. */
 const Notes *records_notes(const Records *records);
 
 /* A list of the program's students beside a table of students (treatment.roster with data). */
 typedef struct RosterFile {
-    char sha256[65];
+    InputHash hash;
     size_t n_rows;
 } RosterFile;
 

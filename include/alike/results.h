@@ -5,6 +5,7 @@
 
 #include "alike/balance.h"
 #include "alike/effect_study.h"
+#include "alike/inputs.h"
 #include "alike/match.h"
 #include "alike/surveys.h"
 #include "alike/table.h"
@@ -134,12 +135,24 @@ typedef struct Analysis {
     const char *hidden_matched; /* matching.n_*, sets and effective sizes */
 } Analysis;
 
-typedef struct InputFile {
-    const char *file; /* as the study file names it */
-    char sha256[65];
-    size_t rows;
-    const char *hidden; /* disclosure control: stands in place of rows (0 then); NULL: shown */
-} InputFile;
+/* Is what was read what was read when the design was locked? Of a query to a database: is the
+ * answer. */
+typedef enum InputState {
+    INPUT_SAME,
+    INPUT_CHANGED,
+    INPUT_ADDED, /* it was not read then */
+    INPUT_GONE,  /* it is not read now */
+} InputState;
+
+typedef struct LockedInput {
+    const char *file; /* as the study file names it: wherever the program was started */
+    const char *path; /* the same of what is read now, as InputFile has it; NULL: it is not */
+    InputRole role;
+    InputState state;
+    bool aside;   /* scores of outcomes are no part of what was compared */
+    bool counted; /* rows are known, and may be told: those then and now, of which one may be 0 */
+    size_t rows_locked, rows_now;
+} LockedInput;
 
 /* One way to make the comparison, of a multiverse: the first outcome under a design of its own. */
 typedef struct Specification {
@@ -199,7 +212,9 @@ typedef struct Results {
                          differs, one line each */
     bool locked;      /* a lock was found */
     bool lock_differs;
-    bool lock_unknown; /* it can't be compared here: `lock` says why */
+    bool lock_unknown;    /* it can't be compared here: `lock` says why */
+    size_t n_lock_inputs; /* 0: the lock has none to compare with */
+    LockedInput *lock_input;
     Release release;
     size_t n_tests;  /* where published: how many there were before p values were rounded */
     size_t n_hidden; /* numbers of its tables that are left out, where published */
@@ -227,6 +242,11 @@ static inline bool results_internal(const Results *results)
 {
     return results->release == RELEASE_INTERNAL;
 }
+
+/* Whether the data are those that were locked, in sentences; "": that can't be told. (locked.c) */
+const char *results_data_locked(Arena *arena, const Results *results);
+/* "data", "tests" ...: as the study file calls what a file is read for. */
+const char *results_input_role(InputRole role);
 
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);

@@ -29,7 +29,21 @@ static void add_members(Comparison *c, Part *part, const char *list, const char 
         }
 }
 
-/* A file whose bytes differ and whose rows don't has changed too. */
+static void note_changed(Comparison *c, const json_t *a, const json_t *b, const char *key,
+                         const char *label)
+{
+    const char *name = field_text(a, "file");
+    const char *hash[] = {field_text(a, key), field_text(b, key)};
+    if (hash[0] != NULL && hash[1] != NULL && strcmp(hash[0], hash[1]) != 0)
+        part_add(c->arena, &c->inputs,
+                 (Item){.name = arena_printf(c->arena, "%s.%s", name, key),
+                        .label = arena_printf(c->arena, "%s, %s", name, label),
+                        .kind = ITEM_TEXT,
+                        .side = {field_value(a, key), field_value(b, key)}});
+}
+
+/* A file whose bytes differ and whose rows don't has changed too, and so has a database that
+ * answers another thing to the same query. */
 static void note_changed_files(Comparison *c)
 {
     const json_t *array[2];
@@ -39,13 +53,8 @@ static void note_changed_files(Comparison *c)
         const json_t *a = json_array_get(array[0], i);
         const char *name = field_text(a, "file");
         const json_t *b = name == NULL ? NULL : member_by(array[1], "file", name);
-        const char *hash[] = {field_text(a, "sha256"), field_text(b, "sha256")};
-        if (hash[0] != NULL && hash[1] != NULL && strcmp(hash[0], hash[1]) != 0)
-            part_add(c->arena, &c->inputs,
-                     (Item){.name = arena_printf(c->arena, "%s.sha256", name),
-                            .label = arena_printf(c->arena, "%s, its contents (sha256)", name),
-                            .kind = ITEM_TEXT,
-                            .side = {field_value(a, "sha256"), field_value(b, "sha256")}});
+        note_changed(c, a, b, "sha256", "its contents (sha256)");
+        note_changed(c, a, b, "rows_hash", "what the database answered (hash of rows)");
     }
 }
 

@@ -67,7 +67,7 @@ const Command command_design = {
         "Reads of an outcome only whether it is present, never its value, so the design can be\n"
         "settled and registered before anyone has seen a result. Writes design.lock beside the\n"
         "study file, and plan.md, a draft of a preregistration; 'alike run' then says whether it\n"
-        "used exactly that design.\n"
+        "used exactly that design, and whether the data are those of then.\n"
         "\n"
         "With --compare the designs under 'alternatives' stand beside the study's own: the share "
         "of\n"

@@ -38,6 +38,9 @@ static void write_summary(Text *out, Arena *arena, const Results *results)
     } else {
         command_write(out, "\nDesign: %s.\n", results->lock);
     }
+    const char *data = results_data_locked(arena, results);
+    if (data[0] != '\0')
+        command_write(out, "%s\n", data);
 }
 
 bool study_run(Arena *arena, const Arguments *arguments, Error *err)

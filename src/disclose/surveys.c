@@ -58,11 +58,16 @@ static void keep(Publishing *release, const bool *kept)
 {
     Results *results = release->results;
     Surveys *surveys = &results->surveys;
-    size_t n = 0, n_inputs = 0;
+    size_t n = 0, n_inputs = 0, n_locked = 0;
     for (size_t i = 0; i < results->n_inputs; i++)
         if (!goes_with(surveys, kept, results->input[i].file))
             results->input[n_inputs++] = results->input[i];
     results->n_inputs = n_inputs;
+    for (size_t i = 0; i < results->n_lock_inputs; i++)
+        if (results->lock_input[i].path == NULL ||
+            !goes_with(surveys, kept, results->lock_input[i].path))
+            results->lock_input[n_locked++] = results->lock_input[i];
+    results->n_lock_inputs = n_locked;
     for (size_t k = 0; k < surveys->n; k++)
         if (kept[k])
             surveys->item[n++] = surveys->item[k];

@@ -58,5 +58,5 @@ void release_whole(Publishing *release)
     }
     drop_internal(&results->tables); /* the number of rows would be one of people */
     for (size_t i = 0; release_asks(release, RELEASE_WHOLE) && i < results->n_inputs; i++)
-        results->input[i].sha256[0] = '\0';
+        results->input[i].hash = (InputHash){0};
 }

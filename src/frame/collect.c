@@ -417,6 +417,15 @@ static bool reads(void *context, size_t cell)
     return collector_reads(context, cell);
 }
 
+static bool is_outcome(void *context, size_t cell)
+{
+    const Collector *collector = context;
+    for (size_t c = 0; c < collector->n_columns; c++)
+        if (collector->column[c].cell == cell && (collector->column[c].use->roles & ROLE_SCORE))
+            return true;
+    return false;
+}
+
 static void label(void *context, size_t cell, const char *code, const char *text)
 {
     collector_label(context, cell, code, text);
@@ -434,6 +443,7 @@ RowSink collector_sink(Collector *collector)
                      .row = take_row,
                      .knows = knows_header,
                      .reads = reads,
+                     .is_outcome = is_outcome,
                      .label = label,
                      .why = why,
                      .number = collector_number,

@@ -333,7 +333,7 @@ bool frame_load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *c
     const bool read = input_read(arena, spec->data_path, sink, &facts, err);
     if (!check_columns(collector, err) || !read)
         return check_ids(collector, arena, err);
-    memcpy(out->sha256, facts.sha256, sizeof out->sha256);
+    out->hash = facts.hash;
     out->code_met = collector->code_met;
     out->recurring = recurring_count(&collector->recurring, collector->n_rows);
     if (out->recurring.first < collector->n_rows)

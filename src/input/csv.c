@@ -257,7 +257,7 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
         pass = source_rewind(source, err) ? read_once(&reader, sink, reader.letters) : PASS_FAILED;
     }
     if (pass == PASS_DONE) {
-        source_sha256(source, facts->sha256);
+        source_sha256(source, facts->hash.sha256);
         if ((!reader.fixed || fixed_finish(&reader)) && table_finish(&reader.table))
             add_notes(&reader, valid_letters);
     }

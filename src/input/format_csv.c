@@ -47,7 +47,7 @@ static bool read_packed(Arena *arena, const InputPlace *place, Packing packing, 
         done = input_read_pieces(arena, &inner, sink, facts, err);
     source_close(&source);
     if (done && format != &format_csv)
-        memcpy(facts->sha256, sha256, sizeof facts->sha256);
+        memcpy(facts->hash.sha256, sha256, sizeof facts->hash.sha256);
     if (done)
         facts->compressed = true;
     return done;

@@ -86,7 +86,7 @@ static bool read_stat(Arena *arena, const InputPlace *place, const RowSink *sink
     if (!looked || !place_sha256(place, sha256, err) ||
         !stat_read(arena, place, stat_kind((const unsigned char *)start, n), sink, facts, err))
         return false;
-    memcpy(facts->sha256, sha256, sizeof facts->sha256);
+    memcpy(facts->hash.sha256, sha256, sizeof facts->hash.sha256);
     return true;
 }
 #else

@@ -106,7 +106,7 @@ static bool read_xlsx(Arena *arena, const InputPlace *place, const RowSink *sink
     const Sheet *sheet = ok ? choose(&book, place, err) : NULL;
     ok = sheet != NULL && sheet_read(&book, sheet, sink, facts, err);
     if (ok)
-        memcpy(facts->sha256, sha256, sizeof facts->sha256);
+        memcpy(facts->hash.sha256, sha256, sizeof facts->hash.sha256);
     if (ok && place->part == NULL && book.n_sheets > 1)
         notes_add(&facts->notes, arena, "data", NOTE_PLAIN, NO_COUNT,
                   PHRASE("{}: the sheet '{}' was read, the only one that is not hidden and holds "

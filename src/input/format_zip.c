@@ -161,7 +161,7 @@ static bool read_zip(Arena *arena, const InputPlace *place, const RowSink *sink,
     ok = ok && place_sha256(place, sha256, err) &&
          read_member(arena, archive, member, name, rest, sink, facts, err);
     if (ok) {
-        memcpy(facts->sha256, sha256, sizeof facts->sha256);
+        memcpy(facts->hash.sha256, sha256, sizeof facts->hash.sha256);
         facts->compressed = true;
         note_member(arena, archive, member, place, facts);
     }

@@ -4,11 +4,11 @@
 #include "alike/os.h"
 #include "alike/text.h"
 #include "input/encoding.h"
+#include "input/rows_hash.h"
 #include "input/snippet.h"
 #include "input/source.h"
 
 #include <math.h>
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +43,8 @@ typedef struct OdbcReading {
     size_t *start;
     char *text; /* of the row's cells */
     size_t n_text, text_capacity;
-    uint64_t rows[2]; /* sum of the rows' hashes, lowest first */
+    RowsHash rows, design_rows; /* of all cells that are looked at; but for scores of outcomes */
+    bool has_outcome;
 } OdbcReading;
 
 /* --- cells ----------------------------------------------------------------------------------- */
@@ -113,36 +114,30 @@ static bool put_cell(OdbcReading *r, size_t k, size_t i)
     return true;
 }
 
-/* A database answers in any order: so what it answered is known by the sum of the hashes of its
- * rows, which no order changes, and a row that comes twice counts twice. */
-static void add_row(OdbcReading *r)
+/* A database answers in any order: so what it answered is known by a hash that no order changes; a
+ * run reads the scores of outcomes, a design does not, and both must find the same. */
+static void begin_hashes(OdbcReading *r)
 {
-    struct sha256_ctx sum;
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    uint64_t part[2] = {0, 0};
-    sha256_init(&sum);
+    const RowSink *sink = r->table.sink;
+    CellText *name = ARENA_ARRAY(r->arena, CellText, r->n_columns);
+    bool *looked_at = ARENA_ARRAY(r->arena, bool, r->n_columns);
+    bool *of_design = ARENA_ARRAY(r->arena, bool, r->n_columns);
     for (size_t k = 0; k < r->n_columns; k++) {
-        const uint64_t n = r->column[k].cells == NULL ? UINT64_MAX : r->cell[k].n;
-        sha256_update(&sum, sizeof n, (const uint8_t *)&n);
-        sha256_update(&sum, r->cell[k].n, (const uint8_t *)r->cell[k].bytes);
+        name[k] = (CellText){r->column[k].name, strlen(r->column[k].name)};
+        looked_at[k] = sink->reads == NULL || sink->reads(sink->context, k);
+        const bool outcome =
+            looked_at[k] && sink->is_outcome != NULL && sink->is_outcome(sink->context, k);
+        of_design[k] = looked_at[k] && !outcome;
+        r->has_outcome = r->has_outcome || outcome;
     }
-    sha256_digest(&sum, sizeof digest, digest);
-    for (size_t i = 0; i < 16; i++)
-        part[i / 8] = part[i / 8] << 8 | digest[i];
-    r->rows[0] += part[0];
-    r->rows[1] += part[1] + (r->rows[0] < part[0]);
+    rows_hash_begin(r->arena, name, looked_at, r->n_columns, &r->rows);
+    rows_hash_begin(r->arena, name, of_design, r->n_columns, &r->design_rows);
 }
 
-/* A hash of data that few know could be found by trying: as what names a student it stays where the
- * data are (piece_id). */
-static void note_rows(const OdbcReading *r, InputFacts *facts)
+static void tell_hashes(const OdbcReading *r, InputHash *out)
 {
-    const char *hash = arena_printf(r->arena, "%016llx%016llx", (unsigned long long)r->rows[1],
-                                    (unsigned long long)r->rows[0]);
-    notes_add(&facts->notes, r->arena, "data", NOTE_PLAIN, NO_COUNT,
-              PHRASE("The rows of the answer to {} have the hash {}, in whatever order they came: "
-                     "the sum of the first 128 bits of SHA-256 of each.",
-                     piece_file(os_file_name(r->place->name)), piece_id(hash)));
+    rows_hash_digits(&r->rows, out->rows);
+    rows_hash_digits(r->has_outcome ? &r->design_rows : &r->rows, out->design_rows);
 }
 
 static bool take_row(OdbcReading *r, size_t i)
@@ -157,7 +152,9 @@ static bool take_row(OdbcReading *r, size_t i)
         end = k + 1 < r->n_columns ? r->start[k + 1] : r->n_text;
         r->cell[k] = (CellText){end > r->start[k] ? r->text + r->start[k] : "", end - r->start[k]};
     }
-    add_row(r);
+    rows_hash_add(&r->rows, r->cell);
+    if (r->has_outcome) /* else they are the same */
+        rows_hash_add(&r->design_rows, r->cell);
     return table_take(&r->table, ++r->n_rows, r->cell, r->n_columns);
 }
 
@@ -214,6 +211,7 @@ static bool bind(OdbcReading *r)
     static const SQLSMALLINT type[] = {SQL_C_WCHAR, SQL_C_DOUBLE, SQL_C_CHAR};
     for (size_t k = 0; k < r->n_columns; k++) /* the first serves to count rows */
         r->column[k].read = k == 0 || table_reads(&r->table, k);
+    begin_hashes(r);
     const size_t n = rows_at_once(r);
     SQLSetStmtAttr(r->link.statement, SQL_ATTR_ROWS_FETCHED_PTR, &r->n_fetched, 0);
     SQLSetStmtAttr(r->link.statement, SQL_ATTR_ROW_ARRAY_SIZE, (SQLPOINTER)(uintptr_t)n, 0);
@@ -280,17 +278,16 @@ bool odbc_read(Arena *arena, const InputPlace *place, const RowSink *sink, Input
                   .typed = true}};
     const size_t before = err->n;
     *facts = (InputFacts){.encoding = "UTF-8"};
-    const bool ok = place_sha256(place, facts->sha256, err) && ask(&r) && take_names(&r) &&
+    const bool ok = place_sha256(place, facts->hash.sha256, err) && ask(&r) && take_names(&r) &&
                     bind(&r) && fetch_all(&r) && err->n == before && table_finish(&r.table);
     close_all(&r);
     if (ok)
-        notes_add(
-            &facts->notes, arena, "data", NOTE_PLAIN, NO_COUNT,
-            PHRASE("The data are what the database '{}' answered to the query {}; the hash is "
-                   "that of the query.",
-                   piece_setting(place->odbc), piece_file(os_file_name(place->name))));
+        notes_add(&facts->notes, arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The data are what the database '{}' answered to the query {}; SHA-256 is "
+                         "that of the query, and the rows have a hash of their own.",
+                         piece_setting(place->odbc), piece_file(os_file_name(place->name))));
     if (ok)
-        note_rows(&r, facts);
+        tell_hashes(&r, &facts->hash);
     return ok;
 }
 #endif

@@ -56,16 +56,27 @@ static bool same_keep(const json_t *a, const json_t *b)
     return text_equal(told_setting(a, "keep"), told_setting(b, "keep"));
 }
 
+/* The query of two districts may be one file, which is answered by each with its own students. */
+static bool has_input(const json_t *inputs, const json_t *input)
+{
+    const char *hash = field_text(input, "sha256"), *rows = field_text(input, "rows_hash");
+    for (size_t i = 0; i < json_array_size(inputs) && hash != NULL; i++) {
+        const json_t *other = json_array_get(inputs, i);
+        if (text_equal(field_text(other, "sha256"), hash) &&
+            text_equal(field_text(other, "rows_hash"), rows))
+            return true;
+    }
+    return false;
+}
+
 static bool same_inputs(const json_t *a, const json_t *b)
 {
     const json_t *one = json_object_get(a, "inputs"), *other = json_object_get(b, "inputs");
     const size_t n = json_array_size(one);
 
-    for (size_t i = 0; i < n; i++) {
-        const char *hash = field_text(json_array_get(one, i), "sha256");
-        if (hash == NULL || member_by(other, "sha256", hash) == NULL)
+    for (size_t i = 0; i < n; i++)
+        if (!has_input(other, json_array_get(one, i)))
             return false;
-    }
     return n > 0 && n == json_array_size(other);
 }
 
@@ -139,7 +150,7 @@ static const char *why_the_same(const PooledStudy *a, const PooledStudy *b)
     if (os_holds(a->run->path, b->run->path) && os_holds(b->run->path, a->run->path))
         return "they are one folder";
     if (same_inputs(one, other) && same_keep(one, other))
-        return "their data files are the same to the byte, and so is whom they keep";
+        return "their data are the same to the byte, and so is whom they keep";
     if (same_study(a, b))
         return text_equal(a->title, b->title)
                    ? "they have one title, and each outcome of both has the same estimate of as "

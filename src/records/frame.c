@@ -124,7 +124,7 @@ static void name_rows(const Build *b)
     const size_t n = b->rows->n;
     const char **id = (const char **)arena_array(b->arena, n, sizeof *id);
     frame->source = records->n_files == 1 ? records->file[0].path : "the files of tests";
-    memcpy(frame->sha256, records->file[0].sha256, sizeof frame->sha256);
+    frame->hash = records->file[0].hash;
     frame->n_rows = n;
     frame->seeks_groups = uses_seek_groups(records->spec);
     frame->program_by_school = records->is_program != NULL ? known_name(KNOWN_PROGRAM) : NULL;

@@ -61,7 +61,7 @@ typedef struct TermWord {
 
 typedef struct TestFile {
     const char *path, *format;
-    char sha256[65];
+    InputHash hash;
     size_t n_rows;
     size_t n_tests;       /* kept */
     size_t n_invalid;     /* a column of the export says that they don't count */
@@ -125,7 +125,7 @@ typedef struct Attributes {
 
 typedef struct Roster {
     bool given;
-    char sha256[65];
+    InputHash hash;
     size_t n_rows, n_ids, n_found, n_twice;
     NearIds near;
 } Roster;
@@ -184,9 +184,7 @@ struct Records {
     size_t n_replaced;  /* records without a score beside one with a score */
     Table *read;        /* tests by file, subject and term */
     size_t n_inputs;
-    const char **input_path;
-    char (*input_sha256)[65];
-    size_t *input_rows;
+    InputFile *input;
     Notes notes;
 };
 

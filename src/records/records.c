@@ -37,33 +37,21 @@ void records_see_needs(Arena *arena, Records *records)
 static void list_inputs(Arena *arena, Records *records)
 {
     const TestsSpec *tests = &records->spec->tests;
-    const size_t most = records->n_files + 3;
-    records->input_path = (const char **)arena_array(arena, most, sizeof *records->input_path);
-    records->input_sha256 = arena_array(arena, most, sizeof *records->input_sha256);
-    records->input_rows = ARENA_ARRAY(arena, size_t, most);
-    for (size_t i = 0; i < records->n_files; i++) {
-        const size_t k = records->n_inputs++;
-        records->input_path[k] = records->file[i].path;
-        memcpy(records->input_sha256[k], records->file[i].sha256, sizeof *records->input_sha256);
-        records->input_rows[k] = records->file[i].n_rows;
-    }
-    const struct {
-        const char *path, *sha256;
-        size_t rows;
-    } other[] = {
-        {tests->students.path, records->students.frame.sha256, records->students.frame.n_rows},
-        {tests->schools.path, records->schools_file.frame.sha256,
-         records->schools_file.frame.n_rows},
-        {tests->roster.path, records->roster.sha256, records->roster.n_rows},
+    const Frame *students = &records->students.frame, *schools = &records->schools_file.frame;
+    const InputFile other[] = {
+        {tests->students.path, INPUT_STUDENTS, students->hash, students->n_rows, NULL},
+        {tests->schools.path, INPUT_SCHOOLS, schools->hash, schools->n_rows, NULL},
+        {tests->roster.path, INPUT_ROSTER, records->roster.hash, records->roster.n_rows, NULL},
     };
-    for (size_t i = 0; i < COUNT_OF(other); i++) {
-        if (other[i].path == NULL)
-            continue;
-        const size_t k = records->n_inputs++;
-        records->input_path[k] = other[i].path;
-        memcpy(records->input_sha256[k], other[i].sha256, sizeof *records->input_sha256);
-        records->input_rows[k] = other[i].rows;
+    records->input = ARENA_ARRAY(arena, InputFile, records->n_files + COUNT_OF(other));
+    for (size_t i = 0; i < records->n_files; i++) {
+        const TestFile *file = &records->file[i];
+        records->input[records->n_inputs++] = (InputFile){
+            .file = file->path, .role = INPUT_TESTS, .hash = file->hash, .rows = file->n_rows};
     }
+    for (size_t i = 0; i < COUNT_OF(other); i++)
+        if (other[i].file != NULL)
+            records->input[records->n_inputs++] = other[i];
 }
 
 static bool load(Arena *arena, Records *records, Error *err)
@@ -118,12 +106,9 @@ bool records_load(Arena *arena, const Spec *spec, FrameMode mode, Records **out,
     return ok;
 }
 
-size_t records_inputs(const Records *records, const char *const **path, const char (**sha256)[65],
-                      const size_t **rows)
+size_t records_inputs(const Records *records, const InputFile **out)
 {
-    *path = records->input_path;
-    *sha256 = (const char(*)[65])records->input_sha256;
-    *rows = records->input_rows;
+    *out = records->input;
     return records->n_inputs;
 }
 

@@ -181,7 +181,7 @@ bool roster_read(Arena *arena, Records *records, Error *err)
     InputFacts facts = {0};
     r.seen = memory_take_zeroed(r.room, 1);
     bool ok = input_read(arena, path, &sink, &facts, err) && err->n == 0;
-    memcpy(records->roster.sha256, facts.sha256, sizeof facts.sha256);
+    records->roster.hash = facts.hash;
     notes_append(&records->notes, arena, &facts.notes);
     ok = ok && check_found(&r, err);
     records->on_roster = ARENA_ARRAY(arena, bool, records->n_students);
@@ -245,7 +245,7 @@ bool roster_of_table(Arena *arena, const Spec *spec, Frame *table, RosterFile *o
     column[table->n_columns++] = column_of(arena, records);
     table->column = column;
     notes_append(&table->notes, arena, &records->notes);
-    memcpy(out->sha256, records->roster.sha256, sizeof out->sha256);
+    out->hash = records->roster.hash;
     out->n_rows = records->roster.n_rows;
     return true;
 }

@@ -141,7 +141,7 @@ static bool read_file(Reading *r, Error *err)
     r->cut_time = given == NULL || strstr(given, "%H") == NULL;
     const bool ok = input_read(r->arena, r->path, &sink, &facts, err) && reading_finish(r, err);
     dictionary_free(&r->dates);
-    memcpy(records->file[r->file].sha256, facts.sha256, sizeof facts.sha256);
+    records->file[r->file].hash = facts.hash;
     notes_append(&records->notes, r->arena, &facts.notes);
     return ok;
 }

@@ -55,6 +55,15 @@ static void add_file(Grid *grid, const char *file, const char *rows, const char 
     grid_cell(grid, sha256 != NULL ? sha256 : "not told");
 }
 
+/* Of a database the file is only the query: what it answered has a hash of its own. */
+static const char *hash_words(Arena *arena, const Results *results, const InputHash *hash)
+{
+    const char *file = results_file_hash(results, hash->sha256);
+    return file == NULL || hash->rows[0] == '\0'
+               ? file
+               : arena_printf(arena, "%s (query); rows: %s", file, hash->rows);
+}
+
 static void write_inputs(const Results *results, Document *document)
 {
     Arena *arena = document->arena;
@@ -70,7 +79,7 @@ static void write_inputs(const Results *results, Document *document)
                  input->hidden != NULL ? input->hidden
                  : input->rows == 0    ? ""
                                        : text_count(arena, input->rows),
-                 results_file_hash(results, input->sha256));
+                 hash_words(arena, results, &input->hash));
     }
     if (results_published(results))
         grid->note = "Fingerprints of files stand in the internal results: with them whoever has a "
@@ -169,8 +178,10 @@ static void write_files(const Results *results, const Figures *figures, Document
             ? " Design lock: this run differs from the locked design; what differs stands among "
               "the limits."
             : arena_printf(document->arena, " Design lock: %s.", results->lock);
-    document_paragraph(document, "Made by alike %s with seed %llu.%s", ALIKE_VERSION,
-                       (unsigned long long)results->spec->seed, lock);
+    const char *data = results_data_locked(document->arena, results);
+    document_paragraph(document, "Made by alike %s with seed %llu.%s%s%s", ALIKE_VERSION,
+                       (unsigned long long)results->spec->seed, lock, data[0] == '\0' ? "" : " ",
+                       data);
 }
 
 const Section section_files = {.name = "files",

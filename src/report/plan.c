@@ -143,18 +143,26 @@ static void write_questions(const Results *results, Document *d)
     write_families(spec, d);
 }
 
+/* As in the lock. */
+static const char *contents_words(Arena *arena, const InputHash *hash)
+{
+    return hash->design_rows[0] == '\0'
+               ? arena_printf(arena, ", SHA-256 %s", hash->sha256)
+               : arena_printf(arena, ", whose hash is %s; SHA-256 of the query %s",
+                              hash->design_rows, hash->sha256);
+}
+
 static void write_sample(const Results *results, Document *d)
 {
     const Spec *spec = results->spec;
     const Design *design = &spec->design[0];
     document_heading(d, 2, "2. Data and sample");
-    document_paragraph(d,
-                       "Data file: %s (%s rows%s). No value of an outcome was read to write this "
-                       "plan: of a score, only whether it is present.",
-                       results->input[0].file, text_count(d->arena, results->input[0].rows),
-                       results_published(results)
-                           ? ""
-                           : arena_printf(d->arena, ", SHA-256 %s", results->input[0].sha256));
+    document_paragraph(
+        d,
+        "Data file: %s (%s rows%s). No value of an outcome was read to write this "
+        "plan: of a score, only whether it is present.",
+        results->input[0].file, text_count(d->arena, results->input[0].rows),
+        results_published(results) ? "" : contents_words(d->arena, &results->input[0].hash));
     document_paragraph(d,
                        "Program: column %s. Who decided who took part, and when: to be supplied.",
                        design->treatment.text);

@@ -38,15 +38,22 @@ static json_t *study_object(const Results *results)
     return object;
 }
 
+static json_t *rows_hash(const Results *results, const char *digits)
+{
+    return value_text(digits[0] == '\0' ? NULL : results_file_hash(results, digits));
+}
+
 static json_t *inputs_array(const Results *results)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < results->n_inputs; i++) {
+        const InputFile *input = &results->input[i];
         json_t *object = json_object();
-        put_value(object, "file", value_text(results->input[i].file));
-        put_value(object, "sha256",
-                  value_text(results_file_hash(results, results->input[i].sha256)));
-        put_value(object, "rows", value_count(results->input[i].rows, results->input[i].hidden));
+        put_value(object, "file", value_text(input->file));
+        put_value(object, "sha256", value_text(results_file_hash(results, input->hash.sha256)));
+        put_value(object, "rows", value_count(input->rows, input->hidden));
+        put_value(object, "rows_hash", rows_hash(results, input->hash.rows));
+        put_value(object, "design_rows_hash", rows_hash(results, input->hash.design_rows));
         json_array_append_new(array, object);
     }
     return array;
@@ -111,6 +118,30 @@ static json_t *value_multiverse(const Results *results)
     return object;
 }
 
+static json_t *locked_inputs(const Results *results)
+{
+    static const char *const state[] = {[INPUT_SAME] = "same",
+                                        [INPUT_CHANGED] = "changed",
+                                        [INPUT_ADDED] = "added",
+                                        [INPUT_GONE] = "gone"};
+    if (results->n_lock_inputs == 0)
+        return json_null();
+    json_t *array = json_array();
+    for (size_t i = 0; i < results->n_lock_inputs; i++) {
+        const LockedInput *input = &results->lock_input[i];
+        const bool was = input->counted && input->state != INPUT_ADDED;
+        const bool is = input->counted && input->state != INPUT_GONE;
+        json_t *object = json_object();
+        put_value(object, "file", value_text(input->file));
+        put_value(object, "role", value_text(results_input_role(input->role)));
+        put_value(object, "state", value_text(state[input->state]));
+        put_value(object, "rows_locked", was ? value_count(input->rows_locked, NULL) : json_null());
+        put_value(object, "rows_now", is ? value_count(input->rows_now, NULL) : json_null());
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 json_t *value_lock(const Results *results)
 {
     json_t *object = json_object();
@@ -118,6 +149,7 @@ json_t *value_lock(const Results *results)
     put_value(object, "differs",
               results->lock_unknown ? json_null() : json_boolean(results->lock_differs));
     put_value(object, "text", value_text(results->lock));
+    put_value(object, "inputs", locked_inputs(results));
     return object;
 }
 

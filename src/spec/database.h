@@ -30,8 +30,8 @@ typedef struct DatabaseBlock {
         .plain = "The file with the question to the database.",                                    \
         .change_when = "odbc names a database.",                                                   \
         .help = "Relative to the study file's folder. One statement, SELECT or WITH, whose "       \
-                "answer has one row for each " whom ". Its hash is that of the data in the "       \
-                "results: what the database holds may change."                                     \
+                "answer has one row for each " whom ". The results and design.lock hold a "        \
+                "hash of the rows that come back, since what the database holds may change."       \
     }
 
 /* Does the block ask a database? */

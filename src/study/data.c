@@ -70,14 +70,6 @@ static bool add_roster(void *context, Arena *arena, Frame *raw, Error *err)
     return roster_of_table(arena, task->spec, raw, &task->file, err);
 }
 
-static void add_input(StudyData *data, const char *path, const char *sha256, size_t n_rows)
-{
-    InputFile *input = &data->input[data->n_inputs++];
-    input->file = path;
-    memcpy(input->sha256, sha256, sizeof input->sha256);
-    input->rows = n_rows;
-}
-
 static bool load_students(Arena *arena, FrameMode mode, StudyData *out, Error *err)
 {
     enum { INPUTS_MOST = 2 };
@@ -90,9 +82,13 @@ static bool load_students(Arena *arena, FrameMode mode, StudyData *out, Error *e
         !make_views(arena, base, out, err))
         return false;
     out->input = ARENA_ARRAY(arena, InputFile, INPUTS_MOST);
-    add_input(out, spec->data_path, base->sha256, base->n_rows);
+    out->input[out->n_inputs++] = (InputFile){
+        .file = spec->data_path, .role = INPUT_DATA, .hash = base->hash, .rows = base->n_rows};
     if (has_roster)
-        add_input(out, spec->tests.roster.path, roster.file.sha256, roster.file.n_rows);
+        out->input[out->n_inputs++] = (InputFile){.file = spec->tests.roster.path,
+                                                  .role = INPUT_ROSTER,
+                                                  .hash = roster.file.hash,
+                                                  .rows = roster.file.n_rows};
     notes_append(&out->notes, arena, &base->notes);
     return true;
 }
@@ -196,15 +192,10 @@ static bool tell_frames(Arena *arena, StudyData *data, Error *err)
 
 static void list_inputs(Arena *arena, const Records *records, StudyData *out)
 {
-    const char *const *path;
-    const char(*sha256)[65];
-    const size_t *rows;
-    out->n_inputs = records_inputs(records, &path, &sha256, &rows);
-    const size_t n = out->n_inputs;
-    out->input = ARENA_ARRAY(arena, InputFile, n);
-    out->n_inputs = 0;
-    for (size_t i = 0; i < n; i++)
-        add_input(out, path[i], sha256[i], rows[i]);
+    const InputFile *input;
+    out->n_inputs = records_inputs(records, &input);
+    out->input = ARENA_ARRAY(arena, InputFile, out->n_inputs);
+    memcpy(out->input, input, out->n_inputs * sizeof *input);
 }
 
 static bool load_records(Arena *arena, FrameMode mode, StudyData *out, Error *err)
@@ -288,17 +279,20 @@ static bool list_further_inputs(Arena *arena, StudyData *out, Error *err)
 {
     const Spec *spec = out->spec;
     const LineLayout *layout = spec->tests.given ? spec->tests.rules.layout : spec->rules.layout;
-    const char *const further[] = {layout == NULL ? NULL : layout->path, spec->norms.path};
+    const InputFile further[] = {
+        {.file = layout == NULL ? NULL : layout->path, .role = INPUT_LAYOUT},
+        {.file = spec->norms.path, .role = INPUT_NORMS},
+    };
     InputFile *all = ARENA_ARRAY(arena, InputFile, out->n_inputs + COUNT_OF(further));
     for (size_t i = 0; i < out->n_inputs; i++)
         all[i] = out->input[i];
     out->input = all;
     for (size_t i = 0; i < COUNT_OF(further); i++) {
-        if (further[i] == NULL)
+        if (further[i].file == NULL)
             continue;
         InputFile *input = &all[out->n_inputs++];
-        *input = (InputFile){.file = further[i]};
-        if (!input_sha256(arena, further[i], input->sha256, err))
+        *input = further[i];
+        if (!input_sha256(arena, input->file, input->hash.sha256, err))
             return false;
     }
     return true;

@@ -148,6 +148,7 @@ const char *lock_text(Arena *arena, const Results *results, const char *existing
     json_object_set_new(study, "program", json_string("alike " ALIKE_VERSION));
     for (size_t i = 0; i < results->n_analyses; i++)
         json_array_append_new(analyses, lock_entry(arena, results, &results->analysis[i]));
+    json_object_set_new(study, "inputs", lock_inputs(arena, results));
     json_object_set_new(study, "analyses", analyses);
     json_object_set_new(study, "multiple",
                         json_string(spec_families_text(arena, results->spec, false)));
@@ -170,7 +171,7 @@ const char *lock_text(Arena *arena, const Results *results, const char *existing
 static const char *const count_keys[] = {"cohort_treated", "cohort_control", "matched_treated",
                                          "matched_control"};
 
-static void sign(json_t *entry, const char *field, const LockKey *key)
+void lock_sign(json_t *entry, const char *field, const LockKey *key)
 {
     const char *plain = json_string_value(json_object_get(entry, field));
     char keyed[65];
@@ -196,8 +197,8 @@ void lock_publish_entry(json_t *entry, const LockKey *key)
         json_object_del(entry, count_keys[k]);
     if (json_object_get(entry, "infeasible") != NULL) /* why not says how many there are */
         json_object_set_new(entry, "infeasible", json_string("could not be carried out"));
-    sign(entry, "cohort_sha256", key);
-    sign(entry, "matching_sha256", key);
+    lock_sign(entry, "cohort_sha256", key);
+    lock_sign(entry, "matching_sha256", key);
     sign_copies(entry, key);
 }
 
@@ -215,6 +216,7 @@ const char *lock_public(Arena *arena, const Spec *spec, const char *lock, const 
         json_t *analyses = json_object_get(study, "analyses");
         for (size_t i = 0; i < json_array_size(analyses); i++)
             lock_publish_entry(json_array_get(analyses, i), key);
+        lock_publish_inputs(json_object_get(study, "inputs"), key);
         json_object_set_new(study, "key_id", json_string(key->id));
     }
     json_t *out = json_object();
@@ -244,5 +246,10 @@ void lock_publish_results(const LockKey *key, Results *results)
         Analysis *a = &results->analysis[i];
         publish_digits(a->cohort_sha256, "cohort_sha256", key);
         publish_digits(a->matching_sha256, "matching_sha256", key);
+    }
+    for (size_t i = 0; i < results->n_lock_inputs; i++) {
+        LockedInput *input = &results->lock_input[i];
+        input->counted = false;
+        input->rows_locked = input->rows_now = 0;
     }
 }

@@ -329,6 +329,8 @@ bool lock_compare(Arena *arena, const char *path, const char *existing, const Lo
                       spec_implementation_text(arena, results->spec),
                       "how implementation is measured", &differences);
         compare_multiverse(arena, study, results->spec, &differences);
+        lock_compare_inputs(arena, json_object_get(study, "inputs"),
+                            json_object_get(study, "key_id") == NULL ? NULL : key, results);
         results->locked = true;
         results->lock_differs = differences.n > 0;
         results->lock = differences.n > 0 ? differences.bytes : "design as locked";

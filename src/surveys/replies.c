@@ -246,7 +246,7 @@ bool replies_read(Arena *arena, const Spec *spec, Place place, const Names *rang
     settle_words(arena, out);
     if (!read || err->n > before)
         return false;
-    memcpy(out->sha256, facts.sha256, sizeof out->sha256);
+    memcpy(out->sha256, facts.hash.sha256, sizeof out->sha256);
     notes_append(notes, arena, &facts.notes);
     if (out->n == 0)
         return error_add(err, ERR_DATA, place, "%s holds nobody: it has a header and no rows",

@@ -84,12 +84,15 @@ a_published_folder_holds_no_fingerprint_that_can_be_tried() {
     "$alike" design locked.yaml -o plan >plan.said || return 1
     [ "$(fingerprints design.lock | wc -l)" -eq 2 ] && [ "$(fingerprints plan/design.lock | wc -l)" -eq 2 ] || return 1
     "$alike" run locked.yaml -o out >run.said || return 1
-    grep -q 'Design: design as locked' run.said || { cat run.said && return 1; }
+    grep -q 'Design: design as locked' run.said && grep -q '^The data are those that were locked\.$' run.said ||
+        { cat run.said && return 1; }
     for folder in plan out; do
         # shellcheck disable=SC2046 # one word each
         lacks $folder $(fingerprints design.lock) $(hash_of students.csv) $(hash_of locked.yaml) \
             $(sed -n '/^[0-9a-f]/p' locked.key) locked.key S0 cohort_treated || return 1
+        lacks $folder/design.lock '"rows"' && grep -q '"sha256": "[0-9a-f]' $folder/design.lock || return 1
     done
+    grep -q '"rows_locked": null' out/results.json && grep -q '"rows_now": null' out/results.json || return 1
     lacks plan/plan.md SHA-256 || return 1
     grep -q "keyed: $(fingerprints plan/design.lock | tail -1)" plan/plan.md || { echo "plan.md has another fingerprint" && return 1; }
     cmp plan/design.lock out/design.lock || return 1
@@ -123,6 +126,23 @@ an_infeasible_design_is_published_without_its_counts() {
         grep -q '"infeasible": "could not be carried out"' hopeless/design.lock
 }
 
+# A design is locked before there are scores; when they are in, the file is another and the design is not.
+scores_that_come_later_are_told_and_are_no_other_design() {
+    mkdir later && cut -d, -f1-4 students.csv >later/students.csv || return 1
+    sed 's/scale: same/scale: same, require_score: no/' unpublished.yaml >later/study.yaml
+    "$alike" design later/study.yaml -q -o later/plan >said || return 1
+    grep -q "SHA-256 $(hash_of later/students.csv)" later/plan/plan.md && grep -q "\"sha256\": \"$(hash_of later/students.csv)\"" later/design.lock || return 1
+    cp students.csv later/ && "$alike" run later/study.yaml -o later/out >said || return 1
+    grep -q 'Design: design as locked' said &&
+        grep -q '^The data are not those that were locked: students.csv has changed (240 rows then and now)\. That' said || { cat said && return 1; }
+    sed '$d' students.csv >later/students.csv && "$alike" run later/study.yaml -o later/out >said || return 1
+    grep -q 'differs from the locked design' said &&
+        grep -q '^The data are not those that were locked: students.csv has changed (240 rows then, 239 now)\.$' said || { cat said && return 1; }
+    grep -q 'students.csv has changed (240 rows then, 239 now)' later/out/report.md && grep -q '"rows_now": 239' later/out/results.json || return 1
+    "$alike" publish later/study.yaml -q -o later/public >said || return 1 # the lock is plain, and the results must not be
+    lacks later/public 'then, ' '"rows_now": 2' && grep -q 'locked: students.csv has changed\.' later/public/report.md
+}
+
 # The public lock alone, where the study is run again.
 elsewhere() { # key
     rm -rf other && mkdir other && cp students.csv locked.yaml other/ && cp out/design.lock other/ || return 1
@@ -137,6 +157,17 @@ cannot() { # words
     (cd other && "$alike" check locked.yaml) | grep -q "caution: design.lock: .*cannot be compared.*$1"
 }
 
+# A file that has changed is told without its rows, and alone is no other design.
+the_data_are_compared_by_the_key() {
+    elsewhere locked.key && grep -q '^The data are those that were locked\.$' other/said || { cat other/said && return 1; }
+    echo >>other/students.csv # an empty line
+    (cd other && "$alike" run locked.yaml -o out >said) || return 1
+    grep -q 'Design: design as locked' other/said &&
+        grep -q '^The data are not those that were locked: students.csv has changed\. That alone' other/said || { cat other/said && return 1; }
+    grep -q 'those that were locked: students.csv has changed\. That' other/out/report.md && grep -q '"state": "changed"' other/out/results.json || return 1
+    elsewhere '' && lacks other/out 'The data are' && ! grep -q 'The data are' other/said
+}
+
 a_published_lock_is_compared_where_its_key_is() {
     elsewhere locked.key && grep -q 'Design: design as locked' other/said || { cat other/said && return 1; }
     ! (cd other && "$alike" check locked.yaml) | grep -q 'cannot be compared' || return 1
@@ -145,6 +176,7 @@ a_published_lock_is_compared_where_its_key_is() {
     elsewhere another.key && cannot 'another key' || return 1
     sed '$s/^..//' locked.key >another.key
     elsewhere another.key >problem 2>&1 && { echo "half a key is taken" && return 1; }
+    the_data_are_compared_by_the_key || return 1
     elsewhere locked.key && sed -i.old 's/seed: 7/seed: 8/' other/locked.yaml || return 1
     (cd other && "$alike" run locked.yaml -o out >said) || return 1
     grep -q "locked setting 'study.seed: 7'" other/said || { cat other/said && return 1; }
@@ -259,6 +291,7 @@ END
 check no_rule_applies_to_public_data no_rule_applies_to_public_data
 check a_published_folder_holds_no_fingerprint_that_can_be_tried a_published_folder_holds_no_fingerprint_that_can_be_tried
 check the_key_is_made_once_for_its_owner_and_told the_key_is_made_once_for_its_owner_and_told
+check scores_that_come_later_are_told_and_are_no_other_design scores_that_come_later_are_told_and_are_no_other_design
 check a_published_lock_is_compared_where_its_key_is a_published_lock_is_compared_where_its_key_is
 check an_infeasible_design_is_published_without_its_counts an_infeasible_design_is_published_without_its_counts
 check a_key_that_cannot_be_kept_leaves_all_as_it_was a_key_that_cannot_be_kept_leaves_all_as_it_was

@@ -319,6 +319,19 @@ static void what_is_no_results_folder_is_refused(void **state)
     assert_holds(contents("told.txt"), "name a file that ends in .md");
 }
 
+/* The query is the same file, and so its hash. */
+static void a_database_that_answers_another_thing_is_told(void **state)
+{
+    (void)state;
+    put("one.json", replaced(contents("a.out/results.json"), "\n   \"rows_hash\": null",
+                             "\n   \"rows_hash\": \"12\""));
+    put("two.json", replaced(contents("a.out/results.json"), "\n   \"rows_hash\": null",
+                             "\n   \"rows_hash\": \"34\""));
+    assert_holds(alike("compare one.json two.json", 0),
+                 "what the database answered (hash of rows)");
+    assert_lacks(alike("compare one.json one.json", 0), "hash of rows");
+}
+
 /* Whatever stands where something else is expected, nothing of it is obeyed or followed. */
 static void strange_results_do_no_harm(void **state)
 {
@@ -386,6 +399,7 @@ int main(void)
         cmocka_unit_test(results_of_an_older_version_are_read),
         cmocka_unit_test(internal_and_published_are_not_mixed_in_silence),
         cmocka_unit_test(what_is_no_results_folder_is_refused),
+        cmocka_unit_test(a_database_that_answers_another_thing_is_told),
         cmocka_unit_test(strange_results_do_no_harm),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -137,6 +137,14 @@ static void a_design_says_its_sample_and_no_effect(void **state)
     assert_true(json_is_null(json_object_get(math, "estimate")));
     assert_true(json_is_real(json_object_get(math, "minimum_detectable_effect")));
     assert_true(json_integer_value(json_object_get(json_object_get(math, "n"), "program")) > 20);
+    assert_true(json_is_null(json_object_get(value, "lock")));
+    json_decref(value);
+    value = told("run s.yaml -o locked.out", 0);
+    const json_t *inputs = json_object_get(json_object_get(value, "lock"), "inputs");
+    const json_t *students = json_array_get(inputs, 0);
+    assert_string_equal(json_string_value(json_object_get(students, "file")), "students.csv");
+    assert_string_equal(json_string_value(json_object_get(students, "state")), "same");
+    assert_true(json_integer_value(json_object_get(students, "rows_now")) > 20);
     json_decref(value);
     assert_int_equal(remove(os_join(arena, folder, "design.lock")), 0);
 }

@@ -53,7 +53,7 @@ turned() { # name what-must-be-said sed-script
 }
 turned a_turned_sign_is_a_difference 'matching.ess_control: ' \
     's/^\( *"ess_control": \)\([0-9]\)/\1-\2/'
-turned a_changed_count_is_a_difference 'inputs[0 ' 's/^\( *"rows": [0-9][0-9]*\)$/\11/'
+turned a_changed_count_is_a_difference 'inputs[0 ' 's/^\( *"rows": [0-9][0-9]*\),$/\11,/'
 turned a_changed_text_is_a_difference 'was expected, "other" was made' \
     's/"estimator": "[a-z_]*"/"estimator": "other"/'
 turned a_renamed_key_is_a_difference 'the key "ess_control" was expected' 's/"ess_control"/"ess"/'

@@ -138,7 +138,7 @@ of_fixed_width() {
         lines=5
         if [ "$folder" = widths ]; then
             grep "$(sha256sum "$work/widths/layout.csv" | cut -d ' ' -f 1)" "$work/widths/out/results.json" >/dev/null || return 1
-            lines=8
+            lines=10
         fi
         if [ "$(grep -c '^[<>]' "$work/$folder.diff")" -ne $lines ] || ! grep 'unit_id: \[1, 7\]\|layout.csv' "$work/$folder.diff" >/dev/null; then
             cat "$work/$folder.diff"

@@ -27,7 +27,7 @@ same_results() { # folder other-folder query-file
     diff "$work/$1.json" "$work/$2.json" | sed -n 's/^[<>] *//p' |
         sed '/^"sha256":/d; /^"file": "\(students\|all\)"/d; /^"path": "\(data\|tests\)\.[a-z]*"/d
             /^"value": "[a-z]*"/d; /^"value": "{\(odbc\|file\): [^"]*"/d; /^"stage": "data"/d
-            /^"text": "The data are what the database/d; /^"text": "The rows of the answer to/d; /^"count": 0/d; /^"caution": false/d
+            /^"text": "The data are what the database/d; /rows_hash"/d; /^"count": 0/d; /^"caution": false/d
             /^"default": \(true\|false\)$/d; /^[{}],*$/d' >"$work/others"
     [ "$(wc -l <"$work/$1/out/results.json")" -gt 2000 ] || return 1
     [ ! -s "$work/others" ] || {
@@ -112,38 +112,112 @@ END
     }
 }
 
-# What the rows come to is the same in any order, and another where one cell is, or a row comes twice.
-rows_have_a_hash() { # database
-    mkdir -p "$work/hash"
-    last=
-    for turn in all reversed all changed twice; do
-        case $turn in
-        all) echo 'select n, treat, x, y from many order by n' ;;
-        reversed) echo 'select n, treat, x, y from many order by n desc' ;;
-        changed) echo 'select n, treat, x, case when n = 77 then y + 1 else y end as y from many order by n' ;;
-        twice) echo 'select case when n = 2 then 4 else n end as m, n, treat, x, y from many' ;;
-        esac >"$work/hash/q.sql"
-        cat >"$work/hash/study.yaml" <<END
-data: {odbc: $1, query: q.sql, id: n}
+# The study of 20,000 rows, with this query.
+study_of_many() { # folder database query
+    mkdir -p "$work/$1"
+    printf '%s\n' "$3" >"$work/$1/q.sql"
+    cat >"$work/$1/study.yaml" <<END
+data: {odbc: $2, query: q.sql, id: n}
 treatment: {column: treat, treated: "1"}
-outcomes: [{name: y, score: y, pretest: x, scale: same}]
+outcomes: [{name: y, score: y, pretest: x, scale: same, require_score: no}]
 covariates: [pretest]
+matching: {method: nearest}
 report: {formats: [md], charts: none}
 END
-        "$alike" run -q "$work/hash/study.yaml" -o "$work/hash/out" >"$work/hash/said" 2>&1 || { cat "$work/hash/said" && return 1; }
-        hash=$(sed -n 's/.*rows of the answer to q.sql have the hash \([0-9a-f]\{32\}\),.*/\1/p' "$work/hash/out/results.json" | head -n 1)
-        [ -n "$hash" ] || { echo "no hash" && return 1; }
-        case $turn in
-        all) [ -z "$last" ] || [ "$hash" = "$last" ] || { echo "all: $hash, not $last" && return 1; } ;;
-        reversed) [ "$hash" = "$last" ] || { echo "reversed: $hash, not $last" && return 1; } ;;
-        *) [ "$hash" != "$last" ] || { echo "$turn: $hash again" && return 1; } ;;
-        esac
-        [ "$turn" != all ] || last=$hash
+}
+
+hashes_of() { # folder: of all rows, and of what a design reads
+    sed -n 's/^ *"\(design_\)\{0,1\}rows_hash": "\([0-9a-f]*\)".*/\2/p' "$work/$1/out/results.json"
+}
+
+# Locked with the first query, run with others: what changed is told, and is no other design where
+# nobody is compared with another for it.
+rows_are_locked() { # database
+    study_of_many hash "$1" 'select n, treat, x, y from many where n <= 2000 order by n'
+    "$alike" design -q "$work/hash/study.yaml" -o "$work/hash/plan" >"$work/hash/said" 2>&1 || { cat "$work/hash/said" && return 1; }
+    locked=$(sed -n 's/.*"rows_hash": "\([0-9a-f]\{32\}\)".*/\1/p' "$work/hash/design.lock")
+    [ -n "$locked" ] && grep -q "whose hash is $locked; SHA-256 of the query" "$work/hash/plan/plan.md" || { echo "no hash" && return 1; }
+    part='from many where n <= 2000'
+    same='The data are those that were locked, scores of outcomes aside, whose values no design reads.'
+    other='The data are not those that were locked: q.sql has changed'
+    now='(2,000 rows then and now)'
+    while IFS='|' read -r design said query; do
+        study_of_many hash "$1" "$query"
+        "$alike" run "$work/hash/study.yaml" -o "$work/hash/out" >"$work/hash/said" 2>&1 || { cat "$work/hash/said" && return 1; }
+        grep -F "$said" "$work/hash/said" >/dev/null && grep -F "$said" "$work/hash/out/report.md" >/dev/null &&
+            grep "$design" "$work/hash/said" >/dev/null || {
+            echo "$query: not '$said', '$design'" && cat "$work/hash/said" && return 1
+        }
+        case $said in "$same") state=same ;; *) state=changed ;; esac
+        grep "\"state\": \"$state\"" "$work/hash/out/results.json" >/dev/null || { echo "$query: not $state" && return 1; }
+    done <<END
+Design: design as locked|$same|select n, treat, x, y $part order by n
+Design: design as locked|$same|select n, treat, x, y $part order by n desc
+Design: design as locked|$same|select y, x, treat, n, x + 1 as more $part
+Design: design as locked|$same|select n, treat, x, y + 1 as y $part
+Design: design as locked|$same|select n, treat, x, case when n % 5 = 0 then null else y end as y $part
+differs from the locked design|$other $now|select n, treat, case when n = 77 then x + 1000 else x end as x, y $part
+differs from the locked design|$other $now|select n, 1 - treat as treat, x, y $part
+differs from the locked design|$other $now|select n, treat, y as x, x as y $part
+differs from the locked design|$other (2,000 rows then, 1,999 now)|select n, treat, x, y $part and n <> 78
+END
+}
+
+# Two databases that hold the same, in columns of the same types, have the same hashes.
+databases_agree() {
+    for database in sqlite postgres; do
+        hashes_of $database >"$work/$database.hashes"
     done
-    # it stays where the data are
+    [ "$(wc -l <"$work/sqlite.hashes")" -eq 2 ] && cmp "$work/sqlite.hashes" "$work/postgres.hashes"
+}
+
+# What was read is known by its hash, the scores of outcomes too; and it stays where the data are.
+rows_have_a_hash() { # database
+    last=
+    for turn in all reversed changed twice; do
+        case $turn in
+        all) query='select n, treat, x, y from many order by n' ;;
+        reversed) query='select n, treat, x, y from many order by n desc' ;;
+        changed) query='select n, treat, x, case when n = 77 then y + 1 else y end as y from many order by n' ;;
+        twice) query='select case when n = 2 then 4 else n end as m, n, treat, x, y from many' ;;
+        esac
+        study_of_many hash "$1" "$query"
+        rm -f "$work/hash/design.lock"
+        "$alike" run -q "$work/hash/study.yaml" -o "$work/hash/out" >"$work/hash/said" 2>&1 || { cat "$work/hash/said" && return 1; }
+        # shellcheck disable=SC2046 # two words
+        set -- "$1" $(hashes_of hash)
+        [ $# -eq 3 ] && [ "$2" != "$3" ] || { echo "$turn: hashes $*" && return 1; }
+        [ "$turn" != all ] || last="$2 $3"
+        case $turn in
+        all) ;;
+        changed) [ "$2" != "${last% *}" ] && [ "$3" = "${last#* }" ] ;;
+        *) [ "$2 $3" = "$last" ] ;;
+        esac || { echo "$turn: $2 $3 after $last" && return 1; }
+    done
+    grep -q "(query); rows: ${last% *}" "$work/hash/out/report.md" || { echo "the report does not tell the hash" && return 1; }
     "$alike" publish -q "$work/hash/study.yaml" -o "$work/hash/public" >"$work/hash/said" 2>&1 || { cat "$work/hash/said" && return 1; }
-    grep -r "$hash" "$work/hash/public" && echo "published" && return 1
-    return 0
+    for hash in $last; do
+        grep -r "$hash" "$work/hash/public" && echo "published" && return 1
+    done
+    grep '"rows_hash": null' "$work/hash/public/results.json" >/dev/null
+}
+
+# Test records of a database, and what it knows of students and schools: each is locked, and the
+# run that reads the scores finds them as they were.
+records_are_locked() { # database
+    "$alike" design -q "$work/records_$1/study.yaml" -o "$work/records_$1/plan" >"$work/records_$1/said" 2>&1 &&
+        "$alike" run "$work/records_$1/study.yaml" -o "$work/records_$1/out" >"$work/records_$1/said" 2>&1 &&
+        [ "$(grep -c '"rows_hash"' "$work/records_$1/design.lock")" -eq 3 ] &&
+        grep 'The data are those that were locked\.$' "$work/records_$1/said" >/dev/null || {
+        cat "$work/records_$1/said"
+        return 1
+    }
+    echo "SELECT * FROM schools WHERE school <> (SELECT max(school) FROM schools)" >"$work/records_$1/schools.sql"
+    "$alike" run "$work/records_$1/study.yaml" -o "$work/records_$1/out" >"$work/records_$1/said" 2>&1
+    grep 'those that were locked: schools.sql has changed ([0-9,]* rows then, [0-9,]* now)[.,]' "$work/records_$1/said" >/dev/null || {
+        cat "$work/records_$1/said"
+        return 1
+    }
 }
 
 letters_and_nothing() { # database
@@ -210,7 +284,9 @@ for database in sqlite postgres; do
     tell "$database answers" 0
     check "$database: the same as the CSV" the_same_as_csv $database
     check "$database: records of tests, students and schools" records_of_tests $database
+    check "$database: records are locked" records_are_locked $database
     check "$database: rows have a hash" rows_have_a_hash $database
+    check "$database: rows are locked" rows_are_locked $database
     check "$database: letters, and cells that are NULL" letters_and_nothing $database
     check "$database: a comment at the end" ends_in_comment $database
     check "$database: a query that writes" refused $database 'DELETE FROM s' "begins with SELECT or WITH, and this begins with 'DELETE FROM s"
@@ -234,6 +310,9 @@ if grep '^\[postgres\]' "$ODBCINI" >/dev/null; then
         'SELECT n, treat, x, CASE WHEN n = 5000 AND pg_terminate_backend(pg_backend_pid()) THEN NULL ELSE y END AS y FROM many' 1000
     check 'postgres: the server is stopped in the middle' server_stopped
     check 'postgres: and serves again' the_same_as_csv postgres
+fi
+if [ -e "$work/sqlite/out" ] && [ -e "$work/postgres/out" ]; then
+    check 'the same rows have the same hash in both' databases_agree
 fi
 sed -i.old 's/^\[.*\]/[others]/' "$ODBCINI"
 check 'a database that nobody knows' refused students 'SELECT * FROM s' "the database 'students' can't be reached"

@@ -190,7 +190,7 @@ static void the_hash_is_that_of_the_bytes(void **state)
 {
     Arena *arena = *state;
     /* sha256sum of the same bytes */
-    assert_string_equal(record_text(arena, "id,a\n1,2\n")->facts.sha256,
+    assert_string_equal(record_text(arena, "id,a\n1,2\n")->facts.hash.sha256,
                         "1e8f0979645a10e74d43f9429a6055c2a9d0f2bb4bf97479e46038e1529d55af");
 }
 

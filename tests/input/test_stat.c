@@ -363,7 +363,7 @@ static void a_packed_file_is_read(void **state)
     assert_true(record->facts.compressed);
     const InputPlace place = {.name = here->path, .path = here->path};
     assert_true(place_sha256(&place, sha256, &err)); /* of what lies on disk */
-    assert_string_equal(record->facts.sha256, sha256);
+    assert_string_equal(record->facts.hash.sha256, sha256);
     assert_true(os_read_file(here->arena, here->path, &bytes, &n, &err));
     const Packed member[] = {{"students.dta.gz", bytes, n, NULL}};
     pack(here->path, member, COUNT_OF(member));

@@ -66,8 +66,8 @@ static void the_hash_is_that_of_the_archive(void **state)
     Error err = {0};
     pack(here->path, (Packed[]){{"a.csv", TABLE, 0, NULL}}, 1);
     assert_true(place_sha256(&(InputPlace){.name = "z", .path = here->path}, hex, &err));
-    assert_string_equal(record_of(here, NULL)->facts.sha256, hex);
-    assert_string_equal(record_of(here, "a.csv")->facts.sha256, hex);
+    assert_string_equal(record_of(here, NULL)->facts.hash.sha256, hex);
+    assert_string_equal(record_of(here, "a.csv")->facts.hash.sha256, hex);
 }
 
 /* Bytes that are not UTF-8 make the reader begin anew: the member is unpacked twice. */

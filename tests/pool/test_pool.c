@@ -732,6 +732,14 @@ static void the_same_study_counts_once(void **state)
     const Told kept[] = {a, b};
     pooled = pooled_told(kept, 2);
     pooled_close(&pooled);
+    a = usual("A", 1.0, 0.5);
+    a.more = "\"inputs\": [{\"file\": \"s.sql\", \"sha256\": \"abc\", \"rows_hash\": \"12\"}], ";
+    b.more = "\"inputs\": [{\"file\": \"s.sql\", \"sha256\": \"abc\", \"rows_hash\": \"34\"}], ";
+    const Told asked[] = {a, b}; /* one query, which two databases answer */
+    pooled = pooled_told(asked, 2);
+    pooled_close(&pooled);
+    b.more = a.more;
+    says(refused_told(a, b), "the same to the byte");
 }
 
 static void results_of_another_version_or_kind_are_refused(void **state)

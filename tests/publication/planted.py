@@ -217,6 +217,19 @@ def a_fingerprint(folder, data):
     add_line(folder, 'design.lock', 'data_sha256: ' + digest)
 
 
+def a_hash_of_rows(folder, data):
+    change_json(folder, lambda results: results['inputs'][0].update(rows_hash='0' * 32))
+
+
+def rows_then_and_now(folder, data):
+    change_json(folder, lambda results: results['lock'].update(
+        inputs=[{'file': 'students.csv', 'role': 'data', 'state': 'changed', 'rows_locked': 120, 'rows_now': 121}]))
+
+
+def locked_rows(folder, data):
+    add_line(folder, 'design.lock', '"inputs": [{"file": "students.csv", "rows": 120}]')
+
+
 def drawing(points):
     """A picture as gnuplot leaves it: 0.0, 0.1, 0.2 and 0.3 at pixels 100, 300, 500 and 700."""
     axis = ''.join('<g transform="translate(%.2f,380.90)" stroke="none">\n\t<text><tspan font-family="x" >%.2f</tspan></text></g>\n'
@@ -311,6 +324,9 @@ LEAKS = {
     'a_line': (a_line, r'^words .*csv:118'),
     'an_id': (an_id, r'^print .*an id'),
     'a_fingerprint': (a_fingerprint, r'^print .*sha256 of students.csv'),
+    'a_hash_of_rows': (a_hash_of_rows, r'^print .*0{32} \| one unknown cell'),
+    'rows_then_and_now': (rows_then_and_now, r'^print .*lock.inputs.rows_now \| 121'),
+    'locked_rows': (locked_rows, r'^print .*inputs.rows \| 120'),
     'survey_school': (survey_school, r'^survey .*school_low \| 0.01 \| tells of few'),
     'survey_share': (survey_share, r'^survey .*share_program \| 0.4117 \| a share finer'),
     'survey_schools': (survey_schools, r'^survey .*a row a school'),

@@ -52,10 +52,16 @@ def reasons(folder):
 def fingerprints(folder):
     results = folder.results
     said = [('study', results.get('study', {}).get('sha256'))]
-    said += [('inputs', i.get('sha256')) for i in results.get('inputs') or []]
+    said += [('inputs', i.get(key)) for i in results.get('inputs') or [] for key in ('sha256', 'rows_hash', 'design_rows_hash')]
     for what, value in said:
         if value:
             yield 'results.json', what + '.sha256', value, 'one unknown cell is found by trying values'
+    for i in results.get('lock', {}).get('inputs') or []:
+        for key in ('rows_locked', 'rows_now'):
+            if i.get(key) is not None:
+                yield 'results.json', 'lock.inputs.' + key, i[key], 'counts then and now differ by few'
+    for rows in re.findall(r'"rows": *(\d+)', folder.text('design.lock')):
+        yield 'design.lock', 'inputs.rows', rows, 'an exact count of people'
 
 
 def data_files(data):
@@ -99,7 +105,7 @@ def everything_of(folder):
 
 def same_prints(folder, truth):
     """Fingerprints that the internal results have as well are not keyed."""
-    mine = set(re.findall(r'\b[0-9a-f]{64}\b', folder.text('design.lock') + folder.text('plan.md')))
-    theirs = set(re.findall(r'\b[0-9a-f]{64}\b', truth.text('design.lock') + truth.text('plan.md')))
+    mine, theirs = (set(re.findall(r'\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b', f.text('design.lock') + f.text('plan.md')))
+                    for f in (folder, truth))
     for print_ in sorted(mine & theirs):
         yield 'design.lock', 'a fingerprint', print_, 'the same without a key'

@@ -156,13 +156,13 @@ static void several_files_are_one(void **state)
     made_load(made);
     check_same(made_real(made, RECORD_SCORE, "1"), 205);
     check_same(made_real(made, RECORD_SCORE, "2"), 209);
-    const char *const *input;
-    const char(*sha256)[65];
-    const size_t *rows;
-    assert_int_equal(records_inputs(made->records, &input, &sha256, &rows), 2);
-    assert_string_equal(input[1], path[1]);
-    assert_int_equal(rows[1], 2);
-    assert_int_equal(strlen(sha256[1]), 64);
+    const InputFile *input;
+    assert_int_equal(records_inputs(made->records, &input), 2);
+    assert_string_equal(input[1].file, path[1]);
+    assert_int_equal(input[1].role, INPUT_TESTS);
+    assert_int_equal(input[1].rows, 2);
+    assert_int_equal(strlen(input[1].hash.sha256), 64);
+    assert_string_equal(input[1].hash.rows, ""); /* no database answered */
 }
 
 static void attributes_are_joined_by_student_and_by_school_of_the_pretest(void **state)

@@ -86,7 +86,7 @@ static inline const char *cell_type(const TableColumn *column)
 
 static inline void add_values(json_t *defs)
 {
-    static const char hash[] = "^[0-9a-f]{64}$";
+    static const char hash[] = "^[0-9a-f]{64}$", rows[] = "^[0-9a-f]{32}$";
     json_object_set_new(defs, "text", json_pack("{s:[s,s]}", "type", "string", "null"));
     json_object_set_new(defs, "real", json_pack("{s:[s,s]}", "type", "number", "null"));
     json_object_set_new(defs, "size",
@@ -98,6 +98,8 @@ static inline void add_values(json_t *defs)
                         json_pack("{s:[s,s],s:i}", "type", "integer", "null", "minimum", 0));
     json_object_set_new(defs, "hash",
                         json_pack("{s:[s,s],s:s}", "type", "string", "null", "pattern", hash));
+    json_object_set_new(defs, "rows_hash",
+                        json_pack("{s:[s,s],s:s}", "type", "string", "null", "pattern", rows));
 }
 
 /* --- tables --------------------------------------------------------------------------------------
@@ -378,14 +380,21 @@ static inline json_t *survey_weights_schema(void)
 
 static inline json_t *root_properties(Arena *arena)
 {
-    json_t *input = json_pack("{s:{s:s},s:o,s:o}", "file", "type", "string", "sha256",
-                              reference("hash"), "rows", reference("count"));
+    json_t *input = json_pack("{s:{s:s},s:o,s:o,s:o,s:o}", "file", "type", "string", "sha256",
+                              reference("hash"), "rows", reference("count"), "rows_hash",
+                              reference("rows_hash"), "design_rows_hash", reference("rows_hash"));
     json_t *setting = json_pack("{s:{s:s},s:o,s:{s:s}}", "path", "type", "string", "value",
                                 reference("text"), "default", "type", "boolean");
     json_t *program = json_pack("{s:{s:s},s:{s:s,s:s}}", "name", "const", "alike", "version",
                                 "type", "string", "pattern", "^[0-9]+[.][0-9]+[.][0-9]+");
-    json_t *lock = json_pack("{s:{s:s},s:{s:[s,s]},s:o}", "found", "type", "boolean", "differs",
-                             "type", "boolean", "null", "text", reference("text"));
+    json_t *locked_input =
+        json_pack("{s:{s:s},s:{s:s},s:{s:[s,s,s,s]},s:o,s:o}", "file", "type", "string", "role",
+                  "type", "string", "state", "enum", "same", "changed", "added", "gone",
+                  "rows_locked", reference("count"), "rows_now", reference("count"));
+    json_t *lock =
+        json_pack("{s:{s:s},s:{s:[s,s]},s:o,s:{s:[{s:s},o]}}", "found", "type", "boolean",
+                  "differs", "type", "boolean", "null", "text", reference("text"), "inputs",
+                  "anyOf", "type", "null", list_of(closed(locked_input, "")));
     json_t *inputs = list_of(closed(input, "")), *settings = list_of(closed(setting, ""));
     json_t *reviewer = tables_by_name(arena, table_kinds, n_table_kinds, "reviewer_");
     json_t *records = tables_by_name(arena, table_kinds, n_table_kinds, "records_");

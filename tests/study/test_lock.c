@@ -320,6 +320,170 @@ static void what_differs_is_said_once_of_all_whose_it_is(void **state)
                                       "locked, but not in this study file any more\n");
 }
 
+/* --- the data --------------------------------------------------------------------------------- */
+
+/* What a study of several files may have read: the answer of a database among them. */
+static InputFile an_input(Here *here, const char *file, InputRole role, size_t rows, char contents)
+{
+    InputFile out = {.file = os_join(here->arena, here->folder, file), .role = role, .rows = rows};
+    memset(out.hash.sha256, contents, sizeof out.hash.sha256 - 1);
+    if (strstr(file, ".sql") == NULL)
+        return out;
+    memset(out.hash.rows, contents, sizeof out.hash.rows - 1);
+    memset(out.hash.design_rows, contents, sizeof out.hash.design_rows - 1);
+    memset(out.hash.sha256, 'f', sizeof out.hash.sha256 - 1); /* of the query */
+    return out;
+}
+
+typedef struct Data {
+    InputFile input[3];
+    Results results;
+    const char *lock;
+} Data;
+
+static Data locked_data(Here *here)
+{
+    Data out = {.input = {an_input(here, "tests.sql", INPUT_TESTS, 5000, 'a'),
+                          an_input(here, "students.csv", INPUT_STUDENTS, 1200, 'b'),
+                          an_input(here, "norms.csv", INPUT_NORMS, 0, 'c')}};
+    run_design(here, &out.results);
+    out.results.n_inputs = 3;
+    out.results.input = out.input;
+    out.lock = lock_text(here->arena, &out.results, NULL);
+    return out;
+}
+
+/* What is said of the data as they are now. */
+static const char *told(Here *here, Data *data, const char *lock, const LockKey *key)
+{
+    Results *results = &data->results;
+    results->input = data->input;
+    results->n_lock_inputs = 0;
+    assert_true(lock_compare(here->arena, "design.lock", lock, key, results, here->err));
+    assert_string_equal(results->lock, "design as locked");
+    return results_data_locked(here->arena, results);
+}
+
+#define OTHER_DATA "The data are not those that were locked: "
+#define NO_OTHER_DESIGN                                                                            \
+    " That alone is no other design, since scores come later: a design is known by who is "        \
+    "compared with whom."
+
+static void data_that_changed_are_told_and_are_no_other_design(void **state)
+{
+    Here *here = *state;
+    Data data = locked_data(here);
+    assert_non_null(strstr(data.lock, "\"file\": \"tests.sql\""));
+    assert_string_equal(told(here, &data, data.lock, NULL), "The data are those that were locked.");
+    data.input[0].hash.rows[0] = '0'; /* outcomes came, or another query asks for the same rows */
+    data.input[0].hash.sha256[0] = '0';
+    assert_string_equal(told(here, &data, data.lock, NULL),
+                        "The data are those that were locked, scores of outcomes aside, whose "
+                        "values no design reads.");
+    data.input[0].hash.design_rows[5] = '0';
+    data.input[2].hash.sha256[5] = '0';
+    assert_string_equal(told(here, &data, data.lock, NULL),
+                        OTHER_DATA "tests.sql has changed (5,000 rows then and now), norms.csv has "
+                                   "changed." NO_OTHER_DESIGN);
+    data.input[0].rows = 5001;
+    data.input[2].hash.sha256[5] = 'c';
+    assert_string_equal(told(here, &data, data.lock, NULL),
+                        OTHER_DATA "tests.sql has changed (5,000 rows then, 5,001 "
+                                   "now)." NO_OTHER_DESIGN);
+    assert_int_equal(data.results.n_lock_inputs, 3);
+    assert_int_equal(data.results.lock_input[0].state, INPUT_CHANGED);
+    assert_int_equal(data.results.lock_input[1].state, INPUT_SAME);
+    data.results.lock_differs = true;
+    assert_string_equal(results_data_locked(here->arena, &data.results),
+                        OTHER_DATA "tests.sql has changed (5,000 rows then, 5,001 now).");
+}
+
+static void files_are_known_again_by_name_and_by_contents(void **state)
+{
+    Here *here = *state;
+    Data data = locked_data(here);
+    data.input[1].file = os_join(here->arena, here->folder, "pupils.csv"); /* renamed */
+    data.input[2].file = "/elsewhere/norms.csv";                           /* moved, and changed */
+    data.input[2].hash.sha256[0] = '0';
+    assert_string_equal(told(here, &data, data.lock, NULL),
+                        OTHER_DATA "/elsewhere/norms.csv has changed." NO_OTHER_DESIGN);
+    data.input[1].hash.sha256[0] = '0'; /* another name, and other rows: another file */
+    data.input[2].hash.sha256[0] = 'c';
+    assert_string_equal(told(here, &data, data.lock, NULL),
+                        OTHER_DATA "pupils.csv was not read then (1,200 rows), students.csv is not "
+                                   "read any more (1,200 rows)." NO_OTHER_DESIGN);
+    data = locked_data(here);
+    data.input[1].role = INPUT_ROSTER; /* the same file, read for something else */
+    assert_non_null(strstr(told(here, &data, data.lock, NULL), "students.csv was not read then"));
+    data = locked_data(here);
+    Results *results = &data.results;
+    Spec there = *results->spec; /* as where the program is started in the study's folder */
+    there.folder = ".";
+    results->spec = &there;
+    for (size_t i = 0; i < results->n_inputs; i++)
+        data.input[i].file = os_file_name(data.input[i].file);
+    assert_string_equal(told(here, &data, data.lock, NULL), "The data are those that were locked.");
+    assert_string_equal(results->lock_input[1].file, "students.csv");
+}
+
+static void a_lock_of_an_earlier_version_is_compared_without_data(void **state)
+{
+    Here *here = *state;
+    Data data = locked_data(here);
+    const char *from = strstr(data.lock, "\"inputs\": ["), *to = strstr(from, "],") + 2;
+    const char *older = arena_printf(here->arena, "%.*s%s", (int)(from - data.lock), data.lock, to);
+    assert_string_equal(told(here, &data, older, NULL), "");
+    assert_int_equal(data.results.n_lock_inputs, 0);
+}
+
+static void published_data_are_compared_by_keyed_hashes_without_counts(void **state)
+{
+    Here *here = *state;
+    const LockKey key = a_key(here, 0);
+    Data data = locked_data(here);
+    const char *published = lock_public(here->arena, data.results.spec, data.lock, &key);
+    const char *const gone[] = {data.input[0].hash.design_rows,
+                                data.input[0].hash.sha256,
+                                data.input[1].hash.sha256,
+                                "\"rows\"",
+                                "5000",
+                                "1200"};
+    for (size_t i = 0; i < COUNT_OF(gone); i++) {
+        assert_non_null(strstr(data.lock, gone[i]));
+        assert_null(strstr(published, gone[i]));
+    }
+    char keyed[65];
+    lock_key_sign(&key, "rows_hash", data.input[0].hash.design_rows, keyed);
+    assert_non_null(strstr(published, keyed));
+    assert_string_equal(told(here, &data, published, &key), "The data are those that were locked.");
+    data.input[0].hash.design_rows[5] = '0';
+    data.input[0].rows = 5001;
+    assert_string_equal(told(here, &data, published, &key),
+                        OTHER_DATA "tests.sql has changed." NO_OTHER_DESIGN);
+    /* and where the lock beside the study is plain, but results are published */
+    told(here, &data, data.lock, NULL);
+    assert_int_equal(data.results.lock_input[0].rows_locked, 5000);
+    lock_publish_results(&key, &data.results);
+    assert_int_equal(data.results.lock_input[0].rows_locked, 0);
+    assert_string_equal(results_data_locked(here->arena, &data.results),
+                        OTHER_DATA "tests.sql has changed." NO_OTHER_DESIGN);
+}
+
+static void of_many_files_that_changed_the_first_are_named(void **state)
+{
+    enum { FILES = 9 };
+    Here *here = *state;
+    LockedInput input[FILES];
+    const Results results = {.n_lock_inputs = FILES, .lock_input = input};
+    for (size_t i = 0; i < FILES; i++)
+        input[i] = (LockedInput){.file = arena_printf(here->arena, "%zu.csv", i),
+                                 .state = i == 2 ? INPUT_SAME : INPUT_CHANGED};
+    const char *said = results_data_locked(here->arena, &results);
+    assert_non_null(strstr(said, "0.csv has changed, 1.csv has changed, 3.csv has changed"));
+    assert_non_null(strstr(said, "6.csv has changed, and 2 more."));
+    assert_null(strstr(said, "7.csv"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -342,6 +506,16 @@ int main(void)
             a_published_lock_does_not_say_how_many_an_infeasible_design_had, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_published_lock_is_compared_with_its_key_and_with_no_other,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(data_that_changed_are_told_and_are_no_other_design, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(files_are_known_again_by_name_and_by_contents, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_lock_of_an_earlier_version_is_compared_without_data,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(published_data_are_compared_by_keyed_hashes_without_counts,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(of_many_files_that_changed_the_first_are_named, set_up,
+                                        tear_down),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

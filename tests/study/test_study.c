@@ -274,13 +274,20 @@ static const char *every_tenth_absent(Arena *arena, const char *cell, size_t row
     return row % 10 == 0 ? "" : cell;
 }
 
+/* The lock without what it holds of the data: the hash of a file is that of its scores too. */
+static const char *without_data(Here *here, const char *lock)
+{
+    const char *from = strstr(lock, "\"inputs\": ["), *to = strstr(from, "],");
+    return arena_printf(here->arena, "%.*s%s", (int)(from - lock), lock, to);
+}
+
 static void design_reads_of_a_score_only_whether_it_is_present(void **state)
 {
     Here *here = *state;
     write_data(here, "a.csv", "lang_post", every_tenth_absent, NULL);
     write_study(here, "s.yaml", "a.csv", "method: nearest", quiet_report);
     run_command(here, &command_design, "s.yaml", "a.out", 1, true);
-    const char *lock = get(here, "design.lock");
+    const char *lock = without_data(here, get(here, "design.lock"));
     const char *rows = get(here, "a.out/matched.csv");
     const CellChange changes[] = {another_number, a_word};
     for (size_t k = 0; k < COUNT_OF(changes); k++) {
@@ -302,7 +309,7 @@ static void design_reads_of_a_score_only_whether_it_is_present(void **state)
         run_command(here, &command_design, "s.yaml", "b.out", 1, true);
         put(here, "a.csv", bytes);
         check_same_results(here, "a.out", "b.out");
-        assert_string_equal(lock, get(here, "design.lock"));
+        assert_string_equal(lock, without_data(here, get(here, "design.lock")));
         assert_string_equal(rows, get(here, "b.out/matched.csv"));
     }
 }

@@ -356,7 +356,9 @@ what_rests_on_few_is_left_out_whole() {
     cp "$work"/*.csv "$work/rest"
     awk -F, 'NR == 1 || $2 == "S1"' "$work/ours.csv" >"$work/rest/ours.csv"
     sed 's/publish: no/publish: yes/' "$work/study.yaml" >"$work/rest/study.yaml"
+    "$alike" design -q "$work/rest/study.yaml" -o "$work/rest/out" >"$work/said" 2>&1 || { cat "$work/said"; return 1; }
     "$alike" run -q "$work/rest/study.yaml" -o "$work/rest/out" >"$work/said" 2>&1 || { cat "$work/said"; return 1; }
+    grep -q '"role": "data"' "$work/rest/out/results.json" || echo "what was locked is not told of"
     ls "$work/rest/out/tables" | grep survey
     grep -lE "teachers say|\"file\": \"[^\"]*ours.csv" "$work/rest/out/results.json" "$work/rest/out/report.md"
     grep -q "The survey 'teachers' is left out of what is published, since it rests on too few" "$work/rest/out/results.json" || echo "nothing says so"
