@@ -1,6 +1,7 @@
 #include "shares.h"
 
 #include "alike/ledger.h"
+#include "alike/match.h"
 #include "alike/text.h"
 #include "study/ledgered.h"
 
@@ -12,20 +13,24 @@ typedef struct FrameKeys {
     size_t n, capacity;
     struct FrameKey {
         const Frame *frame;
+        bool in_order;
         Key key;
     } * item;
 } FrameKeys;
 
-static Key frame_key(Arena *arena, FrameKeys *known, const Frame *frame)
+/* Of all that the task reads: of the order of the rows only where its design follows it. */
+static Key data_key(Arena *arena, FrameKeys *known, const StageTask *task)
 {
+    const bool in_order = match_follows_file(&task->settings.matching);
     for (size_t i = 0; i < known->n; i++)
-        if (known->item[i].frame == frame)
+        if (known->item[i].frame == task->frame && known->item[i].in_order == in_order)
             return known->item[i].key;
+    const Key key = in_order ? key_of_rows(task->frame) : key_of_frame(task->frame);
     known->item =
         arena_grow(arena, known->item, &known->capacity, known->n + 1, sizeof *known->item);
-    known->item[known->n].frame = frame;
-    known->item[known->n].key = key_of_frame(frame);
-    return known->item[known->n++].key;
+    known->item[known->n++] =
+        (struct FrameKey){.frame = task->frame, .in_order = in_order, .key = key};
+    return key;
 }
 
 /* A cohort that can't be made is the analysis's failure, which tells it; where there is none in
@@ -86,13 +91,13 @@ bool shares_open(Arena *arena, Plan *plan, Error *err)
     for (size_t i = 0; ok && i < plan->n_tasks; i++)
         for (size_t k = 0; ok && k < plan->task[i].n_sets; k++) {
             Task *task = &plan->task[i];
-            const Key data = frame_key(scratch, &frames, task->stages.frame);
+            const Key data = data_key(scratch, &frames, &task->stages);
             ok = open_set(plan, task, &task->set[k], key_both(data, task->stages.key), err);
         }
     plan->multiverse.ledger = plan->settings->ledger;
     for (size_t i = 0; ok && i < plan->multiverse.n; i++) {
         Universe *universe = &plan->multiverse.item[i];
-        const Key data = frame_key(scratch, &frames, universe->stages.frame);
+        const Key data = data_key(scratch, &frames, &universe->stages);
         universe->task = key_both(data, universe->stages.key);
     }
     if (ok)
