@@ -69,6 +69,7 @@ typedef struct Error {
     size_t n_hidden; /* of these, more kinds than are shown */
     size_t n_groups;
     ErrorGroup group[ERROR_SHOWN_MAX];
+    size_t message; /* where in the text the first problem's own words begin, behind its place */
     size_t length;
     char text[ERROR_TEXT_MAX]; /* finished lines, each ending in a newline */
     size_t n_counts;
@@ -84,6 +85,9 @@ bool error_set(Error *err, ErrorKind kind, Place place, const char *format, ...)
 bool error_say(Error *err, ErrorKind kind, Place place, Phrase phrase);
 /* The text without its last newline; what error_say counted is a count again. */
 Phrase error_phrase(Arena *arena, const Error *err);
+/* Of the first problem alone, and without its place: what is the same wherever the files lie and
+ * however their rows are ordered. */
+Phrase error_reason(Arena *arena, const Error *err);
 
 /* Add one more problem. Returns false. Of rows of a file that have the same one (the same words but
  * for numbers and what is quoted) the first three are written out; error_finish counts the others.

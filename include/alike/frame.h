@@ -81,10 +81,10 @@ typedef struct Frame {
      * there are; NULL unless results are to be published (alike/people.h) */
     const uint32_t *person;
     size_t n_persons;
-    size_t least_people;       /* fewer are few where results are to be published; 0: nobody asks */
-    const char *const *id;     /* n_rows; text as in the file (row number where there is no id) */
-    uint32_t *file_row;        /* n_rows; 1 = the first data row of the file */
-    uint32_t *line;            /* n_rows; line of the file on which the row begins */
+    size_t least_people;   /* fewer are few where results are to be published; 0: nobody asks */
+    const char *const *id; /* n_rows; text as in the file (row number where there is no id) */
+    uint32_t *file_row; /* n_rows; 1 = the first data row of the file, or of all files of tests */
+    uint32_t *line;     /* n_rows; line of the file on which the row begins */
     const uint8_t *both_arms;  /* n_rows; 1: belongs to both arms, and so to neither; NULL: none */
     const char *both_arms_why; /* the step of the flow: "tested in a program school and ..." */
     const bool *code_met;      /* by code of data.missing: some cell holds it; NULL: not known */

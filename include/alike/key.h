@@ -34,6 +34,8 @@ Key key_replicate(Key cohort, uint64_t seed, const Entry *entry, const void *set
  * however they were read: for results that outlive the process. */
 struct Frame;
 Key key_of_frame(const struct Frame *frame);
+/* And of the order in which the rows stand in the file. */
+Key key_of_rows(const struct Frame *frame);
 /* The first half of a SHA-256. */
 Key key_of_digest(const uint8_t *digest);
 /* Of two that are needed both. */

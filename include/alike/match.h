@@ -117,6 +117,9 @@ typedef struct MatchMethod {
     bool (*needs_score)(const void *settings);
     /* And an earlier score of the outcome? NULL: never. */
     bool (*needs_pretest)(const void *settings);
+    /* Does the order of the file's rows decide anything with these settings? NULL: only under
+     * conventions: matchit. */
+    bool (*follows_file)(const void *settings);
     /* Are the weights of this design, where it has any, those that the score alone gives for the
      * estimand, so that an estimator may take the score in their place? NULL: no. Says why these
      * settings are against it, and the key to change; NULL: they are not. */
@@ -142,6 +145,9 @@ const MatchWords *match_words(const MatchMethod *method);
 /* Does the design with these settings need a score, or else its estimator? estimator NULL: none. */
 bool match_needs_score(const MatchMethod *method, const void *settings,
                        const struct Estimator *estimator);
+
+/* May the design come out otherwise where the rows of the file stand in another order? */
+bool match_follows_file(const MatchingSettings *settings);
 
 /* The columns that the design matches on beside the score: exactly, and within limits. */
 Names match_columns(Arena *arena, const MatchMethod *method, const void *settings);

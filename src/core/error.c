@@ -159,6 +159,8 @@ static size_t add_message(Error *err, ErrorKind kind, Place place, uint64_t key,
     group->file = err->length;
     group->file_length = append_place(err, place);
     const size_t start = err->length;
+    if (err->n == 1)
+        err->message = start;
     append(err, message->bytes, message->n, MESSAGE_MAX);
     append_text(err, "\n");
     if (place.text != NULL && place.line > 0)
@@ -215,11 +217,11 @@ bool error_say(Error *err, ErrorKind kind, Place place, Phrase phrase)
     return false;
 }
 
-Phrase error_phrase(Arena *arena, const Error *err)
+/* The first line from there on: what follows shows the line that is meant, or another problem. */
+static Phrase phrase_from(Arena *arena, const Error *err, size_t at)
 {
     Phrase out = {0};
-    size_t at = 0;
-    const size_t end = strcspn(err->text, "\n"); /* what follows shows the line that is meant */
+    const size_t end = strcspn(err->text, "\n");
     for (size_t k = 0; k < err->n_counts && err->counted[k].at < end; k++) {
         const ErrorCount *counted = &err->counted[k];
         const char *shown = arena_copy_bytes(arena, err->text + counted->at, counted->length);
@@ -236,6 +238,16 @@ Phrase error_phrase(Arena *arena, const Error *err)
     }
     phrase_add(&out, arena, piece_words(arena_copy_bytes(arena, err->text + at, end - at)));
     return out;
+}
+
+Phrase error_phrase(Arena *arena, const Error *err)
+{
+    return phrase_from(arena, err, 0);
+}
+
+Phrase error_reason(Arena *arena, const Error *err)
+{
+    return phrase_from(arena, err, err->message);
 }
 
 bool error_set(Error *err, ErrorKind kind, Place place, const char *format, ...)

@@ -75,6 +75,17 @@ static bool disagree(const LedgerFolder *folder, const char *path, const LedgerS
                      record->what, folder->file[known->file].name, folder->file[file].name);
 }
 
+/* What it came to; not what the task was called, as specifications are numbered anew where the
+ * study file is changed. */
+static bool says_the_same(const LedgerSlot *slot, const Record *record)
+{
+    Record known;
+    return record_of_body(slot->body, slot->n_body, &known) && known.failed == record->failed &&
+           known.n == record->n && known.n_words == record->n_words &&
+           memcmp(known.value, record->value, 8 * known.n) == 0 &&
+           memcmp(known.words, record->words, known.n_words) == 0;
+}
+
 static bool take_task(Arena *arena, LedgerFolder *folder, const char *path, size_t file,
                       const Record *record, Error *err)
 {
@@ -88,9 +99,7 @@ static bool take_task(Arena *arena, LedgerFolder *folder, const char *path, size
         folder->n++;
         return true;
     }
-    return (slot->n_body == record->n_body &&
-            memcmp(slot->body, record->body, record->n_body) == 0) ||
-           disagree(folder, path, slot, file, record, err);
+    return says_the_same(slot, record) || disagree(folder, path, slot, file, record, err);
 }
 
 /* --- files ---------------------------------------------------------------------------------------

@@ -103,6 +103,7 @@ const MatchMethod match_full = {
     .options = options,
     .settings_size = sizeof(PairSettings),
     .needs_score = needs_score,
+    .follows_file = pairs_follow_file,
     .refuse = refuse,
     .run = run,
 };

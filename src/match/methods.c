@@ -157,6 +157,13 @@ bool match_needs_score(const MatchMethod *method, const void *settings,
            (estimator != NULL && entry_has(head_of(estimator), TRAIT_SCORE));
 }
 
+bool match_follows_file(const MatchingSettings *settings)
+{
+    const MatchMethod *method = settings->method;
+    return settings->conventions == CONVENTIONS_MATCHIT ||
+           (method->follows_file != NULL && method->follows_file(settings->match_settings));
+}
+
 bool match_always_needs_score(const void *settings)
 {
     (void)settings;

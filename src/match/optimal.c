@@ -52,6 +52,7 @@ const MatchMethod match_optimal = {
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,
     .aims = "finds partners for the students of one group",
     .needs_score = needs_score,
+    .follows_file = pairs_follow_file,
     .counts_once = pairs_count_once,
     .refuse = refuse,
     .run = run,

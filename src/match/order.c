@@ -12,20 +12,15 @@ const char *const order_words[] = {"default", "largest", "smallest", "closest",
 uint32_t *match_base_order(Arena *arena, const Cohort *cohort, TieRule ties)
 {
     uint32_t *order = ARENA_ARRAY(arena, uint32_t, cohort->n);
-    if (ties == TIES_HASH) {
-        sort_identity(order, cohort->n);
+    sort_identity(order, cohort->n);
+    if (ties == TIES_HASH)
         return order;
-    }
-    /* Rows of the file are numbered from 1 and appear once: place each student at its row. */
-    const Frame *frame = cohort->frame;
+    /* Of test records a student's row is that of a test among all of them. */
     Arena *scratch = arena_create();
-    uint32_t *at = ARENA_ARRAY(scratch, uint32_t, frame->n_rows + 1); /* student + 1; 0: nobody */
+    uint64_t *row = ARENA_ARRAY(scratch, uint64_t, cohort->n);
     for (size_t i = 0; i < cohort->n; i++)
-        at[frame->file_row[cohort->row[i]]] = (uint32_t)i + 1;
-    size_t n = 0;
-    for (size_t r = 0; r <= frame->n_rows; r++)
-        if (at[r] != 0)
-            order[n++] = at[r] - 1;
+        row[i] = cohort->frame->file_row[cohort->row[i]];
+    sort_by_u64(row, order, cohort->n);
     arena_destroy(scratch);
     return order;
 }

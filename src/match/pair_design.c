@@ -139,6 +139,12 @@ bool pairs_need_score(const PairSettings *settings)
            settings->discard != DISCARD_NONE || isfinite(settings->caliper);
 }
 
+bool pairs_follow_file(const void *settings)
+{
+    const PairSettings *s = settings;
+    return s->ties == TIES_FILE || s->order == ORDER_DATA;
+}
+
 /* Partners of each in full matching, from the controls that a set has for a treated student. */
 static void limit_stars(const PairSettings *s, PairProblem *pairs)
 {

@@ -51,6 +51,8 @@ const char *pairs_refuse_schools(Arena *arena, const char *method, const PairSet
                                  unsigned rules, const char **key);
 /* Whether the distance, a caliper or discard asks for a score. */
 bool pairs_need_score(const PairSettings *settings);
+/* MatchMethod.follows_file. */
+bool pairs_follow_file(const void *settings);
 /* Whether nobody is used twice and all have as many partners, if they find them. */
 bool pairs_count_once(const void *settings);
 

@@ -50,3 +50,14 @@ Key key_of_frame(const Frame *frame)
     sha256_digest(&sum, sizeof digest, digest);
     return key_of_digest(digest);
 }
+
+Key key_of_rows(const Frame *frame)
+{
+    Sum sum;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    const Key content = key_of_frame(frame);
+    sha256_init(&sum);
+    add_bytes(&sum, frame->file_row, frame->n_rows * sizeof *frame->file_row);
+    sha256_digest(&sum, sizeof digest, digest);
+    return key_both(content, key_of_digest(digest));
+}

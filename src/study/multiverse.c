@@ -150,7 +150,7 @@ static void make(MultiversePlan *plan, StageGraph *graph, Stages stages, Univers
     const bool ok = graph_copies(graph, &universe->stages, scratch, &stages, err) &&
                     measure(scratch, &stages, made->design, made, err);
     if (!ok && err->kind != ERR_INTERNAL) {
-        const Phrase why = error_phrase(scratch, err);
+        const Phrase why = error_reason(scratch, err);
         made->problem = multiverse_copied(plan, phrase_text(scratch, &why));
     } else if (!ok) {
         fail(universe, err);

@@ -134,7 +134,8 @@ static bool make_new(Arena **keep, const ReplicateInput *input, const ReplicateS
         out->problem = replicate_problem(keep, out->problem);
     } else if (!ok && (err->kind == ERR_INFEASIBLE || err->kind == ERR_DATA)) {
         *out = (Replicate){.estimate = NAN, .se = NAN, .df = NAN};
-        out->problem = replicate_problem(keep, err->text);
+        const Phrase why = error_reason(scratch, err);
+        out->problem = replicate_problem(keep, phrase_text(scratch, &why));
         error_clear(err);
         ok = true;
     }

@@ -1,6 +1,7 @@
 #include "shares.h"
 
 #include "alike/ledger.h"
+#include "alike/match.h"
 #include "alike/text.h"
 #include "study/draws.h"
 #include "study/ledgered.h"
@@ -13,20 +14,27 @@ typedef struct FrameKeys {
     size_t n, capacity;
     struct FrameKey {
         const Frame *frame;
+        bool in_order;
         Key key;
     } * item;
 } FrameKeys;
 
-static Key frame_key(Arena *arena, FrameKeys *known, const Frame *frame)
+static Key key_in_order(Arena *arena, FrameKeys *known, const Frame *frame, bool in_order)
 {
     for (size_t i = 0; i < known->n; i++)
-        if (known->item[i].frame == frame)
+        if (known->item[i].frame == frame && known->item[i].in_order == in_order)
             return known->item[i].key;
+    const Key key = in_order ? key_of_rows(frame) : key_of_frame(frame);
     known->item =
         arena_grow(arena, known->item, &known->capacity, known->n + 1, sizeof *known->item);
-    known->item[known->n].frame = frame;
-    known->item[known->n].key = key_of_frame(frame);
-    return known->item[known->n++].key;
+    known->item[known->n++] = (struct FrameKey){.frame = frame, .in_order = in_order, .key = key};
+    return key;
+}
+
+/* Of all that the task reads: of the order of the rows only where its design follows it. */
+static Key data_key(Arena *arena, FrameKeys *known, const StageTask *task)
+{
+    return key_in_order(arena, known, task->frame, match_follows_file(&task->settings.matching));
 }
 
 /* A cohort that can't be made is the analysis's failure, which tells it; where there is none in
@@ -89,17 +97,18 @@ bool shares_open(Arena *arena, Plan *plan, Error *err)
     for (size_t i = 0; i < plan->n_tasks; i++)
         if (plan->task[i].stages.number > 0)
             draws_list(arena, plan, &plan->task[i],
-                       frame_key(scratch, &frames, plan->task[i].stages.frame));
+                       key_in_order(scratch, &frames, plan->task[i].stages.frame,
+                                    false)); /* draws go by who a student is */
     for (size_t i = 0; ok && i < plan->n_tasks; i++)
         for (size_t k = 0; ok && k < plan->task[i].n_sets; k++) {
             Task *task = &plan->task[i];
-            const Key data = frame_key(scratch, &frames, task->stages.frame);
+            const Key data = data_key(scratch, &frames, &task->stages);
             ok = open_set(plan, task, &task->set[k], key_both(data, task->stages.key), err);
         }
     plan->multiverse.ledger = plan->settings->ledger;
     for (size_t i = 0; ok && i < plan->multiverse.n; i++) {
         Universe *universe = &plan->multiverse.item[i];
-        const Key data = frame_key(scratch, &frames, universe->stages.frame);
+        const Key data = data_key(scratch, &frames, &universe->stages);
         universe->task = key_both(data, universe->stages.key);
     }
     if (ok)

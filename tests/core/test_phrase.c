@@ -122,6 +122,9 @@ static void a_count_in_an_error_stays_a_count(void **state)
         Phrase phrase = error_phrase(arena, err);
         assert_string_equal(phrase_text(arena, &phrase),
                             arena_printf(arena, "9\\u001B.yaml:9: no %s%s", children, rest));
+        const Phrase reason = error_reason(arena, err);
+        assert_string_equal(phrase_text(arena, &reason),
+                            arena_printf(arena, "no %s%s", children, rest));
         release_phrase(&p, &phrase);
         assert_string_equal(phrase_text(arena, &phrase),
                             arena_printf(arena, "9\\u001B.yaml:9: no %s%s",

@@ -170,6 +170,51 @@ new_is() { # expected sed-expression file
 check words_of_the_report_change_no_task new_is 0 's/Many times/Other words/' study.yaml
 check one_score_changes_every_task new_is "$all" '5s/[0-9]$/7/' students.csv
 check the_order_of_rows_changes_no_task new_is 0 '2{h;d;}; $G' students.csv
+# Two studies in one ledger, whose results are those of each alone.
+after_another() { # folder folder
+    rm -rf "$work/both"
+    for folder in "$1" "$2"; do
+        "$alike" run "$folder/study.yaml" -q -o "$work/alone" >"$work/out" 2>"$work/said" &&
+            "$alike" run "$folder/study.yaml" -q --ledger "$work/both" -o "$work/now" >"$work/out" 2>"$work/said" ||
+            { cat "$work/said" && return 1; }
+        diff -r "$work/alone" "$work/now" >"$work/said" 2>&1 || { head -n 3 "$work/said" && return 1; }
+    done
+}
+changed() { # name sed-expression of the study: a copy of it
+    rm -rf "${work:?}/$1"
+    cp -R "$work/s" "$work/$1"
+    sed -i.old "$2" "$work/$1/study.yaml"
+}
+turned() { # name: the same study, its rows from the last to the first
+    rm -rf "$work/turned"
+    cp -R "$work/$1" "$work/turned"
+    { head -n 1 "$work/$1/students.csv" && tail -n +2 "$work/$1/students.csv" | sed '1!G;h;$!d'; } >"$work/turned/students.csv"
+}
+rows_decide_where_the_design_follows_them() {
+    for how in 's/caliper: 0.3}/caliper: 0.3, order: data}/' 's/distance: logit, caliper: 0.3/distance: mahalanobis, ties: file/' \
+        's/^matching/conventions: matchit\n&/; s/distance: logit, caliper: 0.3/distance: euclidean/'; do
+        changed ordered "$how"
+        turned ordered
+        after_another "$work/ordered" "$work/turned" || return 1
+    done
+}
+check rows_decide_where_the_design_follows_them rows_decide_where_the_design_follows_them
+# Row 4 holds no probability: the specifications that read it fail, with a sentence that names no place.
+a_failure_is_the_same_elsewhere() {
+    changed failing 's/caliper: \[none, 0.1, 0.3\]/propensity: {fitted: {model: logit}, given: {model: given, column: age}}/'
+    turned failing
+    after_another "$work/failing" "$work/turned" || return 1
+    grep -q 'is not a probability' "$work/now/results.json" || { echo 'nothing failed' && return 1; }
+}
+check a_failure_is_the_same_elsewhere a_failure_is_the_same_elsewhere
+# A task is one whatever number it has in a study file: machines that were given other lists agree.
+a_task_may_go_by_other_numbers() {
+    changed longer 's/\[none, 0.1, 0.3\]/[0.2, none, 0.1, 0.3]/'
+    rm -rf "$work/longer_alone"
+    "$alike" run "$work/longer/study.yaml" -q --ledger "$work/longer_alone" --part 1/1 >"$work/out" 2>"$work/said" &&
+        cp "$work"/one/*.ledger "$work/longer_alone" && finished "$work/longer_alone"
+}
+check a_task_may_go_by_other_numbers a_task_may_go_by_other_numbers
 check a_new_value_of_the_multiverse_adds_its_own new_is 4 's/\[none, 0.1/[none, 0.2, 0.1/' study.yaml
 # Random numbers of a draw hang on how many there are.
 check another_number_of_draws_is_another_set new_is 25 's/bootstrap: 19/bootstrap: 24/' study.yaml

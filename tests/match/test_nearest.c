@@ -49,6 +49,9 @@ static void random_cohort(Made *made, Dice *dice)
         made->frame.file_row[i] = made->frame.file_row[j];
         made->frame.file_row[j] = (uint32_t)i + 1;
     }
+    const uint32_t apart = roll(dice, 2) == 0 ? 1 : 977; /* of test records, others lie between */
+    for (size_t i = 0; i < n; i++)
+        made->frame.file_row[i] *= apart;
     if (roll(dice, 2) == 0) { /* as whoever fits a score leaves it */
         made->score.order = ARENA_ARRAY(made->arena, uint32_t, n);
         sort_identity(made->score.order, n);
