@@ -165,9 +165,9 @@ const Command command_ledger = {
     .help = "how far the work is that several processes share: what is done, by whom, what failed",
     .more =
         "DIR is the folder that 'alike run STUDY.yaml --ledger DIR' names. What a study makes\n"
-        "many times (bootstrap, placebo_schools, imputations, copies, multiverse) is kept there, a file\n"
-        "for each process: parts may run on any number of machines that share the folder, be\n"
-        "killed at any time and begun again. A ledger holds exact numbers of changed groups of\n"
+        "many times (bootstrap, placebo_schools, imputations, copies, multiverse) is kept there,\n"
+        "a file for each process: parts may run on any number of machines that share the folder,\n"
+        "be killed at any time and begun again. A ledger holds exact numbers of changed groups of\n"
         "students: it is not to be published.",
     .subject = "a folder",
     .subject_needed = true,
