@@ -9,6 +9,7 @@
 typedef struct QueryColumn {
     const char *name;
     bool is_number;
+    bool is_text; /* else a cell that holds nothing is NULL */
 } QueryColumn;
 
 typedef struct QueryAnswer {

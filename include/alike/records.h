@@ -62,6 +62,7 @@ typedef struct RecordKeys {
 typedef struct RecordsLook {
     struct InputColumns *tests, *students, *schools; /* of the last two NULL: no file is named */
     RecordKeys subject, term;
+    const char *why_none;    /* a sentence: why none are, though columns would tell; NULL */
     struct Reading *reading; /* for the two below */
 } RecordsLook;
 

@@ -75,6 +75,12 @@ static const char *told(const OdbcLink *link, SQLUSMALLINT what)
     return arena_copy_text(link->arena, text);
 }
 
+static bool is_letters(SQLSMALLINT type)
+{
+    return type == SQL_CHAR || type == SQL_VARCHAR || type == SQL_LONGVARCHAR ||
+           type == SQL_WCHAR || type == SQL_WVARCHAR || type == SQL_WLONGVARCHAR;
+}
+
 static bool describe(OdbcLink *link, QueryAnswer *out)
 {
     if (!odbc_connect(link) || !odbc_put(link, out->statement) || !odbc_columns(link, &out->n))
@@ -90,7 +96,8 @@ static bool describe(OdbcLink *link, QueryAnswer *out)
         OdbcName column;
         if (!odbc_column(link, k, &column))
             return false;
-        out->column[k] = (QueryColumn){column.text, odbc_handed(column.type) != HANDED_TEXT};
+        out->column[k] = (QueryColumn){column.text, odbc_handed(column.type) != HANDED_TEXT,
+                                       is_letters(column.type)};
     }
     return true;
 }

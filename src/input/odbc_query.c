@@ -64,7 +64,7 @@ const char *query_statement(Arena *arena, const char *query, const char *file, E
         return NULL;
     }
     while (*at != '\0' && *at != ';')
-        at = *at == '\'' || *at == '"' || is_comment(at) ? behind_quoted(at) : at + 1;
+        at = *at == '\'' || *at == '"' || *at == '`' || is_comment(at) ? behind_quoted(at) : at + 1;
     if (*at == '\0' || *first_word(at + 1) == '\0')
         return arena_copy_bytes(arena, start, (size_t)(at - start));
     error_add(err, ERR_DATA, here,

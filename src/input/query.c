@@ -91,7 +91,7 @@ static void add_nothing(Text *out, const QueryAnswer *of, size_t column)
 {
     add_name(out, of, column);
     text_add(out, " IS NULL");
-    if (of->column[column].is_number)
+    if (!of->column[column].is_text)
         return;
     text_add(out, " OR ");
     add_name(out, of, column);

@@ -13,6 +13,40 @@ static void add_key(RecordKeys *keys, size_t cell)
         keys->cell[keys->n++] = cell;
 }
 
+/* What is decided over all rows of the file: of rows that seem needless, another may hang. */
+static const char *decided_by_all(const Reading *r)
+{
+    const Records *records = r->records;
+    const TestsSpec *tests = &records->spec->tests;
+    if (r->layout.cell[FIELD_DATE] != SIZE_MAX && tests->date_format.text == NULL)
+        return "No row is left out: how the dates are written is decided over all of them. Say it "
+               "under tests.date_format, and some may be.";
+    if (r->layout.cell[FIELD_DISTRICT] != SIZE_MAX)
+        return "No row is left out: whether a school's name is that of several districts is "
+               "decided over all of them.";
+    for (size_t i = 0; i < records->uses.n; i++)
+        for (int f = FIELD_CONDITIONS; f < N_FIELDS; f++)
+            if (text_equal(records->uses.item[i].name.text, field_key[f]))
+                return "No row is left out: what a blank says of how a test was taken is decided "
+                       "over all of them.";
+    return NULL;
+}
+
+/* What tests of one subject say of another's: who changed school, and columns of the student that
+ * stand in the tests. */
+static bool subjects_help(const Reading *r)
+{
+    const Records *records = r->records;
+    for (size_t i = 0; r->trait_cell != NULL && i < records->uses.n; i++) {
+        bool of_test = r->trait_cell[i] == SIZE_MAX;
+        for (int f = 0; f < N_FIELDS; f++) /* the grade and the school are the test's own */
+            of_test = of_test || r->trait_cell[i] == r->layout.cell[f];
+        if (!of_test)
+            return true;
+    }
+    return records->spec->tests.movers != MOVERS_KEEP;
+}
+
 /* Of a row that is several tests, or none, nothing is told by its cells. */
 static void find_keys(const Reading *r, RecordsLook *out)
 {
@@ -20,7 +54,11 @@ static void find_keys(const Reading *r, RecordsLook *out)
     const TestsSpec *tests = &r->records->spec->tests;
     if (tests->n_files > 1 || layout->n_numbered > 0 || layout->export->only_students)
         return;
-    if (layout->subject == NULL && layout->n_subjects < RECORD_KEYS_MAX)
+    out->why_none = decided_by_all(r);
+    if (out->why_none != NULL)
+        return;
+    const bool others = subjects_help(r);
+    if (!others && layout->subject == NULL && layout->n_subjects < RECORD_KEYS_MAX)
         add_key(&out->subject, layout->cell[FIELD_SUBJECT]);
     for (size_t k = 0; k < layout->n_subjects && out->subject.n > 0; k++)
         add_key(&out->subject, layout->subject_cell[k]);

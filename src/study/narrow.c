@@ -235,7 +235,7 @@ static bool narrow_rows(Rows *r, Error *err)
             key[n_keys++] = q->keys->cell[k];
     }
     if (n_keys == 0)
-        return all_rows(r->arena, out, err);
+        return leave_none(r->arena, out, r->records->why_none, err);
     if (!ask_or_say(query_groups(r->arena, &out->answer, n_keys, key, &r->groups, err), out, err))
         return false;
     const size_t listed = sort_groups(r);

@@ -30,7 +30,7 @@ warehouse() { # database
 study_of() { # name database tests.sql [covariates [tests-more]]
     mkdir -p "$work/$1"
     cat >"$work/$1/study.yaml" <<END
-tests: {odbc: $2, query: tests.sql, subjects: [Mathematics]${5-}}
+tests: {odbc: $2, query: tests.sql, subjects: [Mathematics], date_format: "%m/%d/%Y"${5-}}
 students: {odbc: $2, query: students.sql, id: StudentID}
 schools: {odbc: $2, query: schools.sql, id: school}
 spans: [{name: one_year, from: Fall 2012-2013, to: Spring 2012-2013}]
@@ -149,6 +149,18 @@ keeps_what_is_asked() { # database
     sql named --block tests && prints named "WHERE (\"Subject\" IN ('Math 2-5', 'Lesen'));" && same_when_narrow named tests
 }
 
+# What is decided over all rows, and what one subject tells of another.
+keeps_what_decides() { # database
+    study_of dates "$1" 'SELECT * FROM wide'
+    sed -i.old 's/, date_format: "[^"]*"//' "$work/dates/study.yaml"
+    sql dates --block tests && grep '^-- No row is left out: how the dates are written' "$work/dates/printed" >/dev/null || return 1
+    study_of movers "$1" 'SELECT * FROM wide' 'grade, gender' ', movers: drop'
+    sql movers --block tests && ! grep '"Subject" IN' "$work/movers/printed" && grep '("TermName" IN' "$work/movers/printed" >/dev/null &&
+        same_when_narrow movers tests || return 1
+    study_of trait "$1" "SELECT t.*, CASE WHEN \"Subject\" = 'Reading' OR \"Grade\" = '3' THEN 'a' || (length(\"SchoolName\") % 3) END AS home FROM wide t" 'grade, home'
+    sql trait --block tests && ! grep '"Subject" IN' "$work/trait/printed" && same_when_narrow trait tests
+}
+
 # Cells that hold nothing come along: the run says what is wrong with them.
 keeps_blanks() { # database
     study_of blank "$1" "SELECT \"TermName\", \"StudentID\", \"SchoolName\", \"Grade\", \"TestStartDate\", \"TestRITScore\",
@@ -214,6 +226,7 @@ for database in sqlite postgres; do
     check "$database: a query that begins with WITH" narrows_with $database
     check "$database: earlier scores" keeps_earlier $database
     check "$database: what the run asks about" keeps_what_is_asked $database
+    check "$database: what decides of others" keeps_what_decides $database
     check "$database: cells that hold nothing" keeps_blanks $database
     check "$database: a window and a year" narrows_pairs $database
     check "$database: a table of students" narrows_students $database
@@ -225,6 +238,7 @@ one_of_spellings() {
     sqlite_does 'create table loose (sid text, subject text collate nocase, term text, grade text, school text, rit text)' \
         "insert into loose select StudentID, case when rowid % 3 = 0 and Subject = 'Mathematics' then 'MATHEMATICS' else Subject end, TermName, Grade, SchoolName, TestRITScore from tests order by Subject != 'Mathematics', rowid % 3 != 0"
     study_of loose sqlite 'SELECT * FROM loose' 'grade, school_frl' ', columns: {id: sid, subject: subject, term: term, grade: grade, school: school, score: rit}, names: {MATHEMATICS: MATHEMATICS, Mathematics: Mathematics}, retests: latest'
+    sed -i.old 's/, date_format: "[^"]*"//' "$work/loose/study.yaml"
     sql loose --block tests && grep '^-- The database lists 0 rows that are needed and finds [0-9]* by a condition, so no row is left out\.$' "$work/loose/printed" >/dev/null &&
         same_when_narrow loose tests || return 1
     # of these the study knows but one, under its own name
@@ -238,6 +252,7 @@ keeps_marks() {
     sqlite_does 'create table star (StudentIdentifier text, GradePlacement text, ScaledScore text, CompletedDate text, ActivityType text, Grade text, SchoolName text, Teacher text, Percentile text)' \
         "insert into star select StudentID, '3.5', TestRITScore, substr(TestStartDate, 7) || '-' || substr(TestStartDate, 1, 2) || '-' || substr(TestStartDate, 4, 2), 'Star ' || Subject, Grade, SchoolName, 'T', '50' from tests"
     study_of star sqlite 'SELECT * FROM star' 'grade, school_frl' ', names: {Star Mathematics: Mathematics, Star Reading: Reading}'
+    sed -i.old 's|%m/%d/%Y|%Y-%m-%d|' "$work/star/study.yaml"
     sql star --block tests && prints star '    "GradePlacement",' "WHERE (\"ActivityType\" IN ('Star Mathematics', 'Mathematics'));" &&
         grep 'not read: .*Percentile' "$work/star/printed" >/dev/null && same_when_narrow star tests &&
         grep 'read as star' "$work/narrow/out/results.json" >/dev/null
