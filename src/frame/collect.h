@@ -97,6 +97,14 @@ void collect_take_id(Collector *collector, CellText id);
 /* Where the study names no id, the row's number is its id. */
 CellText collect_row_number(size_t value, char digits[24]);
 
+/* What a byte may mean at the edge of a cell (Collector.byte_class): looked up once for each end.
+ */
+enum { MAY_BEGIN_SPACE = 1, MAY_END_SPACE = 2, MAY_BEGIN_CODE = 4 };
+
+/* RowSink's header and knows. (collect_header.c) */
+bool collect_header(void *context, size_t line, const CellText *cell, size_t n, Error *err);
+bool collect_knows(void *context, const CellText *cell, size_t n);
+
 /* Cells of files that keep numbers, which need no text. (collect_numbers.c) */
 void collect_numbers_prepare(Collector *collector, size_t n_cells);
 bool collector_number(void *context, size_t cell, double value);

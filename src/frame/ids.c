@@ -27,6 +27,14 @@ static bool is_short_number(const IdCells *cells, CellText id)
     return true;
 }
 
+bool id_cells_have(const IdCells *cells, size_t at)
+{
+    for (size_t k = 0; k < cells->n; k++)
+        if (cells->cell[k] == at)
+            return true;
+    return false;
+}
+
 CellText id_cells_take(IdCells *cells, const CellText *row)
 {
     const CellText last = row[cells->cell[cells->n - 1]];

@@ -18,6 +18,8 @@ typedef struct IdCells {
 
 /* NULL, or the first of the columns that the file lacks. */
 const Name *id_cells_find(IdCells *out, const Header *header, const Name *id, const Names *within);
+/* Is the cell one of them? */
+bool id_cells_have(const IdCells *cells, size_t at);
 /* Of no bytes where a part is blank. Till the next row. */
 CellText id_cells_take(IdCells *cells, const CellText *row);
 

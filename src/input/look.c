@@ -1,6 +1,8 @@
 /* A table's header, and who looks at which of its columns. */
 #include "alike/input.h"
 
+#include "input/table.h"
+
 typedef struct Look {
     Arena *arena;
     const RowSink *sink;
@@ -16,14 +18,12 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     look->seen = sink->header(sink->context, line, cell, n, err);
     if (!look->seen)
         return false;
-    const bool all =
-        sink->reads == NULL || sink->beside != NULL || (sink->rules && sink->rules->n_totals > 0);
     out->n = n;
     out->name = (const char **)arena_array(look->arena, n, sizeof *out->name);
     out->read = ARENA_ARRAY(look->arena, bool, n);
     for (size_t k = 0; k < n; k++) {
         out->name[k] = arena_copy_bytes(look->arena, cell[k].bytes, cell[k].n);
-        out->read[k] = all || sink->reads(sink->context, k);
+        out->read[k] = sink_reads(sink, k);
     }
     return true;
 }

@@ -163,10 +163,14 @@ static bool seeks_totals(const RowSink *sink)
     return sink->beside != NULL || (sink->rules != NULL && sink->rules->n_totals > 0);
 }
 
+bool sink_reads(const RowSink *sink, size_t cell)
+{
+    return sink->reads == NULL || seeks_totals(sink) || sink->reads(sink->context, cell);
+}
+
 bool table_reads(const Table *table, size_t cell)
 {
-    const RowSink *sink = table->sink;
-    return sink->reads == NULL || seeks_totals(sink) || sink->reads(sink->context, cell);
+    return sink_reads(table->sink, cell);
 }
 
 bool table_takes_numbers(const Table *table)

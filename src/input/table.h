@@ -42,7 +42,9 @@ Place table_place(const Table *table, size_t line, size_t cell);
 bool table_enough(const Table *table);
 /* One record; of the header's the cells are trimmed in place. False stops. */
 bool table_take(Table *table, size_t line, CellText *cell, size_t n);
-/* Asked after the header: does anybody look at this cell of rows? */
+/* Asked after the header: does anybody look at this cell of rows? All are, where rows of totals are
+ * looked for. */
+bool sink_reads(const RowSink *sink, size_t cell);
 bool table_reads(const Table *table, size_t cell);
 /* Are numbers taken as such? Whoever looks for rows of totals needs the texts of cells. */
 bool table_takes_numbers(const Table *table);

@@ -85,8 +85,7 @@ static bool tells(const Reading *r, size_t cell)
     for (size_t k = 0; k < layout->n_numbered; k++)
         if (is_one_of(cell, layout->numbered[k], N_FIELDS))
             return true;
-    return is_one_of(cell, layout->cell, N_FIELDS) ||
-           is_one_of(cell, layout->ids.cell, layout->ids.n) ||
+    return is_one_of(cell, layout->cell, N_FIELDS) || id_cells_have(&layout->ids, cell) ||
            is_one_of(cell, layout->subject_cell, layout->n_subjects) ||
            is_one_of(cell, layout->void_cell, layout->n_voids) ||
            is_one_of(cell, r->group_cell, TEST_GROUPS_MAX) ||

@@ -17,9 +17,8 @@ enum { DIFFER = -1 }; /* in place of one more than a word */
 /* What joins the file, and scores, which a design must not see, are no traits. */
 static bool may_be_trait(const Layout *layout, size_t at)
 {
-    for (size_t k = 0; k < layout->ids.n; k++)
-        if (layout->ids.cell[k] == at)
-            return false;
+    if (id_cells_have(&layout->ids, at))
+        return false;
     for (size_t k = 0; k < layout->n_numbered; k++)
         if (layout->numbered[k][FIELD_SCORE] == at || layout->numbered[k][FIELD_SE] == at)
             return false;

@@ -2,6 +2,7 @@
 #include "alike/intraclass.h"
 
 #include "alike/inverse.h"
+
 #include <math.h>
 
 /* Groups with members, and what varies between and within them. */

@@ -81,6 +81,18 @@ psql_of() { psql -q -h "$(cat "$work/server")" -U postgres -c "$1"; }
 postgres_does() { psql_of "$1"; }
 postgres_takes() { psql_of "create table $1 ($2)" && psql_of "\\copy $1 from '$3' csv header"; }
 
+# The tests, students and schools of datasets/rand: as files in $work/FOLDER, as tables of one name.
+rand_tables() { # database folder
+    mkdir -p "$work/$2"
+    gzip -dc datasets/rand/tests_2012.csv.gz >"$work/$2/tests.csv"
+    gzip -dc datasets/rand/students.csv.gz >"$work/$2/students.csv"
+    cp datasets/rand/schools.csv "$work/$2/"
+    for table in tests students schools; do
+        names=$(head -1 "$work/$2/$table.csv" | sed 's/[^,]*/"&" text/g')
+        "$1_takes" $table "$names" "$work/$2/$table.csv" || return 1
+    done
+}
+
 clean_up() {
     [ ! -s "$work/server" ] || {
         bin=$(find /usr/lib/postgresql -name initdb | sort -V | tail -1)

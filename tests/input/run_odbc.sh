@@ -63,15 +63,8 @@ END
 }
 
 records_of_tests() { # database
-    mkdir -p "$work/records" "$work/records_$1"
-    gzip -dc datasets/rand/tests_2012.csv.gz >"$work/records/tests.csv"
-    gzip -dc datasets/rand/students.csv.gz >"$work/records/students.csv"
-    cp datasets/rand/schools.csv "$work/records/"
-    for table in tests students schools; do
-        names=$(head -1 "$work/records/$table.csv" | sed 's/[^,]*/"&" text/g')
-        "$1_takes" $table "$names" "$work/records/$table.csv" || return 1
-        echo "SELECT * FROM $table" >"$work/records_$1/$table.sql"
-    done
+    rand_tables "$1" records && mkdir -p "$work/records_$1" || return 1
+    for table in tests students schools; do echo "SELECT * FROM $table" >"$work/records_$1/$table.sql"; done
     study_of_tests records 'file: tests.csv' 'file: students.csv' 'file: schools.csv' &&
         study_of_tests "records_$1" "odbc: $1, query: tests.sql" "odbc: $1, query: students.sql" "odbc: $1, query: schools.sql" &&
         same_results records "records_$1" tests.sql

@@ -12,14 +12,7 @@ same_when_sanitized 'drivers of ODBC are not ours'
 # Tests, students and schools of a warehouse, which holds more than the study asks for: columns, a
 # subject, an earlier and a later year.
 warehouse() { # database
-    mkdir -p "$work/wide"
-    gzip -dc datasets/rand/tests_2012.csv.gz >"$work/wide/tests.csv"
-    gzip -dc datasets/rand/students.csv.gz >"$work/wide/students.csv"
-    cp datasets/rand/schools.csv "$work/wide/"
-    for table in tests students schools; do
-        names=$(head -1 "$work/wide/$table.csv" | sed 's/[^,]*/"&" text/g')
-        "$1_takes" $table "$names" "$work/wide/$table.csv" || return 1
-    done
+    rand_tables "$1" wide || return 1
     "$1_does" 'create table wide as select 7 as "Room ""7""", t.*, '"'no''body;'"' as "Ward" from tests t' &&
         "$1_does" "insert into wide select 8, t.*, 'x' from tests t where \"Subject\" = 'Reading'" &&
         "$1_does" "update wide set \"Subject\" = 'Visual Arts; DROP' where \"Room \"\"7\"\"\" = 8" &&

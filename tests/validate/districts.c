@@ -182,12 +182,7 @@ int validate_districts(int n_words, char **word)
     const char *only = "";
     bool ok = true;
 
-    for (int k = 0; k + 1 < n_words; k += 2) {
-        if (strcmp(word[k], "--worlds") == 0)
-            worlds = (size_t)strtoul(word[k + 1], NULL, 10);
-        else if (strcmp(word[k], "--cells") == 0)
-            only = word[k + 1];
-    }
+    validate_words(n_words, word, &worlds, &only);
     printf(
         "| districts | tau | interval by precision is given | errors taken for known: covers | by "
         "precision: 95%% covers | over districts: 95%% covers | further district: 95%% covers | Q "

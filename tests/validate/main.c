@@ -5,6 +5,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -24,6 +25,16 @@ static const struct {
     {"surveys", "[--worlds N] [--cells WORD]", validate_surveys},
     {"implementation", "[--worlds N] [--cells WORD]", validate_implementation},
 };
+
+void validate_words(int n_words, char **word, size_t *worlds, const char **cells)
+{
+    for (int k = 0; k + 1 < n_words; k += 2) {
+        if (strcmp(word[k], "--worlds") == 0)
+            *worlds = (size_t)strtoul(word[k + 1], NULL, 10);
+        else if (strcmp(word[k], "--cells") == 0)
+            *cells = word[k + 1];
+    }
+}
 
 int main(int n_words, char **word)
 {

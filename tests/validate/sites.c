@@ -240,12 +240,7 @@ int validate_sites(int n_words, char **word)
     size_t n = 1000, n_failing = 0;
     const char *which = "";
 
-    for (int k = 0; k + 1 < n_words; k += 2) {
-        if (strcmp(word[k], "--worlds") == 0)
-            n = strtoul(word[k + 1], NULL, 10);
-        else if (strcmp(word[k], "--cells") == 0)
-            which = word[k + 1];
-    }
+    validate_words(n_words, word, &n, &which);
     if (n_words % 2 != 0 || n < 2) {
         fprintf(stderr, "validate sites: see the top of tests/validate/sites.c\n");
         return 2;

@@ -170,12 +170,7 @@ int validate_surveys(int n_words, char **word)
     size_t worlds = 2000;
     const char *only = "";
     bool ok = true;
-    for (int k = 0; k + 1 < n_words; k += 2) {
-        if (strcmp(word[k], "--worlds") == 0)
-            worlds = (size_t)strtoul(word[k + 1], NULL, 10);
-        else if (strcmp(word[k], "--cells") == 0)
-            only = word[k + 1];
-    }
+    validate_words(n_words, word, &worlds, &only);
     printf("| program | worlds | off by | SD of differences | mean SE | 95%% covers | |\n"
            "| --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
     for (size_t c = 0; c < COUNT_OF(cells); c++) {

@@ -3,6 +3,8 @@
 #ifndef VALIDATE_H
 #define VALIDATE_H
 
+#include <stddef.h>
+
 /* Exit status: 0 every gate holds, 1 one fails, 2 it could not be found out. */
 int validate_selection(int n_words, char **word); /* does the design find the truth? */
 int validate_nulls(int n_words, char **word);     /* how often is "no effect" rejected? */
@@ -17,5 +19,8 @@ int validate_implementation(int n_words, char **word); /* are links found that a
 int validate_coverage(int n_words, char **word); /* do intervals hold the truth, by variance? */
 int validate_gaps(int n_words,
                   char **word); /* which way of treating missing covariates is right? */
+
+/* --worlds N and --cells WORDS, which most modes take; others are passed over. */
+void validate_words(int n_words, char **word, size_t *worlds, const char **cells);
 
 #endif
